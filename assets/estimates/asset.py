@@ -1,0 +1,34 @@
+"""The estimates as an asset."""
+
+import pyarrow as pa
+
+from assets.estimates.estimate import estimates as compute_estimates
+from assets.exports.extract import extracted, figures
+from assets.materialize import Origin, mart
+from assets.partitions import Partition
+from schemas.tables import ESTIMATES
+
+VERSION = "1"
+
+
+def _inputs(partition: Partition) -> list[str]:
+    study, sources = partition.study, list(partition.study.respondents())
+    published = extracted(study.study, partition.wave, partition.lake, "reported")
+    counted = partition.fingerprints("tabulation", *sources) if sources else []
+    return counted + [export.sha256 for files in published.values() for export in files]
+
+
+@mart(
+    ESTIMATES,
+    group="estimates",
+    deps=["tabulation", "reported_figures"],
+    version=VERSION,
+    study_part={"sources", "groups", "segments", "scales", "questions", "metrics"},
+    inputs=_inputs,
+)
+def estimates(partition: Partition, origin: Origin) -> pa.Table:
+    """Estimate every group, metric and segment of one partition."""
+    study, wave, lake = partition.study, partition.wave, partition.lake
+    tabulations = {source: partition.table("tabulation", source) for source in study.respondents()}
+    published = {source: figures(study, source, files, lake) for source, files in extracted(study.study, wave, lake, "reported").items()}
+    return compute_estimates(study, wave, tabulations, published, origin)

@@ -1,0 +1,121 @@
+"""Intervals and tests: closed forms, each with its source. Shares are fractions, intervals 95%.
+
+All functions work element by element on arrays; NaN stands for what cannot be said.
+"""
+
+import numpy as np
+from scipy.special import ndtr, ndtri, stdtr, stdtrit
+
+Array = np.ndarray | float
+
+LEVEL = 0.95
+Z = float(ndtri(0.5 + LEVEL / 2))
+POWER = 0.80
+LEAST_EXPECTED = 0.6
+"""Below this many expected hits or misses on the smaller side the score test rejects too often: no p-value."""
+
+
+def wilson(share: Array, n: Array) -> tuple[Array, Array]:
+    """Wilson's (1927) score interval of a share on `n` effective respondents."""
+    middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
+    half = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
+    return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
+
+
+def interval_base(share: Array, se: Array, kish: Array) -> Array:
+    """The effective base for the interval and test of a share: what the error implies, at most Kish's.
+
+    Where everybody answered alike the error is zero and says nothing, and Kish's base stands alone.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        implied = share * (1 - share) / np.square(se)
+    return np.where(np.asarray(se) > 0, np.minimum(kish, implied), kish)
+
+
+def student(estimate: Array, se: Array, df: Array) -> tuple[Array, Array]:
+    """Student's interval of a mean."""
+    half = stdtrit(df, 0.5 + LEVEL / 2) * se
+    return estimate - half, estimate + half
+
+
+def difference_of_shares(a: tuple[Array, Array, Array], b: tuple[Array, Array, Array]) -> tuple[Array, Array]:
+    """Newcombe's (1998, method 10) interval of a - b from (share, low, high) of each: MOVER on Wilson intervals."""
+    (p, p_low, p_high), (q, q_low, q_high) = a, b
+    return p - q - np.hypot(p - p_low, q_high - q), p - q + np.hypot(p_high - p, q - q_low)
+
+
+def score_test(p: Array, n: Array, q: Array, m: Array) -> Array:
+    """p-value of no difference of two shares, by the pooled score test on effective bases `n` and `m`.
+
+    NaN where fewer than `LEAST_EXPECTED` hits or misses are expected on the smaller side.
+    """
+    pooled = (n * p + m * q) / (n + m)
+    expected = np.minimum(pooled, 1 - pooled) * np.minimum(n, m)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        z = (p - q) / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+    return np.where(expected > LEAST_EXPECTED, 2 * ndtr(-np.abs(z)), np.nan)
+
+
+def satterthwaite(se: Array, df: Array, other_se: Array, other_df: Array) -> Array:
+    """Degrees of freedom of a difference of two independent means (Satterthwaite 1946)."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return (np.square(se) + np.square(other_se)) ** 2 / (np.power(se, 4) / df + np.power(other_se, 4) / other_df)
+
+
+def student_test(difference: Array, se: Array, df: Array) -> Array:
+    """Two-sided p-value of a difference of means; NaN where its error is zero."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(np.asarray(se) > 0, 2 * stdtr(df, -np.abs(difference / np.asarray(se))), np.nan)
+
+
+def benjamini_hochberg(p: np.ndarray) -> np.ndarray:
+    """Adjusted p-values (Benjamini and Hochberg 1995); NaN stays NaN and does not count."""
+    adjusted = np.full(p.shape, np.nan)
+    tested = np.flatnonzero(~np.isnan(p))
+    order = tested[np.argsort(p[tested], kind="stable")[::-1]]
+    ranks = np.arange(len(order), 0, -1)
+    adjusted[order] = np.minimum(np.minimum.accumulate(p[order] * len(order) / ranks), 1)
+    return adjusted
+
+
+def cohen_h(p: Array, q: Array) -> Array:
+    """Effect size of two shares (Cohen 1988)."""
+    return 2 * np.arcsin(np.sqrt(p)) - 2 * np.arcsin(np.sqrt(q))
+
+
+def hedges_g(difference: Array, sd: Array, n: Array, other_sd: Array, m: Array) -> Array:
+    """Effect size of two means (Hedges 1981): the difference in pooled standard deviations, corrected for small bases."""
+    df = n + m - 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        pooled = np.sqrt(((n - 1) * np.square(sd) + (m - 1) * np.square(other_sd)) / df)
+        return difference / pooled * (1 - 3 / (4 * df - 1))
+
+
+def detectable_share_gap(q: float, n: float, m: float) -> float:
+    """The smallest gap from the share `q` of `m` that `n` others show with 80% power at 5%, to the harder side.
+
+    From the bases and the consumers' share alone, never from the gap that was seen (Fleiss, Levin and Paik 2003, 4.2).
+    NaN where not even the widest gap would be seen.
+    """
+    return max(_detectable(q, n, m, room, sign) for room, sign in ((1 - q, 1.0), (q, -1.0)) if room > 0)
+
+
+def _detectable(q: float, n: float, m: float, room: float, sign: float) -> float:
+    def seen(gap: float) -> bool:
+        p = q + sign * gap
+        pooled = (n * p + m * q) / (n + m)
+        under_none = Z * np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+        return gap - under_none >= ndtri(POWER) * np.sqrt(p * (1 - p) / n + q * (1 - q) / m)
+
+    if not seen(room):
+        return float("nan")
+    low, high = 0.0, room
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (low, middle) if seen(middle) else (middle, high)
+    return high
+
+
+def detectable_mean_gap(sd: Array, n: Array, other_sd: Array, m: Array) -> Array:
+    """The smallest gap of two means that shows with 80% power at 5%."""
+    return (Z + ndtri(POWER)) * np.sqrt(np.square(sd) / n + np.square(other_sd) / m)

@@ -1,0 +1,58 @@
+"""Extraction as assets: one for each kind of source."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.exports.extract import ASSET_OF, Extracted, extract
+from assets.materialize import Event, contract_check, guarded, materialized
+from assets.partitions import PARTITIONS, Workplace
+from schemas.study import Kind
+
+VERSION = "1"
+GROUP = "exports"
+ABOUT: dict[Kind, str] = {
+    "interviews": "Exports of executive interviews, kept byte for byte and described.",
+    "panel": "Exports of consumer panels and of polls that hold both groups, kept byte for byte and described.",
+    "reported": "Published figures with their bases, where no respondents are to be had.",
+}
+
+
+def _extraction(kind: Kind) -> dg.AssetsDefinition:
+    name = ASSET_OF[kind]
+
+    @dg.asset(
+        name=name,
+        group_name=GROUP,
+        description=ABOUT[kind],
+        partitions_def=PARTITIONS,
+        kinds={"python", "file"},
+        code_version=VERSION,
+        check_specs=[contract_check(name, "Every export is there, whole, and of a layout that is known.")],
+    )
+    def asset(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
+        def work() -> list[Event]:
+            partition = workplace.partition(context.partition_key)
+            found = extract(partition.study, partition.wave, partition.folder, kind, partition.lake)
+            return materialized(name, f"{sum(map(len, found.values()))} exports read", _metadata(found))
+
+        yield from guarded(name, work)
+
+    return asset
+
+
+def _metadata(found: Extracted) -> dict:
+    exports = [(source, export) for source, files in found.items() for export in files]
+    heading = "| source | file | layout | encoding | columns | sha256 |\n|---|---|---|---|---|---|\n"
+    lines = [
+        f"| {source} | {export.name} | {export.layout} | {export.encoding} | {len(export.columns)} | `{export.sha256[:16]}` |"
+        for source, export in exports
+    ]
+    rows = [export.rows for _, export in exports]
+    counted = {} if None in rows else {"dagster/row_count": sum(rows)}  # type: ignore[arg-type]
+    return {"exports": dg.MetadataValue.md(heading + "\n".join(lines)), "files": len(exports), **counted}
+
+
+executive_interviews = _extraction("interviews")
+consumer_panel = _extraction("panel")
+reported_figures = _extraction("reported")

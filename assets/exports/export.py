@@ -1,0 +1,105 @@
+"""What is known of one export file: its layout, encoding, columns and labels. Kept as `export.json` beside its bytes."""
+
+import re
+from dataclasses import dataclass, field
+
+from schemas.references import suggestion
+from schemas.refused import Refused, listed
+from schemas.study import Column, Joined, Place
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """One column: how a study addresses it, and what the vendor says of it."""
+
+    handle: str
+    label: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    """The vendor's value labels, by raw cell."""
+    missing: list[tuple[str, str]] = field(default_factory=list)
+    """What the vendor declares to be missing: ranges of raw cells, ends included."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """One export file as its reader sees it."""
+
+    name: str
+    sha256: str
+    layout: str
+    encoding: str
+    columns: list[ExportColumn]
+    first_row: int
+    """The number of the first respondent's row, as a spreadsheet or SPSS counts."""
+    delimiter: str = ""
+    rows: int | None = None
+    """How many respondents; None where only reading the whole text tells."""
+    weight: str | None = None
+    """The handle of the column that the file itself declares as its case weight."""
+
+    @classmethod
+    def from_json(cls, data: dict) -> "Export":
+        """From the plain data of `export.json`."""
+        columns = [
+            ExportColumn(c["handle"], c["label"], c["labels"], [(low, high) for low, high in c["missing"]]) for c in data["columns"]
+        ]
+        return cls(**{**data, "columns": columns})
+
+    def find(self, place: Place, who: str) -> list[int]:
+        """The positions of the columns at `place`: one, or a block where `*` matches several.
+
+        Raises Refused, naming `who` asks, where nothing matches or a plain handle is not unique.
+        """
+        if isinstance(place, Column):
+            return [self._at_letter(place, who)]
+        handle = squeezed(place.joined if isinstance(place, Joined) else place)
+        exact = [at for at, column in enumerate(self.columns) if squeezed(column.handle) == handle]
+        if len(exact) > 1:
+            letters = listed(letter(at) for at in exact)
+            raise Refused(
+                f"{self.name}: {who} asks for column {handle!r}, and columns {letters} all have that name; "
+                f"write {{column: {letter(exact[0])}, says: {self.columns[exact[0]].label or handle!r}}} for the one you mean."
+            )
+        if exact or "*" not in handle:
+            if exact:
+                return exact
+            near = suggestion(handle, [column.handle for column in self.columns if column.handle])
+            raise Refused(f"{self.name}: {who} asks for column {handle!r}, which is not there; {near.rstrip('?')}.")
+        found = [at for at, column in enumerate(self.columns) if _matches(handle, column.handle)]
+        if not found:
+            raise Refused(f"{self.name}: {who} asks for columns like {handle!r}, and none is; compare with the export's headers.")
+        return found
+
+    def _at_letter(self, place: Column, who: str) -> int:
+        for at, column in enumerate(self.columns):
+            if letter(at) == place.column.upper():
+                if _matches(squeezed(place.says), column.label) or _matches(squeezed(place.says), column.handle):
+                    return at
+                raise Refused(
+                    f"{self.name}: {who} expects column {place.column} to say {place.says!r}, and it says "
+                    f"{column.label or column.handle!r}; the vendor has moved columns, so look for the right letter."
+                )
+        raise Refused(f"{self.name}: {who} asks for column {place.column}, and the last one is {letter(len(self.columns) - 1)}.")
+
+
+def letter(position: int) -> str:
+    """The column's letter in a spreadsheet: 0 is A, 26 is AA."""
+    letters = ""
+    position += 1
+    while position:
+        position, rest = divmod(position - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+BLANKS = "[\\s\u00a0\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+"
+"""What vendors put where a space is meant (a pattern for Python and DuckDB). For matching only: raw text is kept."""
+
+
+def squeezed(text: str) -> str:
+    """`text` with every run of blanks as one space, none at the ends."""
+    return re.sub(BLANKS, " ", text).strip()
+
+
+def _matches(pattern: str, text: str) -> bool:
+    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), squeezed(text), re.DOTALL) is not None

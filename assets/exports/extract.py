@@ -1,0 +1,112 @@
+"""Extraction: find a partition's export files, keep their bytes by content hash, and describe them."""
+
+import hashlib
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from assets.exports.export import Export
+from assets.exports.readers import describe
+from assets.exports.reported import Figure, read_figures
+from assets.lake.paths import Lake
+from assets.lake.publish import publishing, write_json
+from schemas.refused import Refused
+from schemas.study import Kind, Source, Study
+
+DESCRIPTION = "export.json"
+ASSET_OF: dict[Kind, str] = {
+    "interviews": "executive_interviews",
+    "panel": "consumer_panel",
+    "reported": "reported_figures",
+}
+"""Which asset extracts the sources of a kind."""
+
+Extracted = dict[str, list[Export]]
+"""The exports of each source."""
+
+
+def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Extracted:
+    """Keep and describe every export of `kind` in one wave, and publish which they are.
+
+    `folder` is the study's. Raises Refused with one reason a file, before anything of the partition is published.
+    """
+    found: Extracted = {}
+    reasons: list[str] = []
+    for name, source in study.sources.items():
+        if source.kind == kind:
+            try:
+                found[name] = [_keep(path, source, lake) for path in _files(study, wave, folder, name, source)]
+                if kind == "reported":
+                    figures(study, name, found[name], lake)
+            except Refused as refused:
+                reasons += refused.reasons
+    if reasons:
+        raise Refused(*reasons)
+    pointers = {name: [{"sha256": export.sha256, "name": export.name} for export in exports] for name, exports in found.items()}
+    write_json(pointers, lake.sources(ASSET_OF[kind], study.study, wave))
+    return found
+
+
+def extracted(study: str, wave: str, lake: Lake, *kinds: Kind) -> Extracted:
+    """What the extraction of `kinds` last kept for one partition."""
+    found: Extracted = {}
+    for kind in kinds:
+        pointers = json.loads(lake.sources(ASSET_OF[kind], study, wave).read_text(encoding="utf-8"))
+        for source, kept in pointers.items():
+            found[source] = [_description(lake.export(pointer["sha256"])) for pointer in kept]
+    return found
+
+
+def kept_bytes(export: Export, lake: Lake) -> Path:
+    """Where the bytes of `export` are kept."""
+    return lake.export(export.sha256) / export.name
+
+
+def figures(study: Study, source: str, exports: list[Export], lake: Lake) -> list[Figure]:
+    """The published figures of a reported source. Raises Refused with every row that does not fit the study."""
+    return [figure for export in exports for figure in read_figures(kept_bytes(export, lake), study, source)]
+
+
+def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> list[Path]:
+    found: list[Path] = []
+    for pattern in source.files:
+        matched = sorted(path for path in folder.glob(pattern.replace("{wave}", wave)) if path.is_file())
+        if not matched:
+            raise Refused(
+                f"{study.study}, wave {wave}, source {name}: no file matches {pattern.replace('{wave}', wave)!r}; "
+                f"put the export there or mend files in the study."
+            )
+        found += [path for path in matched if path not in found]
+    return found
+
+
+def _keep(path: Path, source: Source, lake: Lake) -> Export:
+    """Put the bytes and their description into the lake; what is kept already is not copied again."""
+    with path.open("rb") as file:
+        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+    folder = lake.export(sha256)
+    if not folder.exists():
+        with publishing(folder) as beside:
+            beside.mkdir()
+            copy = beside / path.name
+            if _copied(path, copy) != sha256:
+                raise Refused(f"{path.name}: the file changed while it was read; run again when it is complete.")
+            description = replace(describe(copy, source.layout), sha256=sha256)
+            (beside / DESCRIPTION).write_text(json.dumps(asdict(description), ensure_ascii=False), encoding="utf-8")
+    export = _description(folder)
+    if source.layout not in (None, export.layout):
+        describe(folder / export.name, source.layout)
+    return export
+
+
+def _copied(path: Path, copy: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as source, copy.open("wb") as target:
+        while piece := source.read(1 << 23):
+            digest.update(piece)
+            target.write(piece)
+    return digest.hexdigest()
+
+
+def _description(folder: Path) -> Export:
+    return Export.from_json(json.loads((folder / DESCRIPTION).read_text(encoding="utf-8")))

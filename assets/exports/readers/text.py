@@ -1,0 +1,86 @@
+"""Delimited text, whatever its header: what the text layouts share. A layout's own module says what its header rows mean."""
+
+import csv
+import io
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from assets.exports.export import Export, squeezed
+from assets.lake.duck import literal
+from schemas.refused import Refused
+
+DELIMITERS = ",;\t|"
+
+
+def header_rows(path: Path, head: bytes, count: int) -> tuple[list[list[str]], str]:
+    """The first `count` records of a text export as they stand, and its delimiter. Raises Refused where it is not UTF-8."""
+    text = _decoded(path, head)
+    first_line = text.split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first_line.count)
+    if first_line.count(delimiter) == 0:
+        delimiter = ","
+    rows = []
+    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        rows.append(row)
+        if len(rows) == count:
+            break
+    return rows, delimiter
+
+
+def is_text(head: bytes) -> bool:
+    """Whether the bytes can be a text export in an encoding that is read here or refused with a reason."""
+    return b"\x00" not in head[:4096] or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+
+
+def filled_right(row: list[str]) -> list[str]:
+    """A header row whose text stands only over the first column of a block, written over every column of it."""
+    filled, last = [], ""
+    for cell in row:
+        last = squeezed(cell) or last
+        filled.append(last)
+    return filled
+
+
+def cells(con: duckdb.DuckDBPyConnection, path: Path, export: Export) -> str:
+    """Every record below the header as text, read by DuckDB straight from the file."""
+    columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(export.columns)))
+    return (
+        f"read_csv({literal(path)}, auto_detect = false, header = false, skip = {export.first_row - 1}, "
+        f"delim = {literal(export.delimiter)}, quote = '\"', escape = '\"', encoding = 'utf-8', columns = {{{columns}}})"
+    )
+
+
+@contextmanager
+def plain_faults(export: Export) -> Iterator[None]:
+    """Turn DuckDB's account of a broken text file into one sentence."""
+    try:
+        yield
+    except duckdb.Error as error:
+        text = str(error)
+        line = re.search(r"CSV Error on Line: (\d+)", text)
+        where = f"{export.name}, line {line[1]}" if line else export.name
+        found = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text)
+        if "unicode" in text or "utf-8" in text:
+            raise Refused(f"{where}: the text is not UTF-8; save the export as UTF-8 CSV.") from None
+        if found:
+            raise Refused(f"{where}: the row has {found[2]} cells and the header {found[1]}; export it again, or mend that row.") from None
+        if "quote" in text:
+            raise Refused(f"{where}: a quoted cell is never closed; export it again, or mend that row.") from None
+        raise
+
+
+def _decoded(path: Path, head: bytes) -> str:
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise Refused(f"{path.name}: the text is UTF-16; save the export as UTF-8 CSV.")
+    try:
+        return head.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and error.start > len(head) - 4:
+            return head[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
+        line = head[: error.start].count(b"\n") + 1
+        byte = head[error.start]
+        raise Refused(f"{path.name}, line {line}: the text is not UTF-8 (byte 0x{byte:02x}); save the export as UTF-8 CSV.") from None

@@ -1,0 +1,90 @@
+"""Published figures with their bases and no respondents: all that is known of many famous studies.
+
+A CSV with the columns group, metric, figure, base, documents, note. A figure reads as it was published: `26 of 35`, `42%`,
+`7.4`; a range (`82-85%`) or a bound (`<44%`) is kept as text and is no estimate.
+"""
+
+import csv
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+
+from schemas.measure import SHARE, metric_unit
+from schemas.refused import Refused, listed
+from schemas.study import Study
+
+HEADER = ["group", "metric", "figure", "base", "documents", "note"]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One published figure. `estimate` is a fraction for a percent, None for a range or a bound; `base` None is unknown."""
+
+    group: str
+    metric: str
+    published: str
+    estimate: float | None
+    base: int | None
+
+
+def read_figures(path: Path, study: Study, source: str) -> list[Figure]:
+    """The figures in `path`, each of a group and a metric that `study` defines. Raises Refused with every bad row."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restkey="beyond the header", restval="")
+            rows, header = list(reader), reader.fieldnames or []
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise Refused(f"{path.name}: not a UTF-8 CSV ({error}); save it as one.") from None
+    if list(header) != HEADER:
+        raise Refused(f"{path.name}: the header is {','.join(header)!r}; write {','.join(HEADER)}.")
+    figures: list[Figure] = []
+    reasons: list[str] = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            figures.append(_figure(row, study, source))
+        except ValueError as error:
+            reasons.append(f"{path.name}, row {number}: {error}.")
+    seen: set[tuple[str, str]] = set()
+    for figure in figures:
+        if (figure.group, figure.metric) in seen:
+            reasons.append(f"{path.name}: {figure.metric} of {figure.group} stands twice; keep one figure for each.")
+        seen.add((figure.group, figure.metric))
+    if reasons:
+        raise Refused(*reasons)
+    return figures
+
+
+def _figure(row: dict[str, str], study: Study, source: str) -> Figure:
+    group, metric, text = row["group"].strip(), row["metric"].strip(), row["figure"].strip()
+    if group not in study.groups or study.groups[group].source != source:
+        mine = [name for name, known in study.groups.items() if known.source == source]
+        raise ValueError(f"there is no group {group!r} in source {source}; its groups are {listed(mine)}")
+    if metric not in study.metrics:
+        raise ValueError(f"there is no metric {metric!r} in the study; add it there or mend the name")
+    base = _base(row["base"].strip())
+    count = re.fullmatch(r"(\d+) of (\d+)", text)
+    if count:
+        hits, of = int(count[1]), int(count[2])
+        if hits > of or of == 0 or base not in (None, of):
+            raise ValueError(f"{text!r} does not go with base {row['base']!r}; mend one of them")
+        return Figure(group, metric, text, hits / of, of)
+    percent = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text)
+    if percent:
+        share = Fraction(percent[1]) / 100
+        if share > 1:
+            raise ValueError(f"{text!r} is more than all; mend the figure")
+        return Figure(group, metric, text, float(share), base)
+    if re.fullmatch(r"-?\d+(?:\.\d+)?", text) and metric_unit(study, study.metrics[metric]) != SHARE:
+        return Figure(group, metric, text, float(text), base)
+    if re.fullmatch(r"[<>≤≥]\s*\d+(?:\.\d+)?\s*%?|\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*%?", text):
+        return Figure(group, metric, text, None, base)
+    raise ValueError(f"{text!r} is no figure; write 26 of 35, 42%, 7.4, a range 82-85% or a bound <44%")
+
+
+def _base(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdigit() or int(text) == 0:
+        raise ValueError(f"the base {text!r} is no number of respondents; write a whole number, or nothing where it is unknown")
+    return int(text)

@@ -1,0 +1,157 @@
+"""Gaps from estimates: interval, test, effect and direction of executive minus consumer."""
+
+from collections import defaultdict
+
+import numpy as np
+import pyarrow as pa
+
+from assets.estimates.estimate import TOTAL
+from assets.estimates.intervals import (
+    benjamini_hochberg,
+    cohen_h,
+    detectable_mean_gap,
+    detectable_share_gap,
+    difference_of_shares,
+    hedges_g,
+    satterthwaite,
+    score_test,
+    student,
+    student_test,
+)
+from schemas.codebook import wording
+from schemas.measure import SHARE
+from schemas.study import Gap, Study
+from schemas.tables import GAP_FACT, RELIABILITY
+
+ALPHA = 0.05
+SIDES = ("executive", "consumer")
+NEVER_SIGNIFICANT = ("indicative", "withheld", "base unknown")
+CLEAR = {
+    ("own_view", True): "executives higher",
+    ("own_view", False): "consumers higher",
+    ("estimate_of_consumers", True): "executives overestimate",
+    ("estimate_of_consumers", False): "executives underestimate",
+}
+
+Row = dict[str, object]
+Estimate = dict
+
+
+def gap_fact(study: Study, wave: str, estimates: pa.Table, origin: dict[str, object]) -> pa.Table:
+    """The gap fact table of one partition, from its estimates table."""
+    metrics = [row for row in estimates.to_pylist() if row["kind"] == "metric"]
+    found = {(row["group_name"], row["metric"], row["segment"], row["segment_value"]): row for row in metrics}
+    segments = [TOTAL, *_segment_values(study, metrics)]
+    rows = [
+        {"study": study.study, "wave": wave, **row, **origin}
+        for name, gap in study.gaps.items()
+        for segment in segments
+        if (row := _gap_row(study, name, gap, found, segment))
+    ]
+    _test_families(rows)
+    return GAP_FACT.build(rows)
+
+
+def _segment_values(study: Study, metrics: list[Estimate]) -> list[tuple[str, str]]:
+    seen = dict.fromkeys((row["segment"], row["segment_value"]) for row in metrics)
+    return [(segment, value) for segment in study.segments for known, value in seen if known == segment]
+
+
+def _gap_row(study: Study, name: str, gap: Gap, found: dict[tuple, Estimate], segment: tuple[str, str]) -> Row | None:
+    """The row of one gap in one segment, where a side has the segment; the other side is then everyone."""
+    inside = {side: found.get((side, gap.side(side), *segment)) for side in SIDES}
+    having = [side for side in SIDES if inside[side]]
+    sides = {side: inside[side] or found.get((side, gap.side(side), *TOTAL)) for side in SIDES}
+    executive, consumer = sides["executive"], sides["consumer"]
+    if not having or executive is None or consumer is None:
+        return None
+    units = dict.fromkeys((executive["unit"], consumer["unit"]))
+    row: Row = {
+        "gap": name,
+        "label": gap.label or name.replace("_", " "),
+        "topic": gap.topic or "other",
+        "segment": segment[0],
+        "segment_value": segment[1],
+        "segment_sides": "both" if len(having) == 2 else having[0],
+        "compare": gap.compare,
+        "compare_why": gap.why,
+        "unit": " / ".join(units),
+        "better": study.metrics[gap.side("consumer")].better,
+        "executives_report": gap.executives_report,
+        "reliability": max((side["reliability"] for side in (executive, consumer)), key=RELIABILITY.index),
+        "sampling": f"{executive['sampling']} / {consumer['sampling']}",
+    }
+    row |= _side(study, "executive", gap, executive) | _side(study, "consumer", gap, consumer)
+    return row if gap.compare == "side_by_side" else row | _difference(executive, consumer)
+
+
+def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:
+    metric = study.metrics[gap.side(side)]
+    columns = ("n", "n_weighted", "n_effective", "estimate", "se", "ci_low", "ci_high", "reliability")
+    words = {"label": estimate["group_label"], "metric": gap.side(side), "base": estimate["base"]}
+    words["wording"] = wording(study, metric.of, estimate["source"]) + (f" ({metric.option})" if metric.option else "")
+    return {f"{side}_{name}": value for name, value in words.items()} | {f"{side}_{name}": estimate[name] for name in columns}
+
+
+def _difference(executive: Estimate, consumer: Estimate) -> Row:
+    """What the two estimates say of their difference; as much of it as their bases allow."""
+    a, b = executive["estimate"], consumer["estimate"]
+    if a is None or b is None:
+        return {}
+    row: Row = {"gap_estimate": a - b}
+    if executive["se"] is None or consumer["se"] is None:
+        return row
+    se = float(np.hypot(executive["se"], consumer["se"]))
+    row["gap_se"] = se
+    n, m = executive["n_effective"], consumer["n_effective"]
+    if executive["unit"] == SHARE:
+        sides = [(side["estimate"], side["ci_low"], side["ci_high"]) for side in (executive, consumer)]
+        low, high = difference_of_shares(*sides)
+        p = score_test(a, executive["n_interval"], b, consumer["n_interval"])
+        row |= {"effect_size": cohen_h(a, b), "minimum_detectable_gap": detectable_share_gap(b, n, m)}
+    else:
+        df = satterthwaite(executive["se"], executive["df"], consumer["se"], consumer["df"]) if se > 0 else np.nan
+        low, high = student(a - b, se, df)
+        p = student_test(a - b, se, df)
+        sd, other_sd = executive["sd"], consumer["sd"]
+        row |= {"df": df, "effect_size": hedges_g(a - b, sd, n, other_sd, m)}
+        row["minimum_detectable_gap"] = detectable_mean_gap(sd, n, other_sd, m)
+    row |= {"gap_ci_low": low, "gap_ci_high": high, "p_value": p}
+    return {name: _number(value) for name, value in row.items()}
+
+
+def _test_families(rows: list[Row]) -> None:
+    """Adjust the p-values within each family: the totals of a wave, and each segment by itself."""
+    families: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.get("p_value") is not None:
+            families[str(row["segment"])].append(row)
+    for family, members in families.items():
+        adjusted = benjamini_hochberg(np.array([row["p_value"] for row in members], float))
+        for row, p in zip(members, adjusted, strict=True):
+            significant = bool(p < ALPHA) and row["reliability"] not in NEVER_SIGNIFICANT
+            apart = row["gap_ci_low"] > 0 or row["gap_ci_high"] < 0  # type: ignore[operator]
+            row |= {"p_adjusted": float(p), "family": family, "family_size": len(members), "significant": significant}
+            row["interval_note"] = _interval_note(significant, apart, row["reliability"])
+            row["direction"] = _direction(row)
+
+
+def _direction(row: Row) -> str:
+    if row["reliability"] in NEVER_SIGNIFICANT:
+        return "too few to say"
+    higher = row["gap_estimate"] > 0  # type: ignore[operator]
+    return CLEAR[str(row["executives_report"]), higher] if row["significant"] else "no clear difference"
+
+
+def _interval_note(significant: bool, apart: bool, reliability: object) -> str | None:
+    if significant and not apart:
+        return "significant, though the interval of this gap alone holds 0"
+    if apart and not significant:
+        why = f"the base is {reliability}" if reliability in NEVER_SIGNIFICANT else "adjusted for the other gaps tested with it"
+        return f"the interval of this gap alone leaves 0 out, and it is not significant: {why}"
+    return None
+
+
+def _number(value: object) -> float | None:
+    number = float(value)  # type: ignore[arg-type]
+    return None if np.isnan(number) else number

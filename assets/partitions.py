@@ -1,0 +1,65 @@
+"""The partition: a study and one of its waves, the key of every asset, and where its lake and study folder are.
+
+The key is `study/wave`, one dynamic definition for every asset, so that a wave's lineage is one column in the UI.
+"""
+
+import os
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import dagster as dg
+
+from assets.lake.paths import Lake
+from assets.lake.publish import fingerprint_of
+from schemas.refused import Refused
+from schemas.study import Study
+from schemas.study_file import STUDY_FILE, load_study
+
+PARTITIONS = dg.DynamicPartitionsDefinition(name="study_wave")
+
+
+@dataclass(frozen=True)
+class Partition:
+    """One wave of one study, ready to work on."""
+
+    study: Study
+    wave: str
+    folder: Path
+    lake: Lake
+
+    def table(self, name: str, source: str = "") -> Path:
+        """Where this partition's file of a table lies."""
+        return self.lake.table(name, self.study.study, self.wave, source)
+
+    def fingerprints(self, name: str, *sources: str) -> list[str]:
+        """The fingerprints of this partition's file of a table, or of its files for `sources`."""
+        return [fingerprint_of(self.table(name, source)) for source in sources or ("",)]
+
+
+class Workplace(dg.ConfigurableResource):
+    """Where studies are described and tables are kept. Empty: GAP_STUDIES and GAP_LAKE, or the folders of these names here."""
+
+    studies: str = ""
+    lake: str = ""
+
+    def partition(self, key: str) -> Partition:
+        """The partition named `key`. Raises Refused where the study or the wave is not there."""
+        name, _, wave = key.partition("/")
+        folder = Path(self.studies or os.environ.get("GAP_STUDIES", "studies")) / name
+        study = cached_study(folder)
+        if wave not in study.waves:
+            raise Refused(f"{name}/{STUDY_FILE}: there is no wave {wave!r}; add it under waves or run another.")
+        return Partition(study, wave, folder, Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake"))))
+
+
+def cached_study(folder: Path) -> Study:
+    """The study in `folder`, parsed once for each state of its file."""
+    path = folder / STUDY_FILE
+    state = path.stat() if path.is_file() else None
+    return _parsed(folder, state and (state.st_mtime_ns, state.st_size, state.st_ino))
+
+
+@lru_cache(maxsize=256)
+def _parsed(folder: Path, _state: object) -> Study:
+    return load_study(folder)

@@ -1,0 +1,78 @@
+"""Responses and rejected rows as one step with two assets: what is kept and what is set aside follow from one reading."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from assets.exports.extract import extracted
+from assets.lake.publish import fingerprint, footer, workspace
+from assets.materialize import Event, column_schema, contract_check, guarded, materialized
+from assets.partitions import PARTITIONS, Partition, Workplace
+from assets.responses.respond import Account, respond
+from schemas.tables import REJECTED, responses
+
+VERSION = "1"
+STUDY_PART = {"study", "waves", "sources", "groups", "segments", "scales", "questions"}
+
+
+@dg.multi_asset(
+    name="code_responses",
+    group_name="responses",
+    partitions_def=PARTITIONS,
+    specs=[
+        dg.AssetSpec(
+            "responses",
+            description=responses({}).about,
+            deps=["executive_interviews", "consumer_panel"],
+            kinds={"duckdb", "parquet"},
+            code_version=VERSION,
+            metadata={"dagster/column_schema": column_schema(responses({}))},
+        ),
+        dg.AssetSpec(
+            "rejected",
+            description=REJECTED.about,
+            deps=["executive_interviews", "consumer_panel"],
+            kinds={"duckdb", "parquet"},
+            code_version=VERSION,
+            metadata={"dagster/column_schema": column_schema(REJECTED)},
+        ),
+    ],
+    check_specs=[
+        contract_check("responses", "Every code is one that the study's codebook knows, by pandera, before it is published."),
+        dg.AssetCheckSpec(
+            "rows_add_up",
+            asset="responses",
+            description="Rows read are responses, rejected or excluded.",
+            blocking=True,
+            partitions_def=PARTITIONS,
+        ),
+    ],
+)
+def code_responses(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
+    """Code the exports of one partition."""
+    yield from guarded("responses", lambda: _events(_respond(workplace.partition(context.partition_key))))
+
+
+def _events(accounts: list[Account]) -> list[Event]:
+    rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
+    proved = "; ".join(f"{account.source}: {account.proved}" for account in accounts)
+    kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
+    return [
+        *materialized("responses", proved, {"dagster/row_count": kept, "rows": rows}),
+        dg.AssetCheckResult(
+            asset_key="responses",
+            check_name="rows_add_up",
+            passed=all(account.adds_up() for account in accounts),
+            metadata={"rows": rows},
+        ),
+        dg.MaterializeResult("rejected", metadata={"dagster/row_count": rejected}),
+    ]
+
+
+def _respond(partition: Partition) -> list[Account]:
+    study, wave, lake = partition.study, partition.wave, partition.lake
+    exports = extracted(study.study, wave, lake, "interviews", "panel")
+    inputs = [export.sha256 for files in exports.values() for export in files]
+    mark = fingerprint("responses", VERSION, study.model_dump(mode="json", include=STUDY_PART), inputs)
+    with workspace(lake.root) as work:
+        return respond(study, wave, exports, lake, work, footer("responses", study.study, wave, mark))

@@ -1,0 +1,250 @@
+"""The SQL that turns an export's text cells into a study's integer codes.
+
+Text is matched as text: a typed reader would make 4 of `3.7` and 16 of `0x10` without a word. Each cell is compared as it
+stands first; only what matches nothing is squeezed (stray blanks) and compared again, so clean exports pay for one pass.
+"""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from assets.exports.export import BLANKS, Export, squeezed
+from assets.lake.duck import literal, name
+from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, SELECTED, Condition, Variable, conditions
+from schemas.refused import Refused
+from schemas.study import Joined, Source, Study, Weight
+from schemas.tables import code_type
+
+TWO_ANSWERS, ANSWERED_UNASKED = -98, -99
+"""Codes of the staged table for rows that break a rule; none is ever published. An undeclared cell is NULL there."""
+
+
+@dataclass(frozen=True)
+class Cells:
+    """How `cell` numbers the groups and segments that a respondent is in.
+
+    Reading a cell from its lowest digit: one binary digit a group (1: belongs), then one digit a segment in base
+    answers + 1 (0: none of them).
+    """
+
+    groups: list[str]
+    segments: dict[str, list[str]]
+
+    def decode(self, cell: int) -> tuple[set[str], dict[str, str]]:
+        """The groups that the cell belongs to, and its answer in each segment where it has one."""
+        cell, mask = divmod(cell, 2 ** len(self.groups))
+        found = {}
+        for segment, answers in self.segments.items():
+            cell, digit = divmod(cell, len(answers) + 1)
+            if digit:
+                found[segment] = answers[digit - 1]
+        return {group for at, group in enumerate(self.groups) if mask >> at & 1}, found
+
+
+def staged_sql(study: Study, wave: str, source: str, export: Export, relation: str, book: dict[str, Variable]) -> str:
+    """The query that codes every row of `export` (read as `relation`), in its order: good, bad and excluded rows alike.
+
+    Columns: respondent, weight, excluded (why, or NULL), cell, and one for each variable.
+    """
+    described = study.sources[source]
+    coded = [f"{_coded(export, variable)} as {name(variable.name)}" for variable in book.values()]
+    weight = weight_column_sql(study, source, export, described)
+    first = ", ".join(
+        [
+            f"{_pseudonym(study, export, described)} as respondent",
+            "1.0::double as weight" if weight is None else f"try_cast({weight} as double) as weight",
+            f"{_excluded(wave, export, described, weight)} as excluded",
+            *coded,
+        ]
+    )
+    routed = ", ".join(f"{_routed(variable)} as {name(variable.name)}" for variable in book.values())
+    ticked = ", ".join(f"{_ticked(variable, book)} as {name(variable.name)}" for variable in book.values())
+    keys = "respondent, weight, excluded"
+    return (
+        f"select *, {cell_sql(study, source, book)} as cell from ("
+        f"select {keys}, {ticked} from (select {keys}, {routed} from (select {first} from {relation})))"
+    )
+
+
+def cell_codes(study: Study, source: str, book: dict[str, Variable]) -> Cells:
+    """The groups and segments that respondents of `source` can be in."""
+    segments = {
+        segment: list(described.answers or book[described.of].labels.values())
+        for segment, described in study.segments.items()
+        if described.of in book
+    }
+    return Cells([group for group, described in study.groups.items() if described.source == source], segments)
+
+
+def cell_sql(study: Study, source: str, book: dict[str, Variable]) -> str:
+    """The expression that numbers a respondent's groups and segments, as `Cells` reads them."""
+    cells = cell_codes(study, source, book)
+    terms, step = [], 1
+    for group in cells.groups:
+        where = conditions(study, study.groups[group].where, book, f"group {group}")
+        belongs = " and ".join(_holds(condition) for condition in where) or "true"
+        terms.append(f"case when {belongs} then {step} else 0 end")
+        step *= 2
+    for segment, answers in cells.segments.items():
+        described = study.segments[segment]
+        labels = book[described.of].labels
+        merged = described.answers or {label: [label] for label in labels.values()}
+        arms = " ".join(
+            f"when {code} then {step * (answers.index(answer) + 1)}"
+            for answer, members in merged.items()
+            for code, label in labels.items()
+            if label in members
+        )
+        terms.append(f"case {name(described.of)} {arms} else 0 end")
+        step *= len(answers) + 1
+    if step > 2**31:
+        raise Refused(f"{study.study}: the groups and segments of {source} make {step} combinations; drop a segment or merge answers.")
+    return f"cast({' + '.join(terms) or '0'} as integer)"
+
+
+def raw_sql(export: Export, variable: Variable) -> str:
+    """The raw text behind a variable, for the table of rejected rows."""
+    columns = export.find(variable.place, f"question {variable.question}")
+    return _column(columns[0]) if len(columns) == 1 else f"concat_ws(' + ', {', '.join(map(_column, columns))})"
+
+
+def respondent_sql(export: Export, source: Source) -> str:
+    """The vendor's own identifier of a respondent."""
+    return _column(export.find(source.respondent or "", "respondent")[0])
+
+
+def weight_column_sql(study: Study, source: str, export: Export, described: Source) -> str | None:
+    """The raw text of the weight; None where the study has no weight column.
+
+    Raises Refused where the export declares a case weight that the study does not speak of.
+    """
+    if described.weight is None and export.weight:
+        raise Refused(
+            f"{export.name}: the file declares {export.weight} as its case weight, and the study does not say whether to use it; "
+            f"write weight: {export.weight} or weight: none under source {source}."
+        )
+    if not isinstance(described.weight, Weight) or described.weight.column is None:
+        return None
+    return _column(export.find(described.weight.column, f"{study.study}'s weight")[0])
+
+
+def _column(position: int) -> str:
+    return f"c{position}"
+
+
+def _squeezed(text: str) -> str:
+    return f"trim(regexp_replace({text}, {literal(BLANKS)}, ' ', 'g'))"
+
+
+def _pseudonym(study: Study, export: Export, source: Source) -> str:
+    """A stable number for the respondent, so that no vendor's identifier stands in a table. It hides; it is not secret."""
+    column = respondent_sql(export, source)
+    number = f"cast(md5_number_lower({literal(study.study + ':')} || {column}) >> 1 as bigint)"
+    return f"case when trim({column}) <> '' then {number} end"
+
+
+def _excluded(wave: str, export: Export, source: Source, weight: str | None) -> str:
+    respondent = respondent_sql(export, source)
+    every = ", ".join(_column(at) for at in range(len(export.columns)))
+    reasons = [f"when {respondent} is null and coalesce({every}) is null then 'blank row'"]
+    if source.wave:
+        column = _column(export.find(source.wave.column, "wave")[0])
+        reasons.append(f"when {_is_none_of(column, source.wave.cells.get(wave, []))} then 'another wave'")
+    for handle, cells in source.rows.items():
+        column = _column(export.find(handle, f"rows: {handle}")[0])
+        reason = literal(f"{handle} is not {' or '.join(cells)}")
+        reasons.append(f"when {_is_none_of(column, cells)} then {reason}")
+    if weight:
+        reasons.append(f"when try_cast({weight} as double) = 0 then 'weight is 0'")
+    return f"case {' '.join(reasons)} end"
+
+
+def _is_none_of(column: str, cells: list[str]) -> str:
+    allowed = ", ".join(literal(squeezed(cell)) for cell in cells)
+    return f"coalesce({_squeezed(column)}, '') not in ({allowed or 'null'})"
+
+
+def _coded(export: Export, variable: Variable) -> str:
+    positions = export.find(variable.place, f"question {variable.question}")
+    width = _width(variable)
+    if isinstance(variable.place, Joined):
+        return f"cast({_joined(_column(positions[0]), variable)} as {width})"
+    if len(positions) == 1:
+        column = _column(positions[0])
+        arms = " ".join(f"when {literal(cell)} then {code}" for cell, code in variable.cells.items())
+        missing = export.columns[positions[0]].missing
+        careful = _careful(column, variable, missing)
+        return f"cast(case {column} {arms} else {careful} end as {width})" if arms else f"cast({careful} as {width})"
+    texts = [_squeezed(_column(at)) for at in positions]
+    filled = " + ".join(f"cast(coalesce({text}, '') <> '' as integer)" for text in texts)
+    answer = "coalesce(" + ", ".join(f"nullif({text}, '')" for text in texts) + ")"
+    return f"cast(case when {filled} > 1 then {TWO_ANSWERS} else {_careful(answer, variable, [])} end as {width})"
+
+
+def _width(variable: Variable) -> str:
+    return "tinyint" if code_type(variable) == pa.int8() else "smallint"
+
+
+def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) -> str:
+    """What a cell means that is none of the declared texts to the letter: blank, oddly spaced, a number in a band, …"""
+    text = _squeezed(column)
+    arms = [f"when {column} is null or {text} = '' then {variable.blank}"]
+    arms += [f"when {text} = {literal(squeezed(cell))} then {code}" for cell, code in variable.cells.items()]
+    number = f"try_cast({text} as double)"
+    for low, high in missing:
+        arms.append(f"when {text} = {literal(low)} or {_between(number, low, high)} then {NO_ANSWER}")
+    for code, (low, high) in variable.bands.items():
+        limits = [f"{number} >= {low!r}"] if low is not None else []
+        limits += [f"{number} <= {high!r}"] if high is not None else []
+        arms.append(f"when {number} is not null and {' and '.join(limits) or 'true'} then {code}")
+    if variable.any_text is not None:
+        arms.append(f"else {variable.any_text}")
+    return f"case {' '.join(arms)} end"
+
+
+def _between(number: str, low: str, high: str) -> str:
+    try:
+        return f"{number} between {float(low)!r} and {float(high)!r}".replace("inf", "'inf'::double")
+    except ValueError:
+        return "false"
+
+
+def _joined(column: str, variable: Variable) -> str:
+    """One option of a cell that holds several answers; a part that no option knows makes the cell undeclared (NULL)."""
+    place = variable.place
+    assert isinstance(place, Joined)
+    parts = f"list_transform(string_split({column}, {literal(place.by)}), lambda part: {_squeezed('part')})"
+    others = " ".join(
+        f"when {_squeezed(column)} = {literal(squeezed(cell))} then {code}" for cell, code in variable.cells.items() if code != SELECTED
+    )
+    mine = ", ".join(literal(squeezed(cell)) for cell, code in variable.cells.items() if code == SELECTED)
+    known = ", ".join(literal(squeezed(part)) for part in variable.parts)
+    return (
+        f"case when {column} is null or {_squeezed(column)} = '' then {variable.blank} {others} "
+        f"when not list_has_all([{known}], {parts}) then null "
+        f"when list_has_any({parts}, [{mine}]) then {SELECTED} else {NOT_SELECTED} end"
+    )
+
+
+def _holds(condition: Condition) -> str:
+    return "(" + " or ".join(f"{name(variable)} in ({', '.join(map(str, codes)) or 'null'})" for variable, codes in condition) + ")"
+
+
+def _routed(variable: Variable) -> str:
+    """Who was not asked has no answer; who was not asked and answers breaks a rule."""
+    if not variable.asked:
+        return name(variable.name)
+    asked = " and ".join(_holds(condition) for condition in variable.asked)
+    answers = ", ".join(str(code) for code in variable.labels if variable.option is None or code != NOT_SELECTED)
+    column = name(variable.name)
+    unasked = f"case when {column} in ({answers}) then {ANSWERED_UNASKED} when {column} is null then null else {NOT_ASKED} end"
+    return f"cast(case when {asked} then {column} else {unasked} end as {_width(variable)})"
+
+
+def _ticked(variable: Variable, book: dict[str, Variable]) -> str:
+    """In a block where blank means not selected, nothing ticked at all is no answer."""
+    if variable.ticked is None:
+        return name(variable.name)
+    block = [name(other.name) for other in book.values() if other.ticked == variable.ticked]
+    nothing = " and ".join(f"{column} = {NOT_SELECTED}" for column in block)
+    return f"cast(case when {nothing} then {NO_ANSWER} else {name(variable.name)} end as {_width(variable)})"

@@ -1,0 +1,228 @@
+"""The claims ledger: what arithmetic and the data say of every published figure. Verdicts are computed, never typed in.
+
+A study's claims stand in a CSV with the columns of `HEADER`. Figures are percents (or a mean's own points) as printed;
+equal `low` and `high` are one figure, an empty end is a bound. `base` holds the numbers to try, the believed one first,
+separated by semicolons. `same_question_as` and `derived_from` are sums of claims and numbers: `E4a + E4b`, `100 - C9b`.
+"""
+
+import csv
+import hashlib
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from pathlib import Path
+
+import pyarrow as pa
+
+from assets.estimates.estimate import TOTAL
+from schemas.measure import SHARE, metric_unit
+from schemas.refused import Refused
+from schemas.study import Study
+from schemas.tables import CLAIMS
+
+HEADER = [
+    "claim", "documents", "group", "metric", "statement", "low", "high", "base", "base_is", "weighted",
+    "same_question_as", "derived_from", "also_printed",
+]  # fmt: skip
+BASE_IS, WEIGHTED = ("stated", "inferred", "unknown"), ("yes", "no", "unknown")
+
+Span = tuple[Fraction | None, Fraction | None]
+"""The values that a printed figure may stand for: from (included) to (not included); None is open."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One row of the ledger."""
+
+    row: dict[str, str]
+    low: Fraction | None
+    high: Fraction | None
+    half: Fraction
+    """Half a unit of the last printed digit."""
+    bases: list[int]
+
+    @property
+    def name(self) -> str:
+        """The claim's number."""
+        return self.row["claim"]
+
+    @property
+    def span(self) -> Span:
+        """What rounds, half up, to the printed figure."""
+        return (None if self.low is None else self.low - self.half, None if self.high is None else self.high + self.half)
+
+    def holds(self, value: Fraction) -> bool:
+        """Whether `value` would be printed as this figure."""
+        low, high = self.span
+        return (low is None or value >= low) and (high is None or value < high)
+
+    def counts(self, base: int) -> list[int]:
+        """The counts of `base` that would be printed as this figure."""
+        return [count for count in range(base + 1) if self.holds(Fraction(100 * count, base))]
+
+
+def claims(study: Study, wave: str, folder: Path, estimates: pa.Table, origin: dict[str, object]) -> pa.Table:
+    """The ledger of one partition. `folder` is the study's. Raises Refused with every row that cannot be read."""
+    ledger = read_claims(folder / study.claims, study) if study.claims else {}
+    totals = [row for row in estimates.to_pylist() if row["kind"] == "metric" and (row["segment"], row["segment_value"]) == TOTAL]
+    found = {(row["group_name"], row["metric"]): row for row in totals}
+    conflicts = _conflicts(ledger)
+    rows = []
+    for claim in ledger.values():
+        estimate = found.get((claim.row["group"], claim.row["metric"]))
+        rows.append(
+            {
+                "study": study.study,
+                "wave": wave,
+                **{key: claim.row[key] or None for key in HEADER if key not in ("group", "low", "high")},
+                "group_name": claim.row["group"],
+                "low": None if claim.low is None else float(claim.low),
+                "high": None if claim.high is None else float(claim.high),
+                "attainable_counts": _attainable(claim, study),
+                **_verdict(claim, study, estimate),
+                "conflicts_with": "; ".join(conflicts[claim.name]) or None,
+                **origin,
+            }
+        )
+    return CLAIMS.build(rows)
+
+
+def ledger_fingerprint(study: Study, folder: Path) -> list[str]:
+    """The fingerprint of the study's ledger, where it has one."""
+    return [hashlib.sha256((folder / study.claims).read_bytes()).hexdigest()] if study.claims else []
+
+
+def read_claims(path: Path, study: Study) -> dict[str, Claim]:
+    """The claims in `path` by number, checked against `study`."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restkey="beyond the header", restval="")
+            rows, header = list(reader), reader.fieldnames or []
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Refused(f"{path.name}: not a UTF-8 CSV ({error}); save it as one.") from None
+    if list(header) != HEADER:
+        raise Refused(f"{path.name}: the header is {','.join(header)!r}; write {','.join(HEADER)}.")
+    ledger: dict[str, Claim] = {}
+    reasons = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            claim = _claim(row, study)
+            if claim.name in ledger:
+                raise ValueError(f"claim {claim.name} stands twice; give one another number")
+            ledger[claim.name] = claim
+        except ValueError as error:
+            reasons.append(f"{path.name}, row {number}: {error}.")
+    for claim in ledger.values():
+        for column in ("same_question_as", "derived_from"):
+            for word in _words(claim.row[column]):
+                if not word.isdigit() and word not in ledger and not reasons:
+                    reasons.append(f"{path.name}, claim {claim.name}: {column} names {word!r}, which is no claim; mend the number.")
+    if reasons:
+        raise Refused(*reasons)
+    return ledger
+
+
+def _claim(row: dict, study: Study) -> Claim:
+    row = {key: (value or "").strip() for key, value in row.items() if key in HEADER}
+    if row["group"] not in study.groups:
+        raise ValueError(f"there is no group {row['group']!r} in the study; write one of {', '.join(study.groups)}")
+    if row["metric"] and row["metric"] not in study.metrics:
+        raise ValueError(f"there is no metric {row['metric']!r} in the study; add it there, mend the name, or leave it empty")
+    for column, words in (("base_is", BASE_IS), ("weighted", WEIGHTED)):
+        if row[column] not in words:
+            raise ValueError(f"{column} is {row[column]!r}; write {', '.join(words)}")
+    if not row["low"] and not row["high"]:
+        raise ValueError("has no figure; write low and high")
+    ends = [row[key] for key in ("low", "high") if row[key]]
+    if bad := [end for end in ends if not re.fullmatch(r"-?\d+(\.\d+)?", end)]:
+        raise ValueError(f"{bad[0]!r} is no figure; write a number as printed, 57 or 93.7")
+    bases = [text.strip() for text in row["base"].split(";") if text.strip()]
+    if not all(base.isdigit() and int(base) for base in bases):
+        raise ValueError(f"the base {row['base']!r} is no number of respondents; write whole numbers, separated by semicolons")
+    digits = max(len(end.partition(".")[2]) for end in ends)
+    low, high = (Fraction(row[key]) if row[key] else None for key in ("low", "high"))
+    return Claim(row, low, high, Fraction(1, 2 * 10**digits), [int(base) for base in bases])
+
+
+def _attainable(claim: Claim, study: Study) -> str | None:
+    if not claim.bases:
+        return None
+    if claim.row["metric"] and metric_unit(study, study.metrics[claim.row["metric"]]) != SHARE:
+        return None
+    return "; ".join(f"{_span_words(claim.counts(base))} of {base}" for base in claim.bases)
+
+
+def _span_words(counts: list[int]) -> str:
+    if not counts:
+        return "none"
+    return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+
+
+def _verdict(claim: Claim, study: Study, estimate: dict | None) -> dict[str, object]:
+    if estimate is None:
+        unknown = " and its base is unknown" if claim.row["base_is"] == "unknown" else ""
+        return {"reproduced": "not computable", "why": f"the study has no metric of this group for it{unknown}"}
+    if estimate["published"] is not None:
+        base = "of unknown base, " if estimate["n"] is None else ""
+        return {"reproduced": "not computable", "why": f"a published figure {base}without respondents"}
+    if estimate["estimate"] is None:
+        return {"reproduced": "not computable", "why": f"the estimate is withheld: {estimate['n']} respondents"}
+    scale = 100 if estimate["unit"] == SHARE else 1
+    value = Fraction(round(estimate["estimate"] * scale, 9))
+    if claim.holds(value):
+        made = study.synthetic
+        verdict = "by construction (synthetic)" if made else "yes"
+        why = "the respondents are synthetic, drawn to meet the published figures" if made else "rounds to the printed figure"
+        return {"computed": float(value), "reproduced": verdict, "why": why}
+    low, high = claim.low, claim.high
+    apart = float(low - value) if low is not None and value < low else float(value - high)  # type: ignore[operator]
+    none = [base for base in claim.bases if not claim.counts(base)]
+    why = f"no count of {none[0]} is printed as this figure" if none else f"computed on {estimate['n']} respondents"
+    return {"computed": float(value), "reproduced": f"differs by {apart:.1f} points", "why": why}
+
+
+def _conflicts(ledger: dict[str, Claim]) -> dict[str, list[str]]:
+    """For each claim, the others and the printed figures that cannot be right beside it."""
+    found: dict[str, list[str]] = {name: [] for name in ledger}
+    for claim in ledger.values():
+        for expression in filter(None, (claim.row["same_question_as"], claim.row["derived_from"])):
+            if not _agrees(claim, expression, ledger):
+                found[claim.name].append(expression)
+                members = [word for word in _words(expression) if word in ledger]
+                for member in members:
+                    others = " + ".join(other for other in members if other != member)
+                    found[member].append(f"{claim.name} (with {others})" if others else claim.name)
+        for printed in filter(None, (text.strip() for text in claim.row["also_printed"].split(";"))):
+            if not claim.holds(Fraction(printed)):
+                found[claim.name].append(f"{printed} (also printed)")
+    return {name: list(dict.fromkeys(others)) for name, others in found.items()}
+
+
+def _agrees(claim: Claim, expression: str, ledger: dict[str, Claim]) -> bool:
+    """Whether the claim and the expression can both be right: by counts where all have one base, else by rounding."""
+    terms = _terms(expression)
+    members = [ledger[word] for _, word in terms if word in ledger]
+    base = claim.bases[0] if claim.bases else None
+    if base and all(member.bases[:1] == [base] for member in members):
+        choices = [[Fraction(100 * k, base) for k in ledger[word].counts(base)] if word in ledger else [Fraction(word)] for _, word in terms]
+        if all(len(choice) <= 3 for choice in choices):
+            sums = {sum(sign * value for (sign, _), value in zip(terms, chosen, strict=True)) for chosen in product(*choices)}
+            return any(claim.holds(Fraction(value)) for value in sums) and bool(claim.counts(base))
+    low = high = Fraction(0)
+    for sign, word in terms:
+        ends = ledger[word].span if word in ledger else (Fraction(word), Fraction(word))
+        if ends[0] is None or ends[1] is None:
+            return True
+        low, high = low + sign * ends[0 if sign > 0 else 1], high + sign * ends[1 if sign > 0 else 0]
+    mine_low, mine_high = claim.span
+    return (mine_high is None or low < mine_high) and (mine_low is None or high >= mine_low)
+
+
+def _terms(expression: str) -> list[tuple[int, str]]:
+    found = re.findall(r"([+-]?)\s*([A-Za-z0-9.]+)", expression)
+    return [(-1 if sign == "-" else 1, word) for sign, word in found]
+
+
+def _words(expression: str) -> list[str]:
+    return [word for _, word in _terms(expression)]

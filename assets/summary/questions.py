@@ -1,0 +1,54 @@
+"""The codebook as a table: what was asked, of whom, with which answers, and which columns it came from."""
+
+import pyarrow as pa
+
+from assets.exports.export import Export, letter
+from schemas.codebook import OTHER_CODES, Variable, answer_names, asking_in, base_words, codebook, wording
+from schemas.study import Study
+from schemas.tables import QUESTIONS
+
+
+def questions(study: Study, wave: str, exports: dict[str, list[Export]], origin: dict[str, object]) -> pa.Table:
+    """One row a variable and source; a question of which only figures were published has one row by itself.
+
+    `exports` holds the sources of respondents with their export files.
+    """
+    rows: list[dict] = []
+    for source, files in exports.items():
+        for variable in codebook(study, wave, source).values():
+            rows.append(_row(study, wave, source, variable, files[0]))
+    asked = {row["question"] for row in rows}
+    reported = [name for name, source in study.sources.items() if source.kind == "reported"]
+    for name, question in study.questions.items():
+        if name not in asked:
+            row = {"source": ", ".join(reported), "question": name, "wording": wording(study, name)}
+            row |= {"answers": ", ".join(answer_names(study, question)), "asked_of": base_words(study, question, [])}
+            rows.append(row)
+    return QUESTIONS.build([{"study": study.study, "wave": wave, **row, **origin} for row in rows])
+
+
+def _row(study: Study, wave: str, source: str, variable: Variable, export: Export) -> dict:
+    columns = export.find(variable.place, variable.question)
+    words = {code: word for word, code in OTHER_CODES.items()} | variable.labels
+    cells = [f"{cell} = {words[code]}" for cell, code in variable.cells.items() if cell]
+    cells += [f"{_band(*limits)} = {words[code]}" for code, limits in variable.bands.items()]
+    cells += [f"any other text = {words[variable.any_text]}"] if variable.any_text is not None else []
+    cells += [f"blank = {words[variable.blank]}"]
+    return {
+        "source": source,
+        "question": variable.question,
+        "option": variable.option,
+        "variable": variable.name,
+        "wording": wording(study, variable.question, source),
+        "answers": ", ".join(f"{code} {label}" for code, label in variable.labels.items()),
+        "asked_of": base_words(study, asking_in(study.questions[variable.question], wave, source), []),
+        "columns": ", ".join(f"{export.columns[at].handle} ({letter(at)})" for at in columns),
+        "raw_cells": ", ".join(cells),
+        "vendor_label": export.columns[columns[0]].label or None,
+    }
+
+
+def _band(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return f"up to {high:g}" if low is None else f"{low:g} and more"
+    return f"{low:g}-{high:g}"

@@ -1,0 +1,75 @@
+"""Weighted counts of every variable by groups and segments: one GROUP BY a pair of variables, summed exactly.
+
+Weights are divided by a power of ten near their mean and held as decimals, so that sums of weights and of their squares
+are the same to the last digit in any order, on any number of threads, on any engine.
+"""
+
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from assets.lake.duck import connect, literal, name
+from assets.responses.coding import Cells, cell_codes
+from schemas.codebook import codebook
+from schemas.study import Study
+from schemas.tables import TABULATION
+
+EVERYONE = "*"
+"""The variable that every respondent has, with code 0: the full sample behind every domain."""
+
+
+def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) -> pa.Table:
+    """The tabulation of one source: rows in order of variable, code and cell.
+
+    `responses` is the source's published file; `work` a folder for what does not fit in memory.
+    """
+    book = codebook(study, wave, source)
+    con = connect(work)
+    unit = _weight_unit(con, responses)
+    weighed = f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as w from read_parquet({literal(responses)})"
+    con.execute(f"create view weighed as {weighed}").fetchall()
+    con.execute("create temp table counted (variable varchar, code integer, cell integer, n hugeint, sum_w decimal(38, 12), sum_w2 decimal(38, 24))")
+    con.execute(f"insert into counted select {literal(EVERYONE)}, 0, cell, {_SUMS} from weighed group by cell").fetchall()
+    variables = list(book)
+    for pair in (variables[at : at + 2] for at in range(0, len(variables), 2)):
+        columns = ", ".join(map(name, pair))
+        con.execute(f"create or replace temp table pair as select cell, {columns}, {_SUMS} from weighed group by cell, {columns}").fetchall()
+        for variable in pair:
+            con.execute(
+                f"insert into counted select {literal(variable)}, {name(variable)}, cell, sum(n), sum(sum_w), sum(sum_w2) "
+                f"from pair group by {name(variable)}, cell"
+            ).fetchall()
+    rows = con.sql("select * replace (cast(n as bigint) as n) from counted order by variable, code, cell").to_arrow_table()
+    return _described(rows, study, wave, source, cell_codes(study, source, book), unit)
+
+
+_SUMS = "count(*) as n, sum(w) as sum_w, sum(w * w) as sum_w2"
+
+
+def _weight_unit(con: duckdb.DuckDBPyConnection, responses: Path) -> float:
+    """The power of ten nearest to the mean weight, from an exact sum."""
+    mean = "sum(cast(weight as decimal(38, 12))) / count(*)"
+    return float(con.execute(f"select power(10, round(log10({mean}))) from read_parquet({literal(responses)})").fetchall()[0][0])
+
+
+def _described(rows: pa.Table, study: Study, wave: str, source: str, cells: Cells, unit: float) -> pa.Table:
+    """The counts with their keys, and each cell in words."""
+    words: dict[int, tuple[str, str]] = {}
+    for cell in rows["cell"].unique().to_pylist():
+        groups, segments = cells.decode(cell)
+        words[cell] = (
+            " ".join(group for group in cells.groups if group in groups),
+            "|".join(f"{segment}={answer}" for segment, answer in segments.items()),
+        )
+    cell = rows["cell"].to_pylist()
+    added = {
+        "study": [study.study] * len(cell),
+        "wave": [wave] * len(cell),
+        "source": [source] * len(cell),
+        "groups": [words[number][0] for number in cell],
+        "segments": [words[number][1] for number in cell],
+        "weight_unit": [unit] * len(cell),
+    }
+    schema = TABULATION.schema()
+    return pa.table({column: added.get(column) or rows[column] for column in schema.names}, schema=schema)

@@ -1,0 +1,127 @@
+"""What `gap run`, `gap check` and `gap show` do."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow.parquet as pq
+
+from assets.lake.paths import Lake
+from pipeline.studies import study_folders
+from pipeline.terminal import err, gap_table, out, refuse
+from schemas.refused import Refused
+from schemas.study import Study
+from schemas.study_file import STUDY_FILE, load_study
+
+Waves = list[tuple[Path, Study, str]]
+
+
+def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -> bool:
+    """Run every wave of the named studies, print progress, then the gaps. A study that is refused does not stop the others."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    waves, ok = _waves(names, wave, studies)
+    if not waves:
+        return False
+    from pipeline.running import Runner  # dagster: imported once there is something to run
+
+    place = Lake(lake)
+    runner = Runner(place)
+    good: Waves = []
+    columns = (TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TimeElapsedColumn())
+    with Progress(*columns, TextColumn("{task.fields[step]}"), console=err, disable=not err.is_terminal, transient=True) as progress:
+        for folder, study, name in waves:
+            task = progress.add_task(f"{study.study}/{name}", total=runner.steps, step="")
+            outcome = runner.run(folder, name, lambda step, task=task: progress.update(task, advance=1, step=step))  # type: ignore[misc]
+            if outcome.reasons:
+                refuse([f"{outcome.key}: not run to its end; the tables that stood before still stand.", *outcome.reasons])
+                ok = False
+            else:
+                err.print(f"[green]✓[/green] {outcome.key}  run {outcome.run_id[:8]}")
+                good.append((folder, study, name))
+    out.print()
+    for _, study, name in good:
+        _show(place, study, name)
+    return ok
+
+
+def check_studies(names: list[str], studies: Path) -> bool:
+    """Check study files and exports as a run would, in a folder that is thrown away. Prints every fault, or what adds up."""
+    waves, ok = _waves(names, None, studies)
+    for folder, study, wave in waves:
+        with TemporaryDirectory(prefix="gap-check-") as scratch:
+            try:
+                lines = list(_checked(folder, study, wave, Lake(Path(scratch))))
+            except Refused as refused:
+                refuse(refused.reasons)
+                ok = False
+                continue
+        out.print(f"[green]✓[/green] {study.study}/{wave}")
+        for line in lines:
+            out.print(f"  {line}", markup=False)
+    return ok
+
+
+def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]:
+    """What a run would refuse, all of it at once; else where each source's rows went."""
+    from assets.exports.extract import extract
+    from assets.lake.publish import workspace
+    from assets.responses.respond import respond
+    from assets.summary.claims import read_claims
+
+    reasons: list[str] = []
+    exports = {}
+    for kind in ("interviews", "panel", "reported"):
+        try:
+            exports |= extract(study, wave, folder, kind, lake)
+        except Refused as refused:
+            reasons += refused.reasons
+    accounts = []
+    with workspace(lake.root) as work:
+        for source in study.respondents():
+            if source in exports:
+                try:
+                    accounts += respond(study, wave, {source: exports[source]}, lake, work, {})
+                except Refused as refused:
+                    reasons += refused.reasons
+    if study.claims:
+        try:
+            read_claims(folder / study.claims, study)
+        except Refused as refused:
+            reasons += refused.reasons
+    if reasons:
+        raise Refused(*reasons)
+    yield from map(str, accounts)
+
+
+def show_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -> bool:
+    """Print the gaps that stand in the lake for the named studies, or for all."""
+    waves, ok = _waves(names, wave, studies)
+    for _, study, name in waves:
+        _show(Lake(lake), study, name)
+    return ok
+
+
+def _show(lake: Lake, study: Study, wave: str) -> None:
+    path = lake.table("gap_fact", study.study, wave)
+    if not path.exists():
+        raise Refused(f"{study.study}/{wave}: there is no gap table in {lake.root}; run gap run {study.study} first.")
+    rows = [row for row in pq.read_table(path).to_pylist() if row["segment"] == "total"]
+    gap_table(f"{study.title}, {study.waves[wave].label or wave}", rows)
+
+
+def _waves(names: list[str], wave: str | None, studies: Path) -> tuple[Waves, bool]:
+    """The waves to work on, and whether every named study could be read; the faults of the others are printed."""
+    found: Waves = []
+    ok = True
+    for folder in study_folders(names, studies):
+        try:
+            study = load_study(folder)
+            if wave is not None and wave not in study.waves:
+                raise Refused(f"{study.study}/{STUDY_FILE}: there is no wave {wave!r}; its waves are {', '.join(study.waves)}.")
+        except Refused as refused:
+            refuse(refused.reasons)
+            ok = False
+            continue
+        found += [(folder, study, name) for name in study.waves if wave in (None, name)]
+    return found, ok

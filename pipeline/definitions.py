@@ -1,0 +1,43 @@
+"""The code location: every asset, one job, and the resource that says where studies and lake are."""
+
+import dagster as dg
+
+import assets.estimates.asset
+import assets.exports.asset
+import assets.gap_fact.asset
+import assets.responses.asset
+import assets.summary.asset
+import assets.tabulation.asset
+from assets.partitions import PARTITIONS, Workplace
+from pipeline.progress import LOGGER, progress_logger
+
+JOB = "gap"
+STAGES = [
+    assets.exports.asset,
+    assets.responses.asset,
+    assets.tabulation.asset,
+    assets.estimates.asset,
+    assets.gap_fact.asset,
+    assets.summary.asset,
+]
+
+
+def build_defs() -> dg.Definitions:
+    """Fresh definitions of the whole pipeline."""
+    return dg.Definitions(
+        assets=dg.load_assets_from_modules(STAGES),
+        jobs=[
+            dg.define_asset_job(
+                JOB,
+                selection=dg.AssetSelection.all(),
+                partitions_def=PARTITIONS,
+                description="From raw exports to gap facts, for one wave of one study.",
+            )
+        ],
+        resources={"workplace": Workplace()},
+        loggers={LOGGER: progress_logger},
+        executor=dg.in_process_executor,
+    )
+
+
+defs = build_defs()

@@ -1,0 +1,82 @@
+"""The command line. Each command reads its words, calls one function, and prints what it says.
+
+Heavy imports stand inside the commands: `gap --help` answers at once. Exit 0: done; 1: refused, with reasons; 2: usage.
+"""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from schemas.refused import Refused
+
+app = typer.Typer(
+    help="How far apart two groups see the same thing: studies in, gap facts out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+Names = Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...", help="A study's name, or a path to its folder; all if none.")]
+Wave = Annotated[str | None, typer.Option("--wave", help="One wave only.")]
+LakeFolder = Annotated[Path, typer.Option("--lake", envvar="GAP_LAKE", help="The folder of tables.")]
+Studies = Annotated[Path, typer.Option("--studies", envvar="GAP_STUDIES", help="The folder of studies.")]
+LAKE, STUDIES = Path("lake"), Path("studies")
+
+
+@app.command()
+def run(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
+    """Run studies through the pipeline and print their gaps."""
+    from pipeline.commands import run_studies
+
+    _exit(lambda: run_studies(study or [], wave, lake, studies))
+
+
+@app.command()
+def check(
+    study: Annotated[list[str], typer.Argument(metavar="STUDY...", help="A study's name, or a path to its folder.")],
+    studies: Studies = STUDIES,
+) -> None:
+    """Say everything that is wrong with a study and its exports; nothing is written."""
+    from pipeline.commands import check_studies
+
+    _exit(lambda: check_studies(study, studies))
+
+
+@app.command()
+def show(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
+    """Print the gaps that stand in the lake."""
+    from pipeline.commands import show_studies
+
+    _exit(lambda: show_studies(study or [], wave, lake, studies))
+
+
+@app.command()
+def sql(query: Annotated[str, typer.Argument(help="A query over the tables by their names.")], lake: LakeFolder = LAKE) -> None:
+    """Ask the tables in SQL: gap_fact, estimates, gap_summary, priority_ranking, questions, claims, …"""
+    from pipeline.query import ask
+
+    _exit(lambda: ask(query, lake))
+
+
+@app.command()
+def ui(
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+    port: Annotated[int, typer.Option("--port", help="Where to listen on 127.0.0.1.")] = 3000,
+) -> None:
+    """Serve Dagster's UI on this machine alone, with the lake's history."""
+    from pipeline.serving import serve
+
+    _exit(lambda: serve(lake, studies, port))
+
+
+def _exit(command: object) -> None:
+    from pipeline.terminal import refuse
+
+    try:
+        ok = command()  # type: ignore[operator]
+    except Refused as refused:
+        refuse(refused.reasons)
+        ok = False
+    raise typer.Exit(0 if ok else 1)

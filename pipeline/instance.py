@@ -1,0 +1,32 @@
+"""Dagster's home: one history for the command line and the UI, inside the lake unless DAGSTER_HOME says otherwise."""
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import dagster as dg
+
+from assets.lake.paths import Lake
+from assets.partitions import PARTITIONS
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def open_home(lake: Lake) -> dg.DagsterInstance:
+    """The instance of `lake`, made on first use, with telemetry off."""
+    home = Path(os.environ.get("DAGSTER_HOME") or lake.home()).resolve()
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / "dagster.yaml").exists():
+        shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
+    os.environ["DAGSTER_HOME"] = str(home)
+    return dg.DagsterInstance.from_config(str(home))
+
+
+def register(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:
+    """Make `keys` known as partitions."""
+    name = PARTITIONS.name
+    known = set(instance.get_dynamic_partitions(name))
+    new = [key for key in keys if key not in known]
+    if new:
+        instance.add_dynamic_partitions(name, new)

@@ -1,0 +1,72 @@
+"""One run of the job for one partition, in this process and in the lake's own Dagster history."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import dagster as dg
+
+from assets.lake.paths import Lake
+from pipeline.definitions import JOB, build_defs
+from pipeline.instance import open_home, register
+from pipeline.progress import LOGGER, listening
+
+LOCATION = "gap"
+"""The code location's name in workspace.yaml: runs from here and from the UI are then runs of one job."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: without reasons it succeeded."""
+
+    key: str
+    run_id: str
+    reasons: list[str]
+
+
+class Runner:
+    """Runs partitions of one lake."""
+
+    def __init__(self, lake: Lake):
+        self.lake = lake
+        self.instance = open_home(lake)
+        self.job = build_defs().resolve_job_def(JOB)
+        self.steps = len(self.job.graph.node_defs)
+
+    def run(self, folder: Path, wave: str, finished: Callable[[str], None]) -> Outcome:
+        """Run the job for one wave of the study in `folder`; `finished` hears the name of each step that ends."""
+        key = f"{folder.name}/{wave}"
+        register(self.instance, [key])
+
+        def hear(event: dg.DagsterEvent) -> None:
+            if event.is_step_success or event.is_step_failure or event.is_step_skipped:
+                finished(event.step_key or "")
+
+        with listening(hear):
+            result = self.job.execute_in_process(
+                instance=self.instance,
+                partition_key=key,
+                raise_on_error=False,
+                run_config={
+                    "loggers": {LOGGER: {}},
+                    "resources": {"workplace": {"config": {"studies": str(folder.parent), "lake": str(self.lake.root.resolve())}}},
+                },
+                tags={".dagster/repository": f"__repository__@{LOCATION}"},
+            )
+        return Outcome(key, result.run_id, _reasons(result))
+
+
+def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
+    reasons = []
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            told = data.user_failure_data and data.user_failure_data.description
+            reasons += told.splitlines() if told else [_fault(event, data)]
+    return reasons if reasons or result.success else ["the run failed outside its steps; see it in gap ui"]
+
+
+def _fault(event: dg.DagsterEvent, data: object) -> str:
+    error = data.error  # type: ignore[attr-defined]
+    cause = error.cause or error
+    return f"{event.step_key}: a fault of the pipeline, not of your data ({cause.cls_name}: {cause.message.strip().splitlines()[0]}); see the run in gap ui."

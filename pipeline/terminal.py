@@ -1,0 +1,113 @@
+"""What the command line prints: gaps as a table that reads at a glance, query results as tables or, where wide, as records."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+from schemas.measure import SHARE
+
+PAPER = 110
+"""Columns where there is no terminal to ask."""
+
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+if not out.is_terminal:
+    out.width = PAPER
+
+MARKS = {"small base": "†", "indicative": "‡", "withheld": "·", "base unknown": "?", "ok": ""}
+CONDITIONAL = ("opt_in", "purposive")
+
+
+def refuse(reasons: Sequence[str]) -> None:
+    """Print each reason on a line of its own."""
+    for reason in reasons:
+        err.print(f"[red]✗[/red] {escape(reason)}", soft_wrap=True)
+
+
+def gap_table(title: str, rows: list[dict]) -> None:
+    """Print the gaps of one partition's totals, widest first, what is side by side below them."""
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
+    table.add_column("gap")
+    for heading in ("executives", "consumers", "apart", "95% interval"):
+        table.add_column(heading, justify="right", no_wrap=True)
+    table.add_column("")
+    for row in sorted(rows, key=_rank):
+        table.add_row(row["label"], _side(row, "executive"), _side(row, "consumer"), *_apart(row))
+    out.print(Text(title, style="bold"))
+    out.print(table)
+    for note in _notes(rows):
+        out.print(Text(note, style="dim"))
+    out.print()
+
+
+def _rank(row: dict) -> tuple:
+    gap = row["gap_estimate"]
+    return (gap is None, row["unit"], -abs(gap or 0), row["gap"])
+
+
+def _side(row: dict, side: str) -> str:
+    unit = row["unit"].split(" / ")[0 if side == "executive" else -1]
+    estimate, n = row[f"{side}_estimate"], row[f"{side}_n"]
+    figure = "withheld" if estimate is None else f"{estimate:.0%}" if unit == SHARE else f"{estimate:.1f}"
+    base = "base unknown" if n is None else f"of {n:,}"
+    return f"{figure} {base}{MARKS[row[f'{side}_reliability']]}"
+
+
+def _apart(row: dict) -> tuple[str, str, Text]:
+    gap = row["gap_estimate"]
+    if row["compare"] == "side_by_side":
+        return "", "", Text("side by side", style="dim")
+    if gap is None:
+        return "", "", Text("not computable", style="dim")
+    scale, digits = (100, 0) if row["unit"] == SHARE else (1, 1)
+    low, high = row["gap_ci_low"], row["gap_ci_high"]
+    interval = "" if low is None else f"{low * scale:+.{digits}f} to {high * scale:+.{digits}f}"
+    direction = row["direction"] or ""
+    style = "dim" if direction in ("", "no clear difference", "too few to say") else "bold"
+    return f"{gap * scale:+.{digits}f}", interval, Text(direction, style=style)
+
+
+def _notes(rows: list[dict]) -> list[str]:
+    notes = []
+    if any(row["synthetic"] for row in rows):
+        notes.append("Synthetic: the respondents are made up to illustrate the study.")
+    marks = {row[f"{side}_reliability"] for row in rows for side in ("executive", "consumer")} - {"ok"}
+    if marks:
+        notes.append("  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if mark in marks))
+    kinds = {kind for row in rows for kind in row["sampling"].split(" / ")}
+    conditional = " Not random samples: intervals and verdicts hold as if they were." if kinds & set(CONDITIONAL) else ""
+    notes.append("Apart: executives minus consumers, in points." + conditional)
+    return notes
+
+
+def result_table(names: list[str], rows: list[tuple]) -> None:
+    """Print a query's result: a table where it fits the terminal, else one record after the other."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    numeric = [all(isinstance(row[at], int | float | Decimal | None) for row in rows) for at in range(len(names))]
+    widths = [max([len(name), *(len(line[at]) for line in cells)]) for at, name in enumerate(names)]
+    if out.is_terminal and sum(widths) + 2 * len(widths) > out.width:
+        label = max(map(len, names))
+        for number, line in enumerate(cells, start=1):
+            out.print(Text(f"── {number} of {len(cells)} ", style="dim"))
+            for name, cell in zip(names, line, strict=True):
+                out.print(Text(f"{name:>{label}}  ", style="bold") + Text(cell))
+    else:
+        console = out if out.is_terminal else Console(width=max(sum(widths) + 2 * len(widths) + 2, 20), highlight=False)
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name, number in zip(names, numeric, strict=True):
+            table.add_column(name, justify="right" if number else "left", no_wrap=True)
+        for line in cells:
+            table.add_row(*map(Text, line))
+        console.print(table)
+    out.print(Text(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim"))
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value)

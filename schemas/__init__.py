@@ -1,0 +1,4 @@
+"""WHAT is promised: the study file, the codebook it resolves to, and every column of every table.
+
+Nothing here reads an export or writes a table (that is `assets/`), and nothing knows when it runs (`pipeline/`).
+"""

@@ -1,0 +1,222 @@
+"""The codebook: a study's questions as they stand in one source and one wave, ready to be coded.
+
+Every question becomes one variable, or one per option where several answers are allowed. A variable says where its cells
+are, which integer each raw cell means, and who was asked. Coding, contracts, tabulation and the published codebook all
+read it, so that they cannot disagree.
+
+Codes: an answer's number from 1 in the order of the file (for `numbers` the number itself), 1 selected and 0 not selected
+for an option, and below zero what is no answer (`OTHER_CODES`).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from schemas.refused import Refused, listed
+from schemas.study import ANY_TEXT, Answers, Asking, Joined, Place, Question, Study
+
+OTHER_CODES = {"don't know": -1, "no answer": -2, "refused": -3, "not asked": -4, "not applicable": -5}
+NO_ANSWER, NOT_ASKED = OTHER_CODES["no answer"], OTHER_CODES["not asked"]
+SELECTED, NOT_SELECTED = 1, 0
+
+Condition = tuple[tuple[str, tuple[int, ...]], ...]
+"""Variables and codes, of which at least one holds."""
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One column of the responses: the integer codes of one question or one option."""
+
+    name: str
+    question: str
+    option: str | None
+    place: Place
+    labels: dict[int, str]
+    """The answers that make a base, by code, best first."""
+    cells: dict[str, int]
+    """What each raw cell means, answers and other codes."""
+    blank: int
+    """What a blank cell means."""
+    any_text: int | None = None
+    """What any other cell means, where the study takes any text."""
+    bands: dict[int, tuple[float | None, float | None]] = field(default_factory=dict)
+    asked: tuple[Condition, ...] = ()
+    """Who was asked: every condition holds. Empty: everybody."""
+    parts: tuple[str, ...] = ()
+    """Where a cell holds several answers: every part that some option of the question knows."""
+    ticked: str | None = None
+    """The question of a block of options in which nothing ticked means no answer."""
+
+    @property
+    def codes(self) -> tuple[int, ...]:
+        """Every code that a kept response may hold, ascending."""
+        found = {*self.labels, *self.cells.values(), self.blank}
+        found |= {NOT_ASKED} if self.asked else set()
+        found |= {NO_ANSWER} if self.ticked else set()
+        return tuple(sorted(found))
+
+
+def answer_names(study: Study, asking: Asking) -> list[str]:
+    """The answers (or options) that `asking` offers, best first as the file has them."""
+    if asking.scale is not None:
+        return list(study.scales.get(asking.scale, {}))
+    if asking.numbers is not None:
+        return [str(number) for number in range(asking.numbers[1], asking.numbers[0] - 1, -1)]
+    return list(asking.answers or asking.bands or asking.options or {})
+
+
+def allows_several(asking: Asking) -> bool:
+    """Whether a respondent may give several answers."""
+    return asking.options is not None or any(isinstance(place, Joined) for place in (asking.at or {}).values())
+
+
+def option_variable(question: str, option: str) -> str:
+    """The name of the variable for one option of a question that allows several."""
+    return f"{question}__{re.sub(r'[^a-z0-9]+', '_', option.lower()).strip('_')}"
+
+
+def codebook(study: Study, wave: str, source: str) -> dict[str, Variable]:
+    """The variables of `source` in `wave`, by name, in the order of the study file.
+
+    Raises Refused where the study leaves open what a cell means.
+    """
+    found: dict[str, Variable] = {}
+    for name, question in study.questions.items():
+        asking = asking_in(question, wave, source)
+        for variable in _variables(study, name, asking, source):
+            if variable.name in found:
+                raise Refused(f"{study.study}: two options of {name} would both be the column {variable.name}; rename one.")
+            found[variable.name] = variable
+    return {name: _routed(study, variable, found, wave, source) for name, variable in found.items()}
+
+
+def asking_in(question: Question, wave: str, source: str) -> Asking:
+    """`question` with what differs in `source` and in `wave` laid over it."""
+    asking = Asking(**{name: getattr(question, name) for name in Asking.model_fields})
+    for part in (question.sources.get(source), question.waves.get(wave)):
+        if part is None:
+            continue
+        given = {name: getattr(part, name) for name in Asking.model_fields if getattr(part, name) is not None}
+        if {"scale", "answers", "numbers", "bands", "options"} & set(given):
+            given = dict.fromkeys(("scale", "answers", "numbers", "bands", "options")) | given
+        for name in ("at", "text"):
+            if name in given:
+                given[name] = (getattr(asking, name) or {}) | given[name]
+        asking = asking.model_copy(update=given)
+    return asking
+
+
+def place_in(places: dict[str, Place] | None, source: str) -> Place | None:
+    """Where something stands in `source`; None where it is not there."""
+    return (places or {}).get(source, (places or {}).get(""))
+
+
+def conditions(study: Study, where: dict[str, list[str]], variables: dict[str, Variable], who: str) -> tuple[Condition, ...]:
+    """`where` (question: answers) in the variables' codes. `who` names the place in the file for the refusal."""
+    found: list[Condition] = []
+    for question, answers in where.items():
+        options = [(option_variable(question, answer), (SELECTED,)) for answer in answers]
+        if question in variables:
+            labels = variables[question].labels
+            found.append(((question, tuple(code for code, label in labels.items() if label in answers)),))
+        elif options and all(name in variables for name, _ in options):
+            found.append(tuple(options))
+        else:
+            raise Refused(f"{study.study}: {who} depends on {question}, which was not asked there; add its column or drop it.")
+    return tuple(found)
+
+
+def _variables(study: Study, name: str, asking: Asking, source: str) -> Iterable[Variable]:
+    place = place_in(asking.at, source)
+    if asking.options is not None:
+        placed = {option: place_in(at, source) for option, at in asking.options.items()}
+        for option, at in placed.items():
+            if at is not None:
+                yield _option(study, name, option, at, asking)
+    elif place is not None and isinstance(place, Joined):
+        for option, cells in (asking.answers or {}).items():
+            yield _joined(name, option, cells, place, asking)
+    elif place is not None:
+        yield _single(study, name, place, asking)
+
+
+def _other(asking: Asking) -> dict[str, int]:
+    return {cell: OTHER_CODES[meaning] for meaning, cells in (asking.other or {}).items() for cell in cells}
+
+
+def _single(study: Study, name: str, place: Place, asking: Asking) -> Variable:
+    other = _other(asking)
+    bands: dict[int, tuple[float | None, float | None]] = {}
+    if asking.numbers is not None:
+        numbers = [int(number) for number in answer_names(study, asking)]
+        labels = {number: str(number) for number in numbers}
+        answers: Answers = {str(number): [str(number)] for number in numbers}
+        codes = {str(number): number for number in numbers}
+    else:
+        names = answer_names(study, asking)
+        labels = dict(enumerate(names, start=1))
+        codes = {label: code for code, label in labels.items()}
+        answers = study.scales[asking.scale] if asking.scale else asking.answers or {}
+        bands = {codes[label]: band for label, band in (asking.bands or {}).items()}
+    cells = dict(other)
+    any_text = None
+    for answer, raw in answers.items():
+        for cell in raw:
+            if cell == ANY_TEXT:
+                any_text = codes[answer]
+            elif cell in cells:
+                taken = labels.get(cells[cell]) or next(word for word, code in OTHER_CODES.items() if code == cells[cell])
+                raise Refused(f"{study.study}: in question {name} the cell {cell!r} means both {taken!r} and {answer!r}; keep one.")
+            else:
+                cells[cell] = codes[answer]
+    blank = cells.pop("", NO_ANSWER)
+    return Variable(name, name, None, place, labels, cells, blank, any_text, bands)
+
+
+def _option(study: Study, name: str, option: str, place: Place, asking: Asking) -> Variable:
+    selected = asking.selected or [ANY_TEXT]
+    explicit = asking.not_selected is not None
+    cells = _other(asking)
+    for cell in selected:
+        if cell in cells:
+            raise Refused(f"{study.study}: in question {name} the cell {cell!r} means both selected and something else; keep one.")
+        cells[cell] = SELECTED
+    any_text = SELECTED if cells.pop(ANY_TEXT, None) else None
+    cells |= dict.fromkeys(asking.not_selected or [""], NOT_SELECTED) if not explicit or asking.not_selected else {}
+    blank = cells.pop("", NO_ANSWER)
+    ticked = name if blank == NOT_SELECTED and asking.nothing_ticked != "none of them" else None
+    return Variable(
+        option_variable(name, option), name, option, place, _OPTION_LABELS, cells, blank, any_text, ticked=ticked
+    )
+
+
+def _joined(name: str, option: str, cells: list[str], place: Joined, asking: Asking) -> Variable:
+    meanings = _other(asking) | dict.fromkeys(cells, SELECTED)
+    blank = NOT_SELECTED if asking.nothing_ticked == "none of them" else NO_ANSWER
+    parts = tuple(part for known in (asking.answers or {}).values() for part in known)
+    return Variable(option_variable(name, option), name, option, place, _OPTION_LABELS, meanings, blank, parts=parts)
+
+
+_OPTION_LABELS = {SELECTED: "selected", NOT_SELECTED: "not selected"}
+
+
+def _routed(study: Study, variable: Variable, variables: dict[str, Variable], wave: str, source: str) -> Variable:
+    asked = asking_in(study.questions[variable.question], wave, source).asked
+    if not asked:
+        return variable
+    routing = conditions(study, asked, variables, f"question {variable.question} in source {source}")
+    return Variable(**{**variable.__dict__, "asked": routing})
+
+
+def base_words(study: Study, asking: Asking, keep: list[str]) -> str:
+    """Who makes the base of a question, as a phrase for a reader."""
+    routing = [f"{wording(study, question)}: {listed(answers)}" for question, answers in (asking.asked or {}).items()]
+    words = "asked of those with " + " and ".join(routing) if routing else "asked of everyone"
+    return f"{words}; {listed(keep)} kept in the base" if keep else words
+
+
+def wording(study: Study, question: str, source: str = "") -> str:
+    """The question's text as asked in `source`, or its label where no text is given."""
+    asked = study.questions[question]
+    texts = asked.text or {}
+    return texts.get(source) or texts.get("") or asked.label or question.replace("_", " ")

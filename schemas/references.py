@@ -1,0 +1,197 @@
+"""What the parts of a study file say of each other: every name that is used must be defined, and fit.
+
+Each problem is a path in the file and a sentence; `study_file.py` adds the line.
+"""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from graphlib import CycleError, TopologicalSorter
+
+from schemas.codebook import allows_several, answer_names
+from schemas.measure import NPS_NAMES, metric_unit
+from schemas.refused import listed
+from schemas.study import Asking, Metric, Question, Study
+
+Problem = tuple[tuple[str | int, ...], str]
+
+
+def suggestion(name: str, names: Iterable[str]) -> str:
+    """What the writer may have meant: the nearest name, or all there are."""
+    names = list(names)
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else f"there is {listed(map(repr, names))}"
+
+
+def reference_problems(study: Study) -> list[Problem]:
+    """Everything in `study` that names something missing or unfit, in the order of the file."""
+    return [
+        *_groups(study),
+        *_segments(study),
+        *_weights(study),
+        *_questions(study),
+        *_routing_circles(study),
+        *_metrics(study),
+        *_gaps(study),
+        *_priorities(study),
+    ]
+
+
+def _missing(path: tuple[str | int, ...], kind: str, name: str, names: Iterable[str]) -> Iterator[Problem]:
+    names = list(names)
+    if name not in names:
+        yield path, f"there is no {kind} {name!r}; {suggestion(name, names)}"
+
+
+def _answers(study: Study, path: tuple[str | int, ...], question: str, answers: Iterable[str]) -> Iterator[Problem]:
+    """The question exists and has these answers."""
+    if question not in study.questions:
+        yield from _missing(path, "question", question, study.questions)
+        return
+    for answer in answers:
+        yield from _missing(path, f"answer to {question}", answer, answer_names(study, study.questions[question]))
+
+
+def _groups(study: Study) -> Iterator[Problem]:
+    for name, group in study.groups.items():
+        path = ("groups", name)
+        yield from _missing((*path, "source"), "source", group.source, study.sources)
+        for question, answers in group.where.items():
+            yield from _answers(study, (*path, "where", question), question, answers)
+    if study.gaps:
+        for name in ("executive", "consumer"):
+            if name not in study.groups:
+                yield ("groups",), f"the gaps need a group named {name!r}; add it"
+
+
+def _segments(study: Study) -> Iterator[Problem]:
+    for name, segment in study.segments.items():
+        path = ("segments", name)
+        if segment.of in study.questions and allows_several(study.questions[segment.of]):
+            yield (*path, "of"), f"{segment.of!r} allows several answers; a segment needs a question with one answer"
+        for cells in (segment.answers or {"": []}).values():
+            yield from _answers(study, (*path, "of"), segment.of, cells)
+
+
+def _weights(study: Study) -> Iterator[Problem]:
+    for name, source in study.respondents().items():
+        rake = {} if source.weight in (None, "none") else source.weight.rake
+        for question, shares in rake.items():
+            path = ("sources", name, "weight", "rake", question)
+            yield from _answers(study, path, question, shares)
+            if question in study.questions:
+                for answer in answer_names(study, study.questions[question]):
+                    if answer not in shares:
+                        yield path, f"the targets of {question} leave out {answer!r}; give every answer its share"
+            total = sum(shares.values())
+            if abs(total - 1) > 0.001:
+                yield path, f"the targets of {question} add up to {total:.4g}; shares must add up to 1"
+
+
+def _questions(study: Study) -> Iterator[Problem]:
+    respondents = study.respondents()
+    for name, question in study.questions.items():
+        path = ("questions", name)
+        parts: list[tuple[tuple[str | int, ...], Asking]] = [(path, question)]
+        for source, part in question.sources.items():
+            yield from _missing((*path, "sources", source), "source", source, respondents)
+            parts.append(((*path, "sources", source), part))
+        for wave, part in question.waves.items():
+            yield from _missing((*path, "waves", wave), "wave", wave, study.waves)
+            parts.append(((*path, "waves", wave), part))
+        for place, part in parts:
+            yield from _asking(study, place, part)
+        if not any((question.scale, question.answers, question.numbers, question.bands, question.options)):
+            yield path, "has no answers; add scale, answers, numbers, bands or options"
+        elif question.at and question.options:
+            yield (*path, "at"), "options say their own columns; drop at, or use answers with {joined, by}"
+
+
+def _asking(study: Study, path: tuple[str | int, ...], part: Asking) -> Iterator[Problem]:
+    respondents = study.respondents()
+    if part.scale is not None:
+        yield from _missing((*path, "scale"), "scale", part.scale, study.scales)
+    places = {("at",): part.at or {}} | {("options", option): at for option, at in (part.options or {}).items()}
+    for tail, at in places.items():
+        for source in at:
+            if source:
+                yield from _missing((*path, *tail), "source of respondents", source, respondents)
+            elif len(respondents) != 1:
+                yield (*path, *tail), f"say in which source: {{{listed(respondents)}}}, each with its column"
+    for asked, answers in (part.asked or {}).items():
+        yield from _answers(study, (*path, "asked", asked), asked, answers)
+
+
+def _routing_circles(study: Study) -> Iterator[Problem]:
+    routing = {name: set(question.asked or {}) & set(study.questions) for name, question in study.questions.items()}
+    try:
+        TopologicalSorter(routing).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        yield ("questions", circle[0], "asked"), f"the routing runs in a circle ({' → '.join(circle)}); break it at one of them"
+
+
+def _metrics(study: Study) -> Iterator[Problem]:
+    for name, metric in study.metrics.items():
+        path = ("metrics", name)
+        if metric.of not in study.questions:
+            yield from _missing((*path, "of"), "question", metric.of, study.questions)
+            continue
+        yield from _statistic(study, path, metric, study.questions[metric.of])
+        for group in metric.groups:
+            yield from _missing((*path, "groups"), "group", group, study.groups)
+
+
+def _statistic(study: Study, path: tuple[str | int, ...], metric: Metric, question: Question) -> Iterator[Problem]:
+    names = answer_names(study, question)
+    several = allows_several(question)
+    if metric.option is not None:
+        if not several:
+            yield (*path, "option"), f"{metric.of} allows one answer; use share: [{metric.option}]"
+        else:
+            yield from _missing((*path, "option"), f"option of {metric.of}", metric.option, names)
+        return
+    if several:
+        yield path, f"{metric.of} allows several answers; name one of them with option"
+        return
+    for answer in (metric.share or []) + (list(metric.mean) if isinstance(metric.mean, dict) else []):
+        yield from _missing(path, f"answer to {metric.of}", answer, names)
+    box = metric.top or metric.bottom
+    if box and box >= len(names):
+        yield path, f"{metric.of} has {len(names)} answers; a box of {box} would hold them all"
+    if metric.mean is True and not all(_is_number(answer) for answer in names):
+        yield (*path, "mean"), f"the answers to {metric.of} are no numbers; give each its value: {{{names[0]}: 5, …}}"
+    if isinstance(metric.mean, dict) and (unvalued := [answer for answer in names if answer not in metric.mean]):
+        yield (*path, "mean"), f"gives no value to {listed(map(repr, unvalued))}; give every answer of {metric.of} its value"
+    if metric.nps and set(names) != NPS_NAMES:
+        yield (*path, "nps"), f"{metric.of} is no 0-10 question; a net promoter score needs numbers: [0, 10]"
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _gaps(study: Study) -> Iterator[Problem]:
+    for name, gap in study.gaps.items():
+        path = ("gaps", name)
+        sides = {key: getattr(gap, key) for key in ("metric", "executive", "consumer") if getattr(gap, key)}
+        missing = [problem for key, metric in sides.items() for problem in _missing((*path, key), "metric", metric, study.metrics)]
+        yield from missing
+        if missing or gap.compare == "side_by_side":
+            continue
+        units = [metric_unit(study, study.metrics[gap.side(group)]) for group in ("executive", "consumer")]
+        if units[0] != units[1]:
+            yield path, f"subtracts {units[1]} from {units[0]}; only like units subtract, so write compare: side_by_side"
+
+
+def _priorities(study: Study) -> Iterator[Problem]:
+    for name, pair in study.priorities.items():
+        path = ("priorities", name)
+        for side in ("executive", "consumer"):
+            yield from _answers(study, (*path, side), getattr(pair, side), [])
+        for executive, consumer in pair.same.items():
+            yield from _answers(study, (*path, "same", executive), pair.executive, [executive])
+            yield from _answers(study, (*path, "same", executive), pair.consumer, [consumer])

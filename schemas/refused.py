@@ -1,0 +1,16 @@
+"""How bad input is answered: one sentence that says where, what, and what to do."""
+
+
+class Refused(Exception):
+    """Input that cannot be used. Each reason is one sentence for the person who can mend it."""
+
+    def __init__(self, *reasons: str):
+        super().__init__("\n".join(reasons))
+        self.reasons = reasons
+
+
+def listed(names: object, limit: int = 8) -> str:
+    """Names as a phrase, "a, b and 3 more", short enough for a sentence."""
+    words = [str(name) for name in names]  # type: ignore[attr-defined]
+    shown = words if len(words) <= limit else [*words[: limit - 1], f"{len(words) - limit + 1} more"]
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1] if shown else "none"

@@ -1,0 +1,288 @@
+"""The study file as models: what an analyst may write in `study.yaml`, word for word.
+
+Belongs here: the words of the file and what each one means on its own. What they mean together (does that question
+exist?) is in `references.py`; what they come to for one wave and one source is in `codebook.py`.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+
+ANY_TEXT = "any text"
+"""In place of raw cells: any cell that is not blank."""
+
+OtherCode = Literal["don't know", "no answer", "refused", "not asked", "not applicable"]
+"""What a cell can say besides an answer. None of these is in a base unless a metric keeps it."""
+
+Kind = Literal["interviews", "panel", "reported"]
+Sampling = Literal["probability", "opt_in", "purposive", "census"]
+
+_SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
+Text = Annotated[str, _SCALAR]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), _SCALAR]
+StudyName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$"), _SCALAR]
+WaveName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), _SCALAR]
+
+
+def _as_list(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
+def _answers(value: object) -> object:
+    """`[Asia, Europe]` and `Asia:` mean the raw cell that reads like the answer."""
+    if isinstance(value, list):
+        return {str(name): [str(name)] for name in value}
+    if isinstance(value, dict):
+        return {str(name): [str(name)] if cells is None else _as_list(cells) for name, cells in value.items()}
+    return value
+
+
+Cells = Annotated[list[Text], BeforeValidator(_as_list)]
+"""Raw cells of an export as text; one cell may be written without brackets."""
+
+Answers = Annotated[dict[Text, Cells], BeforeValidator(_answers)]
+"""Answers in their order (a scale: best first); right of each, the raw cells that mean it."""
+
+
+class Model(BaseModel):
+    """A part of the study file: an unknown key is an error, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Column(Model):
+    """A column that cannot drift: the sheet's letter, and the label that is expected there (`*` stands for any text)."""
+
+    column: Text
+    says: Text
+
+
+class Joined(Model):
+    """A column whose cells hold several answers, and the text between them."""
+
+    joined: Text
+    by: str
+
+
+def _place(value: object) -> object:
+    """Tell an address (`Q4`, {column, says}, {joined, by}) from addresses by source ({interviews: Q4, panel: sat})."""
+    if isinstance(value, dict) and not {"column", "joined"} & set(value):
+        return value
+    return {"": value}
+
+
+Place = Text | Column | Joined
+Places = Annotated[
+    dict[str, Place],
+    BeforeValidator(_place),
+    WithJsonSchema({"description": "A column's handle, {column, says}, {joined, by}, or one of these by source."}),
+]
+"""Where a question stands, by source; the key "" is a study with one source of respondents."""
+
+Texts = Annotated[
+    dict[str, str],
+    BeforeValidator(lambda value: value if isinstance(value, dict) else {"": value}),
+    WithJsonSchema({"description": "A text, or one by source."}),
+]
+
+
+class Wave(Model):
+    """One round of fieldwork. The order of the waves in the file is the order of the trend."""
+
+    label: str = ""
+    fieldwork: Text = ""
+
+
+class WaveColumn(Model):
+    """A column that tells the waves of one export apart."""
+
+    column: Text
+    cells: dict[WaveName, Cells]
+
+
+class Weight(Model):
+    """How respondents are weighted: a column, raking to known shares, or raking from a column's weights."""
+
+    column: Text | None = None
+    rake: dict[Name, dict[Text, Annotated[float, Field(gt=0)]]] = {}
+    trim: tuple[Annotated[float, Field(gt=0, lt=1)], Annotated[float, Field(gt=1)]] | None = None
+
+    @model_validator(mode="after")
+    def _something(self) -> "Weight":
+        if not self.column and not self.rake:
+            raise ValueError("a weight needs a column, raking targets, or both")
+        if self.trim and not self.rake:
+            raise ValueError("trim belongs to raking: add targets under rake, or drop trim")
+        return self
+
+
+def _weight(value: object) -> object:
+    return {"column": value} if isinstance(value, str) and value != "none" else value
+
+
+class Source(Model):
+    """What a vendor delivers: export files of one layout, or published figures without respondents."""
+
+    kind: Kind
+    files: Cells
+    sampling: Sampling
+    label: str = ""
+    layout: Text | None = None
+    respondent: Text | None = None
+    rows: dict[Text, Cells] = {}
+    wave: WaveColumn | None = None
+    weight: Annotated[Weight | Literal["none"] | None, BeforeValidator(_weight)] = None
+    bad_rows: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+    @model_validator(mode="after")
+    def _respondents(self) -> "Source":
+        if self.kind == "reported":
+            given = self.model_fields_set & {"respondent", "rows", "wave", "weight", "layout", "bad_rows"}
+            if given:
+                raise ValueError(f"a reported source has figures and no respondents: drop {', '.join(sorted(given))}")
+        elif not self.respondent:
+            raise ValueError("needs respondent: the column that identifies one respondent")
+        return self
+
+
+class Group(Model):
+    """Who is compared: a whole source, or those of it who gave certain answers."""
+
+    source: Name
+    label: str = ""
+    where: dict[Name, Cells] = {}
+
+
+class Segment(Model):
+    """A question whose answers break the results down; `answers` may merge several of them into one."""
+
+    of: Name
+    label: str = ""
+    answers: Annotated[dict[Text, Cells] | None, BeforeValidator(lambda v: v and _answers(v))] = None
+
+
+class Asking(Model):
+    """The part of a question that may differ by source or wave."""
+
+    at: Places | None = None
+    text: Texts | None = None
+    scale: Name | None = None
+    answers: Answers | None = None
+    numbers: tuple[int, int] | None = None
+    bands: dict[Text, tuple[float | None, float | None]] | None = None
+    options: dict[Text, Places] | None = None
+    selected: Cells | None = None
+    not_selected: Cells | None = None
+    nothing_ticked: Literal["no answer", "none of them"] | None = None
+    other: dict[OtherCode, Cells] | None = None
+    asked: dict[Name, Cells] | None = None
+
+    @model_validator(mode="after")
+    def _one_kind(self) -> "Asking":
+        given = [key for key in ("scale", "answers", "numbers", "bands", "options") if getattr(self, key) is not None]
+        if len(given) > 1:
+            raise ValueError(f"has {' and '.join(given)}; one question has one kind of answer")
+        return self
+
+
+class WaveAsking(Asking):
+    """What differs in one wave. `trend: break` says that its figures do not continue those before."""
+
+    trend: Literal["break"] | None = None
+
+
+class Question(Asking):
+    """One question: where it stands, what its cells mean, and who was asked."""
+
+    label: str = ""
+    sources: dict[Name, Asking] = {}
+    waves: dict[WaveName, WaveAsking] = {}
+
+
+class Metric(Model):
+    """One figure of one question: a share, a mean, a net promoter score, or the share who chose an option."""
+
+    of: Name
+    label: str = ""
+    top: Annotated[int, Field(ge=1)] | None = None
+    bottom: Annotated[int, Field(ge=1)] | None = None
+    share: Cells | None = None
+    option: Text | None = None
+    mean: bool | dict[Text, float] = False
+    nps: bool = False
+    keep: Annotated[list[OtherCode], BeforeValidator(_as_list)] = []
+    weight: Literal["none"] | None = None
+    groups: Annotated[list[Name], BeforeValidator(_as_list)] = []
+    better: Literal["higher", "lower", "neither"] = "neither"
+
+    @model_validator(mode="after")
+    def _one_statistic(self) -> "Metric":
+        given = [key for key in ("top", "bottom", "share", "option", "mean", "nps") if getattr(self, key)]
+        if len(given) != 1:
+            raise ValueError(f"needs one of top, bottom, share, option, mean or nps, and has {len(given) or 'none'}")
+        return self
+
+
+class Gap(Model):
+    """What is set against what, and whether it may be subtracted."""
+
+    compare: Literal["same", "similar", "side_by_side"]
+    metric: Name | None = None
+    executive: Name | None = None
+    consumer: Name | None = None
+    label: str = ""
+    topic: str = ""
+    why: str = ""
+    executives_report: Literal["own_view", "estimate_of_consumers"] = "own_view"
+
+    @model_validator(mode="after")
+    def _two_sides(self) -> "Gap":
+        if self.metric and (self.executive or self.consumer):
+            raise ValueError("names metric and a side; write metric alone, or executive and consumer")
+        if not self.metric and not (self.executive and self.consumer):
+            raise ValueError("needs metric, or executive and consumer")
+        if self.compare != "same" and not self.why:
+            raise ValueError(f"compares {self.compare}: say why in one line under why")
+        return self
+
+    def side(self, group: str) -> str:
+        """The metric that stands for `group` ("executive" or "consumer")."""
+        return self.metric or getattr(self, group)
+
+
+class Priorities(Model):
+    """Two questions of what matters most, ranked side by side; options of equal name pair themselves."""
+
+    executive: Name
+    consumer: Name
+    label: str = ""
+    same: dict[Text, Text] = {}
+
+
+class Study(Model):
+    """A study: two groups, what each was asked, and what is compared."""
+
+    study: StudyName
+    title: str
+    about: str = ""
+    synthetic: bool = False
+    waves: Annotated[dict[WaveName, Annotated[Wave, BeforeValidator(lambda v: v or {})]], Field(min_length=1)]
+    sources: Annotated[dict[Name, Source], Field(min_length=1)]
+    groups: Annotated[dict[Name, Group], Field(min_length=1)]
+    segments: dict[Name, Segment] = {}
+    scales: dict[Name, Answers] = {}
+    questions: dict[Name, Question]
+    metrics: dict[Name, Metric]
+    gaps: dict[Name, Gap] = {}
+    priorities: dict[Name, Priorities] = {}
+    claims: str | None = None
+
+    def respondents(self) -> dict[str, Source]:
+        """The sources that hold respondents."""
+        return {name: source for name, source in self.sources.items() if source.kind != "reported"}
+
+
+def json_schema() -> dict[str, Any]:
+    """The study file's JSON Schema, for editors that complete and check YAML."""
+    schema = Study.model_json_schema()
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Gap study file", **schema}

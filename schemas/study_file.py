@@ -1,0 +1,118 @@
+"""From `study.yaml` to a checked Study: every error names the file, the line, and what would be right."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from schemas.references import reference_problems, suggestion
+from schemas.refused import Refused
+from schemas.study import Study
+from schemas.yaml_text import read_yaml
+
+STUDY_FILE = "study.yaml"
+
+
+def load_study(folder: Path) -> Study:
+    """Read and check the study described in `folder`. Raises Refused with every problem found."""
+    path = folder / STUDY_FILE
+    name = f"{folder.name}/{STUDY_FILE}"
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise Refused(f"{folder}: there is no {STUDY_FILE} here; write one (docs/study-file.md) or name another folder.") from None
+    except UnicodeDecodeError as error:
+        raise Refused(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
+    data, lines = read_yaml(text, name)
+    if not isinstance(data, dict):
+        raise Refused(f"{name}: the file describes no study; start with the lines study:, title:, waves: and sources:.")
+    try:
+        study = Study.model_validate(data)
+    except ValidationError as error:
+        raise Refused(*_sentences(name, lines, _model_problems(error, data))) from None
+    problems = reference_problems(study)
+    if study.study != folder.resolve().name:
+        problems.insert(0, (("study",), f"says {study.study!r} and its folder is {folder.resolve().name!r}; give both one name"))
+    if study.claims and not (folder / study.claims).is_file():
+        problems.append((("claims",), f"there is no file {study.claims!r} beside it; add it or drop claims"))
+    if problems:
+        raise Refused(*_sentences(name, lines, problems))
+    return study
+
+
+def _sentences(name: str, lines: dict[Any, int], problems: Iterable[tuple[tuple, str]]) -> Iterator[str]:
+    for path, message in problems:
+        known = path
+        while known and known not in lines:
+            known = known[:-1]
+        where = ".".join(str(part) for part in path if part != "")
+        yield f"{name}, line {lines.get(known, 1)}: {where}: {message}."
+
+
+def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple, str]]:
+    """One problem a place: of the branches of a union, the one that came furthest speaks."""
+    by_place: dict[tuple, dict] = {}
+    for fault in error.errors(include_url=False):
+        path, place = fault["loc"], _known_path(fault["loc"], data)
+        worst = by_place.get(place)
+        if worst is None or len(path) > len(worst["loc"]):
+            by_place[place] = fault
+    for place, fault in by_place.items():
+        yield place, _message(fault, place)
+
+
+def _known_path(loc: tuple, data: Any) -> tuple:
+    """`loc` without pydantic's own words for the branches of a union; a last key may be one that is missing."""
+    path: list = []
+    for index, part in enumerate(loc):
+        if isinstance(data, dict) and part in data:
+            data = data[part]
+            path.append(part)
+        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+            data = data[part]
+            path.append(part)
+        elif index == len(loc) - 1 and isinstance(data, dict) and isinstance(part, str) and part.isidentifier():
+            path.append(part)
+    return tuple(path)
+
+
+def _message(fault: dict, place: tuple) -> str:
+    kind, given = fault["type"], fault.get("input")
+    if kind == "missing":
+        return "is missing; add it"
+    if kind == "extra_forbidden":
+        return f"is not a word of the study file; {suggestion(str(place[-1]), _words(place))}"
+    if kind == "literal_error":
+        return f"is {given!r}; write {fault['ctx']['expected']}"
+    if kind == "string_pattern_mismatch":
+        return f"{given!r} is no name here; use lower-case letters, digits and underscores (a study's name: hyphens)"
+    if kind == "value_error":
+        return str(fault["ctx"]["error"])
+    return f"{fault['msg'][0].lower()}{fault['msg'][1:]}" + ("" if isinstance(given, dict | list) else f", not {given!r}")
+
+
+def _words(place: tuple) -> list[str]:
+    """The words that the study file knows at `place`, found by walking its JSON Schema."""
+    root = Study.model_json_schema()
+    nodes = [root]
+    for part in place[:-1]:
+        found = []
+        for node in _resolved(nodes, root):
+            found += [node["properties"][part]] if part in node.get("properties", {}) else []
+            found += [node[key] for key in ("additionalProperties", "items") if isinstance(node.get(key), dict)]
+        nodes = found
+    return [word for node in _resolved(nodes, root) for word in node.get("properties", {})]
+
+
+def _resolved(nodes: list[dict], root: dict) -> list[dict]:
+    """The schemas behind references and unions."""
+    found = []
+    for node in nodes:
+        if "$ref" in node:
+            found += _resolved([root["$defs"][node["$ref"].rsplit("/", 1)[1]]], root)
+        elif "anyOf" in node or "allOf" in node:
+            found += _resolved(node.get("anyOf", []) + node.get("allOf", []), root)
+        else:
+            found.append(node)
+    return found

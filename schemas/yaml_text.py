@@ -1,0 +1,49 @@
+"""YAML 1.2 as text: every scalar stays what was written, and every value knows its line.
+
+A study is full of codes that look like numbers (`03`, `2020`, `yes`): typing them would change them. The study's models
+decide what is a number. A key that stands twice is refused here, because YAML readers keep one of the two in silence.
+"""
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+
+from schemas.refused import Refused
+
+Path = tuple[str | int, ...]
+NULLS = {"", "~", "null"}
+
+
+def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
+    """Parse `text`. Returns its data (dict, list, str or None) and the line, from 1, of every path in it.
+
+    Raises Refused with `name`, the line and the fault where the text is no YAML or repeats a key.
+    """
+    yaml = YAML(typ="safe", pure=True)
+    yaml.version = (1, 2)
+    try:
+        tree = yaml.compose(text)
+    except MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise Refused(f"{name}, line {line}: this is not YAML ({error.problem}); check indentation and quotes there.") from None
+    lines: dict[Path, int] = {}
+    return (None if tree is None else _plain(tree, (), lines, name)), lines
+
+
+def _plain(node: Node, path: Path, lines: dict[Path, int], name: str) -> object:
+    lines.setdefault(path, node.start_mark.line + 1)
+    if isinstance(node, ScalarNode):
+        return None if node.style is None and node.value in NULLS else node.value
+    if not isinstance(node, MappingNode):
+        return [_plain(child, (*path, index), lines, name) for index, child in enumerate(node.value)]
+    data: dict[str, object] = {}
+    for key_node, child in node.value:
+        key, line = str(key_node.value), key_node.start_mark.line + 1
+        if key in data:
+            first = lines[(*path, key)]
+            where = f" under {path[-1]}" if path else ""
+            raise Refused(f"{name}, line {line}: {key!r} stands twice{where} (first in line {first}); rename or delete one.")
+        lines[(*path, key)] = line
+        data[key] = _plain(child, (*path, key), lines, name)
+    return data
