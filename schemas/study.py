@@ -20,6 +20,7 @@ Sampling = Literal["probability", "opt_in", "purposive", "census"]
 _SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
 Text = Annotated[str, _SCALAR]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), _SCALAR]
+GapName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$"), _SCALAR]
 StudyName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$"), _SCALAR]
 WaveName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), _SCALAR]
 
@@ -273,7 +274,7 @@ class Study(Model):
     scales: dict[Name, Answers] = {}
     questions: dict[Name, Question]
     metrics: dict[Name, Metric]
-    gaps: dict[Name, Gap] = {}
+    gaps: dict[GapName, Gap] = {}
     priorities: dict[Name, Priorities] = {}
     claims: str | None = None
 

@@ -1,0 +1,50 @@
+"""Fixtures that every test may use: the command line as a user calls it, and the files that a stranger's clone lacks."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parent.parent
+SHARED = PROJECT.parent / "shared"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A command that ended: its exit code and all that it printed."""
+
+    returncode: int
+    output: str
+
+
+@pytest.fixture(scope="session")
+def run_gap() -> Callable[..., Ended]:
+    """Run `gap` with these words in a process of its own, as a user would."""
+
+    def run(*words: str, cwd: Path = PROJECT) -> Ended:
+        env = {name: value for name, value in os.environ.items() if name not in ("DAGSTER_HOME", "GAP_LAKE", "GAP_STUDIES")}
+        command = [str(Path(sys.executable).parent / "gap"), *map(str, words)]
+        done = subprocess.run(command, cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False)
+        return Ended(done.returncode, done.stdout)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def shared() -> Callable[[str], Path]:
+    """A file beside the project that is not part of it; without it the test is skipped, or fails where it is required."""
+
+    def find(path: str) -> Path:
+        found = SHARED / path
+        if not found.exists():
+            reason = f"needs ../shared/{path}, which a clone by itself does not have"
+            if os.environ.get("GAP_REQUIRE_SHARED") == "1":
+                pytest.fail(reason)
+            pytest.skip(reason)
+        return found
+
+    return find
