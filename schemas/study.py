@@ -6,7 +6,17 @@ exist?) is in `references.py`; what they come to for one wave and one source is 
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, WithJsonSchema, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+    model_validator,
+)
 
 ANY_TEXT = "any text"
 """In place of raw cells: any cell that is not blank."""
@@ -72,13 +82,28 @@ def _place(value: object) -> object:
     return {"": value}
 
 
-Place = Text | Column | Joined
+def _which_place(value: object) -> str:
+    words = set(value) if isinstance(value, dict) else {name for name in ("column", "joined") if hasattr(value, name)}
+    return "joined" if "joined" in words else "column" if words else "handle"
+
+
+Place = Annotated[
+    Annotated[Text, Tag("handle")] | Annotated[Column, Tag("column")] | Annotated[Joined, Tag("joined")],
+    Discriminator(_which_place),
+]
 Places = Annotated[
     dict[str, Place],
     BeforeValidator(_place),
     WithJsonSchema({"description": "A column's handle, {column, says}, {joined, by}, or one of these by source."}),
 ]
 """Where a question stands, by source; the key "" is a study with one source of respondents."""
+
+def _options(value: object) -> object:
+    """Options without columns, as in a study of published figures, may be a list."""
+    if isinstance(value, list):
+        return {str(name): {} for name in value}
+    return {name: {} if at is None else at for name, at in value.items()} if isinstance(value, dict) else value
+
 
 Texts = Annotated[
     dict[str, str],
@@ -171,7 +196,7 @@ class Asking(Model):
     answers: Answers | None = None
     numbers: tuple[int, int] | None = None
     bands: dict[Text, tuple[float | None, float | None]] | None = None
-    options: dict[Text, Places] | None = None
+    options: Annotated[dict[Text, Places], BeforeValidator(_options)] | None = None
     selected: Cells | None = None
     not_selected: Cells | None = None
     nothing_ticked: Literal["no answer", "none of them"] | None = None

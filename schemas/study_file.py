@@ -47,7 +47,7 @@ def _sentences(name: str, lines: dict[Any, int], problems: Iterable[tuple[tuple,
         while known and known not in lines:
             known = known[:-1]
         where = ".".join(str(part) for part in path if part != "")
-        yield f"{name}, line {lines.get(known, 1)}: {where}: {message}."
+        yield f"{name}, line {lines.get(known, 1)}: {where}: {message}" + ("" if message.endswith("?") else ".")
 
 
 def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple, str]]:

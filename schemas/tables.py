@@ -168,6 +168,7 @@ ESTIMATES = Table(
         Column("weighted", TRUTH, "Whether weights were used"),
         Column("sampling", TEXT, "How respondents were sampled; intervals of opt_in and purposive samples are conditional"),
         Column("published", TEXT, "The figure as published, where the source is reported", nullable=True),
+        Column("note", TEXT, "Where that figure is printed, and what the study says of it", nullable=True),
         *_ORIGIN,
     ),
 )

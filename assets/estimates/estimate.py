@@ -208,6 +208,7 @@ def _reported_rows(study: Study, wave: str, source: str, published: Iterable[Fig
         metric = study.metrics[figure.metric]
         group = study.groups[figure.group]
         about = _metric_words(study, wave, source, figure.metric, metric) | {"option": metric.option, "published": figure.published}
+        about["note"] = figure.note or None
         where = {"group_name": figure.group, "group_label": group.label or figure.group}
         yield (
             about

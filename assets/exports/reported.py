@@ -26,6 +26,8 @@ class Figure:
     published: str
     estimate: float | None
     base: int | None
+    note: str
+    """Where it is printed, and what the study says of it."""
 
 
 def read_figures(path: Path, study: Study, source: str) -> list[Figure]:
@@ -63,22 +65,23 @@ def _figure(row: dict[str, str], study: Study, source: str) -> Figure:
     if metric not in study.metrics:
         raise ValueError(f"there is no metric {metric!r} in the study; add it there or mend the name")
     base = _base(row["base"].strip())
+    note = "; ".join(filter(None, (f"documents {row['documents']}" if row["documents"] else "", row["note"].strip())))
     count = re.fullmatch(r"(\d+) of (\d+)", text)
     if count:
         hits, of = int(count[1]), int(count[2])
         if hits > of or of == 0 or base not in (None, of):
             raise ValueError(f"{text!r} does not go with base {row['base']!r}; mend one of them")
-        return Figure(group, metric, text, hits / of, of)
+        return Figure(group, metric, text, hits / of, of, note)
     percent = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text)
     if percent:
         share = Fraction(percent[1]) / 100
         if share > 1:
             raise ValueError(f"{text!r} is more than all; mend the figure")
-        return Figure(group, metric, text, float(share), base)
+        return Figure(group, metric, text, float(share), base, note)
     if re.fullmatch(r"-?\d+(?:\.\d+)?", text) and metric_unit(study, study.metrics[metric]) != SHARE:
-        return Figure(group, metric, text, float(text), base)
+        return Figure(group, metric, text, float(text), base, note)
     if re.fullmatch(r"[<>≤≥]\s*\d+(?:\.\d+)?\s*%?|\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*%?", text):
-        return Figure(group, metric, text, None, base)
+        return Figure(group, metric, text, None, base, note)
     raise ValueError(f"{text!r} is no figure; write 26 of 35, 42%, 7.4, a range 82-85% or a bound <44%")
 
 
