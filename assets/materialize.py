@@ -5,6 +5,7 @@ Every `asset.py` stands on this, so that each is no more than: read, call one fu
 
 import warnings
 from collections.abc import Callable, Iterator
+
 import dagster as dg
 import pyarrow as pa
 
@@ -14,7 +15,9 @@ from schemas.contracts import ContractBroken, prove
 from schemas.refused import Refused
 from schemas.tables import Table
 
-warnings.filterwarnings("ignore", "Specifying a partitions_def on an AssetCheckSpec", dg.PreviewWarning)  # pinned below 1.14
+warnings.filterwarnings(
+    "ignore", "Specifying a partitions_def on an AssetCheckSpec", dg.PreviewWarning
+)  # pinned below 1.14
 
 CONTRACT = "contract"
 Event = dg.AssetCheckResult | dg.MaterializeResult
@@ -30,7 +33,8 @@ def contract_check(asset: str, about: str) -> dg.AssetCheckSpec:
 def column_schema(table: Table) -> dg.TableSchema:
     """A table's columns for Dagster's catalog."""
     columns = [
-        dg.TableColumn(c.name, str(c.type), c.about, dg.TableColumnConstraints(nullable=c.nullable)) for c in table.columns
+        dg.TableColumn(c.name, str(c.type), c.about, dg.TableColumnConstraints(nullable=c.nullable))
+        for c in table.columns
     ]
     return dg.TableSchema(columns)
 
@@ -95,7 +99,11 @@ def mart(
                 proved = prove(made, table)
                 path = partition.table(table.name)
                 write_table(made, path, footer(table.name, study.study, partition.wave, mark))
-                metadata = {"dagster/row_count": made.num_rows, "path": dg.MetadataValue.path(str(path)), "fingerprint": mark}
+                metadata = {
+                    "dagster/row_count": made.num_rows,
+                    "path": dg.MetadataValue.path(str(path)),
+                    "fingerprint": mark,
+                }
                 return materialized(table.name, proved, metadata)
 
             yield from guarded(table.name, work)
@@ -103,4 +111,3 @@ def mart(
         return asset
 
     return define
-

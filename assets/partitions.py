@@ -16,7 +16,8 @@ from schemas.refused import Refused
 from schemas.study import Study
 from schemas.study_file import STUDY_FILE, load_study
 
-PARTITIONS = dg.DynamicPartitionsDefinition(name="study_wave")
+PARTITION_SET = "study_wave"
+PARTITIONS = dg.DynamicPartitionsDefinition(name=PARTITION_SET)
 
 
 @dataclass(frozen=True)

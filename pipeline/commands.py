@@ -28,13 +28,22 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -
     place = Lake(lake)
     runner = Runner(place)
     good: Waves = []
-    columns = (TextColumn("{task.description}"), BarColumn(20), TextColumn("{task.completed:.0f}/{task.total:.0f}"), TimeElapsedColumn())
-    with Progress(*columns, TextColumn("{task.fields[step]}"), console=err, disable=not err.is_terminal, transient=True) as progress:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+    )
+    with Progress(
+        *columns, TextColumn("{task.fields[step]}"), console=err, disable=not err.is_terminal, transient=True
+    ) as progress:
         for folder, study, name in waves:
             task = progress.add_task(f"{study.study}/{name}", total=runner.steps, step="")
             outcome = runner.run(folder, name, lambda step, task=task: progress.update(task, advance=1, step=step))  # type: ignore[misc]
             if outcome.reasons:
-                refuse([f"{outcome.key}: not run to its end; the tables that stood before still stand.", *outcome.reasons])
+                refuse(
+                    [f"{outcome.key}: not run to its end; the tables that stood before still stand.", *outcome.reasons]
+                )
                 ok = False
             else:
                 err.print(f"[green]✓[/green] {outcome.key}  run {outcome.run_id[:8]}")
@@ -118,7 +127,9 @@ def _waves(names: list[str], wave: str | None, studies: Path) -> tuple[Waves, bo
         try:
             study = load_study(folder)
             if wave is not None and wave not in study.waves:
-                raise Refused(f"{study.study}/{STUDY_FILE}: there is no wave {wave!r}; its waves are {', '.join(study.waves)}.")
+                raise Refused(
+                    f"{study.study}/{STUDY_FILE}: there is no wave {wave!r}; its waves are {', '.join(study.waves)}."
+                )
         except Refused as refused:
             refuse(refused.reasons)
             ok = False

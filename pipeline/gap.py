@@ -3,6 +3,7 @@
 Heavy imports stand inside the commands: `gap --help` answers at once. Exit 0: done; 1: refused, with reasons; 2: usage.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
-Names = Annotated[list[str] | None, typer.Argument(metavar="[STUDY]...", help="A study's name, or a path to its folder; all if none.")]
+Names = Annotated[
+    list[str] | None, typer.Argument(metavar="[STUDY]...", help="A study's name, or a path to its folder; all if none.")
+]
 Wave = Annotated[str | None, typer.Option("--wave", help="One wave only.")]
 LakeFolder = Annotated[Path, typer.Option("--lake", envvar="GAP_LAKE", help="The folder of tables.")]
 Studies = Annotated[Path, typer.Option("--studies", envvar="GAP_STUDIES", help="The folder of studies.")]
@@ -52,7 +55,9 @@ def show(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studie
 
 
 @app.command()
-def sql(query: Annotated[str, typer.Argument(help="A query over the tables by their names.")], lake: LakeFolder = LAKE) -> None:
+def sql(
+    query: Annotated[str, typer.Argument(help="A query over the tables by their names.")], lake: LakeFolder = LAKE
+) -> None:
     """Ask the tables in SQL: gap_fact, estimates, gap_summary, priority_ranking, questions, claims, …"""
     from pipeline.query import ask
 
@@ -71,11 +76,11 @@ def ui(
     _exit(lambda: serve(lake, studies, port))
 
 
-def _exit(command: object) -> None:
+def _exit(command: Callable[[], bool]) -> None:
     from pipeline.terminal import refuse
 
     try:
-        ok = command()  # type: ignore[operator]
+        ok = command()
     except Refused as refused:
         refuse(refused.reasons)
         ok = False

@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.lake.paths import Lake
-from assets.partitions import PARTITIONS
+from assets.partitions import PARTITION_SET
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -25,8 +25,7 @@ def open_home(lake: Lake) -> dg.DagsterInstance:
 
 def register(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:
     """Make `keys` known as partitions."""
-    name = PARTITIONS.name
-    known = set(instance.get_dynamic_partitions(name))
+    known = set(instance.get_dynamic_partitions(PARTITION_SET))
     new = [key for key in keys if key not in known]
     if new:
-        instance.add_dynamic_partitions(name, new)
+        instance.add_dynamic_partitions(PARTITION_SET, new)

@@ -1,7 +1,7 @@
 """Dagster's events as progress: a logger that prints nothing and tells a listener which step stands where."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import dagster as dg
@@ -20,7 +20,7 @@ class _Handler(logging.Handler):
                 listener(event)
 
 
-@dg.logger(description="Tells the command line which step runs, and prints nothing.")
+@dg.logger(config_schema={}, description="Tells the command line which step runs, and prints nothing.")
 def progress_logger(_context: dg.InitLoggerContext) -> logging.Logger:
     """A logger without output of its own."""
     logger = logging.Logger(LOGGER, logging.DEBUG)
@@ -29,7 +29,7 @@ def progress_logger(_context: dg.InitLoggerContext) -> logging.Logger:
 
 
 @contextmanager
-def listening(listener: Listener) -> Iterator[None]:
+def listening(listener: Listener) -> Generator[None]:
     """Tell `listener` of every event while the block runs."""
     _listeners.append(listener)
     try:

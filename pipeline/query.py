@@ -31,7 +31,9 @@ def over(lake: Lake) -> duckdb.DuckDBPyConnection:
         files = lake.files(table.name)
         if files:
             listed = ", ".join(literal(path) for path in files)
-            con.execute(f"create view {name(table.name)} as select * from read_parquet([{listed}], union_by_name = true)").fetchall()
+            con.execute(
+                f"create view {name(table.name)} as select * from read_parquet([{listed}], union_by_name = true)"
+            ).fetchall()
             found += 1
     if not found:
         raise Refused(f"{lake.root}: there are no tables here; run gap run first, or say where with --lake.")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -49,7 +50,9 @@ class Runner:
                 raise_on_error=False,
                 run_config={
                     "loggers": {LOGGER: {}},
-                    "resources": {"workplace": {"config": {"studies": str(folder.parent), "lake": str(self.lake.root.resolve())}}},
+                    "resources": {
+                        "workplace": {"config": {"studies": str(folder.parent), "lake": str(self.lake.root.resolve())}}
+                    },
                 },
                 tags={".dagster/repository": f"__repository__@{LOCATION}"},
             )
@@ -62,11 +65,11 @@ def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
         if event.is_step_failure:
             data = event.step_failure_data
             told = data.user_failure_data and data.user_failure_data.description
-            reasons += told.splitlines() if told else [_fault(event, data)]
+            reasons += told.splitlines() if told else [f"{event.step_key}: {_fault(data.error)}"]
     return reasons if reasons or result.success else ["the run failed outside its steps; see it in gap ui"]
 
 
-def _fault(event: dg.DagsterEvent, data: object) -> str:
-    error = data.error  # type: ignore[attr-defined]
+def _fault(error: Any) -> str:
     cause = error.cause or error
-    return f"{event.step_key}: a fault of the pipeline, not of your data ({cause.cls_name}: {cause.message.strip().splitlines()[0]}); see the run in gap ui."
+    first = cause.message.strip().splitlines()[0]
+    return f"a fault of the pipeline and not of your data ({first}); see the run in gap ui and report it."

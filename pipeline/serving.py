@@ -26,7 +26,16 @@ def serve(lake: Path, studies: Path, port: int) -> bool:
             refuse(refused.reasons)
     os.environ |= {"GAP_LAKE": str(lake.resolve()), "GAP_STUDIES": str(studies.resolve())}
     out.print(f"Dagster on http://{HOST}:{port}, lake {lake}; stop with Ctrl-C.")
-    words = ["-m", "dagster_webserver", "--host", HOST, "--port", str(port), "--workspace", str(PROJECT / "workspace.yaml")]
+    words = [
+        "-m",
+        "dagster_webserver",
+        "--host",
+        HOST,
+        "--port",
+        str(port),
+        "--workspace",
+        str(PROJECT / "workspace.yaml"),
+    ]
     try:
         return subprocess.run([sys.executable, *words], check=False).returncode == 0
     except KeyboardInterrupt:

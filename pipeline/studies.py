@@ -11,7 +11,9 @@ def study_folders(names: list[str], studies: Path) -> list[Path]:
     """The folders of the named studies, or of all under `studies`. Raises Refused where one is not there."""
     found = sorted(path.parent for path in studies.glob(f"*/{STUDY_FILE}"))
     if not names and not found:
-        raise Refused(f"{studies}: there is no study here; make a folder with a {STUDY_FILE}, or say where with --studies.")
+        raise Refused(
+            f"{studies}: there is no study here; make a folder with a {STUDY_FILE}, or say where with --studies."
+        )
     return [_folder(name, studies, [path.name for path in found]) for name in names] or found
 
 
@@ -20,4 +22,6 @@ def _folder(name: str, studies: Path, known: list[str]) -> Path:
         if (folder / STUDY_FILE).is_file():
             return folder.resolve()
     near = suggestion(name, known) if known else "there is none"
-    raise Refused(f"{name}: no study of that name under {studies}, and no folder with a {STUDY_FILE}; {near.rstrip('?')}.")
+    raise Refused(
+        f"{name}: no study of that name under {studies}, and no folder with a {STUDY_FILE}; {near.rstrip('?')}."
+    )

@@ -78,7 +78,9 @@ def _notes(rows: list[dict]) -> list[str]:
     if marks:
         notes.append("  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if mark in marks))
     kinds = {kind for row in rows for kind in row["sampling"].split(" / ")}
-    conditional = " Not random samples: intervals and verdicts hold as if they were." if kinds & set(CONDITIONAL) else ""
+    conditional = (
+        " Not random samples: intervals and verdicts hold as if they were." if kinds & set(CONDITIONAL) else ""
+    )
     notes.append("Apart: executives minus consumers, in points." + conditional)
     return notes
 

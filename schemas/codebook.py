@@ -9,8 +9,9 @@ for an option, and below zero what is no answer (`OTHER_CODES`).
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from schemas.refused import Refused, listed
 from schemas.study import ANY_TEXT, Answers, Asking, Joined, Place, Question, Study
@@ -85,7 +86,9 @@ def codebook(study: Study, wave: str, source: str) -> dict[str, Variable]:
         asking = asking_in(question, wave, source)
         for variable in _variables(study, name, asking, source):
             if variable.name in found:
-                raise Refused(f"{study.study}: two options of {name} would both be the column {variable.name}; rename one.")
+                raise Refused(
+                    f"{study.study}: two options of {name} would both be the column {variable.name}; rename one."
+                )
             found[variable.name] = variable
     return {name: _routed(study, variable, found, wave, source) for name, variable in found.items()}
 
@@ -96,12 +99,13 @@ def asking_in(question: Question, wave: str, source: str) -> Asking:
     for part in (question.sources.get(source), question.waves.get(wave)):
         if part is None:
             continue
-        given = {name: getattr(part, name) for name in Asking.model_fields if getattr(part, name) is not None}
+        given: dict[str, Any] = {name: getattr(part, name) for name in Asking.model_fields}
+        given = {name: value for name, value in given.items() if value is not None}
         if {"scale", "answers", "numbers", "bands", "options"} & set(given):
             given = dict.fromkeys(("scale", "answers", "numbers", "bands", "options")) | given
         for name in ("at", "text"):
             if name in given:
-                given[name] = (getattr(asking, name) or {}) | given[name]
+                given[name] = {**(getattr(asking, name) or {}), **given[name]}
         asking = asking.model_copy(update=given)
     return asking
 
@@ -111,7 +115,9 @@ def place_in(places: dict[str, Place] | None, source: str) -> Place | None:
     return (places or {}).get(source, (places or {}).get(""))
 
 
-def conditions(study: Study, where: dict[str, list[str]], variables: dict[str, Variable], who: str) -> tuple[Condition, ...]:
+def conditions(
+    study: Study, where: dict[str, list[str]], variables: dict[str, Variable], who: str
+) -> tuple[Condition, ...]:
     """`where` (question: answers) in the variables' codes. `who` names the place in the file for the refusal."""
     found: list[Condition] = []
     for question, answers in where.items():
@@ -122,7 +128,9 @@ def conditions(study: Study, where: dict[str, list[str]], variables: dict[str, V
         elif options and all(name in variables for name, _ in options):
             found.append(tuple(options))
         else:
-            raise Refused(f"{study.study}: {who} depends on {question}, which was not asked there; add its column or drop it.")
+            raise Refused(
+                f"{study.study}: {who} depends on {question}, which was not asked there; add its column or drop it."
+            )
     return tuple(found)
 
 
@@ -165,8 +173,12 @@ def _single(study: Study, name: str, place: Place, asking: Asking) -> Variable:
             if cell == ANY_TEXT:
                 any_text = codes[answer]
             elif cell in cells:
-                taken = labels.get(cells[cell]) or next(word for word, code in OTHER_CODES.items() if code == cells[cell])
-                raise Refused(f"{study.study}: in question {name} the cell {cell!r} means both {taken!r} and {answer!r}; keep one.")
+                taken = labels.get(cells[cell]) or next(
+                    word for word, code in OTHER_CODES.items() if code == cells[cell]
+                )
+                raise Refused(
+                    f"{study.study}: in question {name} the cell {cell!r} means both {taken!r} and {answer!r}; keep one."
+                )
             else:
                 cells[cell] = codes[answer]
     blank = cells.pop("", NO_ANSWER)
@@ -179,7 +191,9 @@ def _option(study: Study, name: str, option: str, place: Place, asking: Asking) 
     cells = _other(asking)
     for cell in selected:
         if cell in cells:
-            raise Refused(f"{study.study}: in question {name} the cell {cell!r} means both selected and something else; keep one.")
+            raise Refused(
+                f"{study.study}: in question {name} the cell {cell!r} means both selected and something else; keep one."
+            )
         cells[cell] = SELECTED
     any_text = SELECTED if cells.pop(ANY_TEXT, None) else None
     cells |= dict.fromkeys(asking.not_selected or [""], NOT_SELECTED) if not explicit or asking.not_selected else {}
@@ -205,10 +219,10 @@ def _routed(study: Study, variable: Variable, variables: dict[str, Variable], wa
     if not asked:
         return variable
     routing = conditions(study, asked, variables, f"question {variable.question} in source {source}")
-    return Variable(**{**variable.__dict__, "asked": routing})
+    return replace(variable, asked=routing)
 
 
-def base_words(study: Study, asking: Asking, keep: list[str]) -> str:
+def base_words(study: Study, asking: Asking, keep: Sequence[str]) -> str:
     """Who makes the base of a question, as a phrase for a reader."""
     routing = [f"{wording(study, question)}: {listed(answers)}" for question, answers in (asking.asked or {}).items()]
     words = "asked of those with " + " and ".join(routing) if routing else "asked of everyone"

@@ -6,13 +6,14 @@ where none may be, an unknown verdict, a share beyond 1 or a column of another t
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 # pandera looks for every engine it knows, for each column of each call, and looks again where one is not installed.
 for _engine in ("pyspark", "numpy", "pandas", "polars", "ibis"):
-    sys.modules.setdefault(f"pandera.engines.{_engine}_engine", None)  # type: ignore[arg-type]
+    sys.modules.setdefault(f"pandera.engines.{_engine}_engine", None)  # ty: ignore[no-matching-overload]
 
 import pandera.pyarrow as pandera  # noqa: E402
 from pandera.errors import SchemaErrors  # noqa: E402
@@ -34,8 +35,8 @@ def prove(table: pa.Table, promised: Table) -> str:
     return f"{table.num_rows} rows, {len(promised.columns)} columns: types, NULLs and values as promised"
 
 
-def prove_responses(path: str, variables: dict[str, Variable]) -> str:
-    """Check a file of responses, batch by batch, against the codebook it was coded with."""
+def prove_responses(path: Path, variables: dict[str, Variable]) -> tuple[str, int]:
+    """Check a file of responses, batch by batch, against the codebook it was coded with. Returns words and rows."""
     promised = responses(variables)
     file = pq.ParquetFile(path)
     _prove_types(promised, file.schema_arrow)
@@ -44,7 +45,7 @@ def prove_responses(path: str, variables: dict[str, Variable]) -> str:
     for batch in _batches(file):
         _validate(contract, batch, promised.name)
         rows += batch.num_rows
-    return f"{rows} rows, {len(promised.columns)} columns: types, NULLs and every code as the codebook says"
+    return f"{rows} rows, {len(promised.columns)} columns: types, NULLs and every code as the codebook says", rows
 
 
 def _batches(file: pq.ParquetFile) -> Iterator[pa.Table]:
@@ -80,5 +81,10 @@ def _validate(contract: pandera.DataFrameSchema, table: pa.Table, name: str) -> 
     try:
         contract.validate(table, lazy=True)
     except SchemaErrors as broken:
-        faults = [f"{fault['column']}: {fault['error']}" for kind in broken.message.values() for found in kind.values() for fault in found]
+        faults = [
+            f"{fault['column']}: {fault['error']}"
+            for kind in broken.message.values()
+            for found in kind.values()
+            for fault in found
+        ]
         raise ContractBroken(f"{name} breaks its contract ({'; '.join(faults[:5])}).") from None

@@ -68,4 +68,3 @@ def answer_codes(variable: Variable) -> list[int]:
 
 def _value(metric: Metric, answer: str) -> float:
     return metric.mean[answer] if isinstance(metric.mean, dict) else float(answer)
-

@@ -127,7 +127,10 @@ def _routing_circles(study: Study) -> Iterator[Problem]:
         TopologicalSorter(routing).prepare()
     except CycleError as error:
         circle = error.args[1]
-        yield ("questions", circle[0], "asked"), f"the routing runs in a circle ({' → '.join(circle)}); break it at one of them"
+        yield (
+            ("questions", circle[0], "asked"),
+            f"the routing runs in a circle ({' → '.join(circle)}); break it at one of them",
+        )
 
 
 def _metrics(study: Study) -> Iterator[Problem]:
@@ -161,7 +164,10 @@ def _statistic(study: Study, path: tuple[str | int, ...], metric: Metric, questi
     if metric.mean is True and not all(_is_number(answer) for answer in names):
         yield (*path, "mean"), f"the answers to {metric.of} are no numbers; give each its value: {{{names[0]}: 5, …}}"
     if isinstance(metric.mean, dict) and (unvalued := [answer for answer in names if answer not in metric.mean]):
-        yield (*path, "mean"), f"gives no value to {listed(map(repr, unvalued))}; give every answer of {metric.of} its value"
+        yield (
+            (*path, "mean"),
+            f"gives no value to {listed(map(repr, unvalued))}; give every answer of {metric.of} its value",
+        )
     if metric.nps and set(names) != NPS_NAMES:
         yield (*path, "nps"), f"{metric.of} is no 0-10 question; a net promoter score needs numbers: [0, 10]"
 
@@ -178,13 +184,20 @@ def _gaps(study: Study) -> Iterator[Problem]:
     for name, gap in study.gaps.items():
         path = ("gaps", name)
         sides = {key: getattr(gap, key) for key in ("metric", "executive", "consumer") if getattr(gap, key)}
-        missing = [problem for key, metric in sides.items() for problem in _missing((*path, key), "metric", metric, study.metrics)]
+        missing = [
+            problem
+            for key, metric in sides.items()
+            for problem in _missing((*path, key), "metric", metric, study.metrics)
+        ]
         yield from missing
         if missing or gap.compare == "side_by_side":
             continue
         units = [metric_unit(study, study.metrics[gap.side(group)]) for group in ("executive", "consumer")]
         if units[0] != units[1]:
-            yield path, f"subtracts {units[1]} from {units[0]}; only like units subtract, so write compare: side_by_side"
+            yield (
+                path,
+                f"subtracts {units[1]} from {units[0]}; only like units subtract, so write compare: side_by_side",
+            )
 
 
 def _priorities(study: Study) -> Iterator[Problem]:

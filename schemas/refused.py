@@ -1,5 +1,7 @@
 """How bad input is answered: one sentence that says where, what, and what to do."""
 
+from collections.abc import Iterable
+
 
 class Refused(Exception):
     """Input that cannot be used. Each reason is one sentence for the person who can mend it."""
@@ -9,8 +11,8 @@ class Refused(Exception):
         self.reasons = reasons
 
 
-def listed(names: object, limit: int = 8) -> str:
+def listed(names: Iterable[object], limit: int = 8) -> str:
     """Names as a phrase, "a, b and 3 more", short enough for a sentence."""
-    words = [str(name) for name in names]  # type: ignore[attr-defined]
+    words = [str(name) for name in names]
     shown = words if len(words) <= limit else [*words[: limit - 1], f"{len(words) - limit + 1} more"]
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1] if shown else "none"

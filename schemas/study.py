@@ -4,6 +4,7 @@ Belongs here: the words of the file and what each one means on its own. What the
 exist?) is in `references.py`; what they come to for one wave and one source is in `codebook.py`.
 """
 
+import json
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -97,6 +98,7 @@ Places = Annotated[
     WithJsonSchema({"description": "A column's handle, {column, says}, {joined, by}, or one of these by source."}),
 ]
 """Where a question stands, by source; the key "" is a study with one source of respondents."""
+
 
 def _options(value: object) -> object:
     """Options without columns, as in a study of published figures, may be a list."""
@@ -312,3 +314,7 @@ def json_schema() -> dict[str, Any]:
     """The study file's JSON Schema, for editors that complete and check YAML."""
     schema = Study.model_json_schema()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Gap study file", **schema}
+
+
+if __name__ == "__main__":
+    print(json.dumps(json_schema(), indent=1))

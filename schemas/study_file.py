@@ -21,7 +21,9 @@ def load_study(folder: Path) -> Study:
     try:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise Refused(f"{folder}: there is no {STUDY_FILE} here; write one (docs/study-file.md) or name another folder.") from None
+        raise Refused(
+            f"{folder}: there is no {STUDY_FILE} here; write one (docs/study-file.md) or name another folder."
+        ) from None
     except UnicodeDecodeError as error:
         raise Refused(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
     data, lines = read_yaml(text, name)
@@ -33,7 +35,9 @@ def load_study(folder: Path) -> Study:
         raise Refused(*_sentences(name, lines, _model_problems(error, data))) from None
     problems = reference_problems(study)
     if study.study != folder.resolve().name:
-        problems.insert(0, (("study",), f"says {study.study!r} and its folder is {folder.resolve().name!r}; give both one name"))
+        problems.insert(
+            0, (("study",), f"says {study.study!r} and its folder is {folder.resolve().name!r}; give both one name")
+        )
     if study.claims and not (folder / study.claims).is_file():
         problems.append((("claims",), f"there is no file {study.claims!r} beside it; add it or drop claims"))
     if problems:
@@ -52,7 +56,7 @@ def _sentences(name: str, lines: dict[Any, int], problems: Iterable[tuple[tuple,
 
 def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple, str]]:
     """One problem a place: of the branches of a union, the one that came furthest speaks."""
-    by_place: dict[tuple, dict] = {}
+    by_place: dict[tuple, Any] = {}
     for fault in error.errors(include_url=False):
         path, place = fault["loc"], _known_path(fault["loc"], data)
         worst = by_place.get(place)
@@ -66,10 +70,9 @@ def _known_path(loc: tuple, data: Any) -> tuple:
     """`loc` without pydantic's own words for the branches of a union; a last key may be one that is missing."""
     path: list = []
     for index, part in enumerate(loc):
-        if isinstance(data, dict) and part in data:
-            data = data[part]
-            path.append(part)
-        elif isinstance(data, list) and isinstance(part, int) and part < len(data):
+        if (isinstance(data, dict) and part in data) or (
+            isinstance(data, list) and isinstance(part, int) and part < len(data)
+        ):
             data = data[part]
             path.append(part)
         elif index == len(loc) - 1 and isinstance(data, dict) and isinstance(part, str) and part.isidentifier():
@@ -89,7 +92,9 @@ def _message(fault: dict, place: tuple) -> str:
         return f"{given!r} is no name here; use lower-case letters, digits and underscores (a study's name: hyphens)"
     if kind == "value_error":
         return str(fault["ctx"]["error"])
-    return f"{fault['msg'][0].lower()}{fault['msg'][1:]}" + ("" if isinstance(given, dict | list) else f", not {given!r}")
+    return f"{fault['msg'][0].lower()}{fault['msg'][1:]}" + (
+        "" if isinstance(given, dict | list) else f", not {given!r}"
+    )
 
 
 def _words(place: tuple) -> list[str]:

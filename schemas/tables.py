@@ -48,7 +48,8 @@ class Table:
     def schema(self) -> pa.Schema:
         """The Arrow schema, with each column's description."""
         return pa.schema(
-            [pa.field(c.name, c.type, c.nullable, {"description": c.about}) for c in self.columns], {"description": self.about}
+            [pa.field(c.name, c.type, c.nullable, {"description": c.about}) for c in self.columns],
+            {"description": self.about},
         )
 
     def build(self, rows: list[dict]) -> pa.Table:
@@ -133,7 +134,9 @@ TABULATION = Table(
         Column("n", WHOLE, "Respondents", low=1),
         Column("sum_w", WEIGHTS, "Sum of their weights, in weight_unit"),
         Column("sum_w2", SQUARES, "Sum of their squared weights, in weight_unit squared"),
-        Column("weight_unit", NUMBER, "The power of ten that weights were divided by, so that decimal weights stay exact"),
+        Column(
+            "weight_unit", NUMBER, "The power of ten that weights were divided by, so that decimal weights stay exact"
+        ),
     ),
 )
 
@@ -156,7 +159,13 @@ ESTIMATES = Table(
         Column("base", TEXT, "Who makes the base"),
         Column("n", WHOLE, "Respondents in the base, unweighted", nullable=True, low=0),
         Column("n_weighted", NUMBER, "Sum of their weights", nullable=True, low=0),
-        Column("n_effective", NUMBER, "Kish's effective base: (sum of weights)² / sum of squared weights", nullable=True, low=0),
+        Column(
+            "n_effective",
+            NUMBER,
+            "Kish's effective base: (sum of weights)² / sum of squared weights",
+            nullable=True,
+            low=0,
+        ),
         Column("estimate", NUMBER, "The share, mean or score", nullable=True),
         Column("se", NUMBER, "Its standard error, linearised, weights taken as given", nullable=True, low=0),
         Column("sd", NUMBER, "Standard deviation of the scores that are averaged", nullable=True, low=0),
@@ -166,7 +175,9 @@ ESTIMATES = Table(
         Column("ci_high", NUMBER, "Upper end of the 95% interval", nullable=True),
         Column("reliability", TEXT, "How far the base carries the figure", among=RELIABILITY),
         Column("weighted", TRUTH, "Whether weights were used"),
-        Column("sampling", TEXT, "How respondents were sampled; intervals of opt_in and purposive samples are conditional"),
+        Column(
+            "sampling", TEXT, "How respondents were sampled; intervals of opt_in and purposive samples are conditional"
+        ),
         Column("published", TEXT, "The figure as published, where the source is reported", nullable=True),
         Column("note", TEXT, "Where that figure is printed, and what the study says of it", nullable=True),
         *_ORIGIN,
@@ -201,12 +212,31 @@ GAP_FACT = Table(
         Column("label", TEXT, "The gap as readers know it"),
         Column("topic", TEXT, "What it is about"),
         *_SEGMENT,
-        Column("segment_sides", TEXT, "Which sides the segment narrows; the other side is everyone", among=("both", "executive", "consumer")),
-        Column("compare", TEXT, "same or similar question; side_by_side is shown and never subtracted", among=("same", "similar", "side_by_side")),
+        Column(
+            "segment_sides",
+            TEXT,
+            "Which sides the segment narrows; the other side is everyone",
+            among=("both", "executive", "consumer"),
+        ),
+        Column(
+            "compare",
+            TEXT,
+            "same or similar question; side_by_side is shown and never subtracted",
+            among=("same", "similar", "side_by_side"),
+        ),
         Column("compare_why", TEXT, "Why the two are not quite the same"),
-        Column("unit", TEXT, "share (a fraction), NPS, or the range of the numbers averaged; executive / consumer where they differ"),
+        Column(
+            "unit",
+            TEXT,
+            "share (a fraction), NPS, or the range of the numbers averaged; executive / consumer where they differ",
+        ),
         Column("better", TEXT, "Which way is good", among=("higher", "lower", "neither")),
-        Column("executives_report", TEXT, "Their own view, or an estimate of their consumers", among=("own_view", "estimate_of_consumers")),
+        Column(
+            "executives_report",
+            TEXT,
+            "Their own view, or an estimate of their consumers",
+            among=("own_view", "estimate_of_consumers"),
+        ),
         *_side("executive"),
         *_side("consumer"),
         Column("gap_estimate", NUMBER, "Executive minus consumer", nullable=True),
@@ -214,14 +244,34 @@ GAP_FACT = Table(
         Column("gap_ci_low", NUMBER, "Lower end of its 95% interval", nullable=True),
         Column("gap_ci_high", NUMBER, "Upper end of its 95% interval", nullable=True),
         Column("df", NUMBER, "Degrees of freedom of a difference of means", nullable=True, low=0),
-        Column("p_value", NUMBER, "Probability of a gap this wide or wider if there were none", nullable=True, low=0, high=1),
-        Column("p_adjusted", NUMBER, "The same, adjusted by Benjamini and Hochberg within the family", nullable=True, low=0, high=1),
+        Column(
+            "p_value",
+            NUMBER,
+            "Probability of a gap this wide or wider if there were none",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "p_adjusted",
+            NUMBER,
+            "The same, adjusted by Benjamini and Hochberg within the family",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
         Column("family", TEXT, "The gaps that are tested together", nullable=True),
         Column("family_size", WHOLE, "How many of them could be tested", nullable=True, low=1),
         Column("significant", TRUTH, "p_adjusted below .05 on bases that are not merely indicative", nullable=True),
         Column("interval_note", TEXT, "Said where interval and adjusted test disagree", nullable=True),
         Column("effect_size", NUMBER, "Cohen's h of two shares, Hedges' g of two means", nullable=True),
-        Column("minimum_detectable_gap", NUMBER, "The gap that these bases show with 80% power, from the consumer share", nullable=True, low=0),
+        Column(
+            "minimum_detectable_gap",
+            NUMBER,
+            "The gap that these bases show with 80% power, from the consumer share",
+            nullable=True,
+            low=0,
+        ),
         Column("direction", TEXT, "Which side is higher, where that is clear", nullable=True, among=DIRECTIONS),
         Column("reliability", TEXT, "The worse side's reliability", among=RELIABILITY),
         Column("sampling", TEXT, "How each side was sampled: executive / consumer"),
@@ -258,14 +308,34 @@ PRIORITY_RANKING = Table(
         Column("consumer_option", TEXT, "The option as consumers had it", nullable=True),
         Column("executive_share", NUMBER, "Share of executives who chose it", nullable=True, low=0, high=1),
         Column("executive_n", WHOLE, "Their base", nullable=True, low=0),
-        Column("executive_rank", NUMBER, "Rank among the executives' options, 1 first, ties sharing", nullable=True, low=1),
+        Column(
+            "executive_rank", NUMBER, "Rank among the executives' options, 1 first, ties sharing", nullable=True, low=1
+        ),
         Column("consumer_share", NUMBER, "Share of consumers who chose it", nullable=True, low=0, high=1),
         Column("consumer_n", WHOLE, "Their base", nullable=True, low=0),
-        Column("consumer_rank", NUMBER, "Rank among the consumers' options, 1 first, ties sharing", nullable=True, low=1),
-        Column("rank_shift", NUMBER, "Consumer rank minus executive rank: above 0, executives put it higher", nullable=True),
+        Column(
+            "consumer_rank", NUMBER, "Rank among the consumers' options, 1 first, ties sharing", nullable=True, low=1
+        ),
+        Column(
+            "rank_shift", NUMBER, "Consumer rank minus executive rank: above 0, executives put it higher", nullable=True
+        ),
         Column("common_options", WHOLE, "Options that both were offered", low=0),
-        Column("spearman", NUMBER, "Rank correlation over the common options; none below five of them", nullable=True, low=-1, high=1),
-        Column("kendall", NUMBER, "Kendall's tau-b over the common options; none below five of them", nullable=True, low=-1, high=1),
+        Column(
+            "spearman",
+            NUMBER,
+            "Rank correlation over the common options; none below five of them",
+            nullable=True,
+            low=-1,
+            high=1,
+        ),
+        Column(
+            "kendall",
+            NUMBER,
+            "Kendall's tau-b over the common options; none below five of them",
+            nullable=True,
+            low=-1,
+            high=1,
+        ),
         *_ORIGIN,
     ),
 )
@@ -299,16 +369,28 @@ CLAIMS = Table(
         Column("group_name", TEXT, "Whom it is about"),
         Column("metric", TEXT, "The metric that computes it; NULL where none can", nullable=True),
         Column("statement", TEXT, "What is claimed"),
-        Column("low", NUMBER, "The figure, or the lower end of a range, in percent or points as printed", nullable=True),
+        Column(
+            "low", NUMBER, "The figure, or the lower end of a range, in percent or points as printed", nullable=True
+        ),
         Column("high", NUMBER, "The figure, or the upper end of a range", nullable=True),
         Column("base", TEXT, "The bases that were tried, the believed one first", nullable=True),
         Column("base_is", TEXT, "How the base is known", among=("stated", "inferred", "unknown")),
         Column("weighted", TEXT, "Whether the figure is weighted", among=("yes", "no", "unknown")),
-        Column("attainable_counts", TEXT, "Counts that round to the figure, for each base; from percent and base alone", nullable=True),
+        Column(
+            "attainable_counts",
+            TEXT,
+            "Counts that round to the figure, for each base; from percent and base alone",
+            nullable=True,
+        ),
         Column("computed", NUMBER, "What this study's data give, in the same unit", nullable=True),
         Column("reproduced", TEXT, "yes, by construction (synthetic), differs by so many points, or not computable"),
         Column("why", TEXT, "What stands behind the verdict"),
-        Column("conflicts_with", TEXT, "Claims and printed figures of the same quantity that cannot both be right", nullable=True),
+        Column(
+            "conflicts_with",
+            TEXT,
+            "Claims and printed figures of the same quantity that cannot both be right",
+            nullable=True,
+        ),
         Column("same_question_as", TEXT, "Claims that state the same quantity", nullable=True),
         Column("derived_from", TEXT, "The claims that this one is computed from", nullable=True),
         Column("also_printed", TEXT, "Other figures printed for the same statement", nullable=True),
@@ -317,6 +399,14 @@ CLAIMS = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    responses({}), REJECTED, TABULATION, ESTIMATES, GAP_FACT, GAP_SUMMARY, PRIORITY_RANKING, QUESTIONS, CLAIMS,
+    responses({}),
+    REJECTED,
+    TABULATION,
+    ESTIMATES,
+    GAP_FACT,
+    GAP_SUMMARY,
+    PRIORITY_RANKING,
+    QUESTIONS,
+    CLAIMS,
 )
 """Every table of the lake, in the order the data flows. `responses` has its study's variables besides."""

@@ -26,7 +26,9 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        raise Refused(f"{name}, line {line}: this is not YAML ({error.problem}); check indentation and quotes there.") from None
+        raise Refused(
+            f"{name}, line {line}: this is not YAML ({error.problem}); check indentation and quotes there."
+        ) from None
     lines: dict[Path, int] = {}
     return (None if tree is None else _plain(tree, (), lines, name)), lines
 
@@ -43,7 +45,9 @@ def _plain(node: Node, path: Path, lines: dict[Path, int], name: str) -> object:
         if key in data:
             first = lines[(*path, key)]
             where = f" under {path[-1]}" if path else ""
-            raise Refused(f"{name}, line {line}: {key!r} stands twice{where} (first in line {first}); rename or delete one.")
+            raise Refused(
+                f"{name}, line {line}: {key!r} stands twice{where} (first in line {first}); rename or delete one."
+            )
         lines[(*path, key)] = line
         data[key] = _plain(child, (*path, key), lines, name)
     return data

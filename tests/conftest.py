@@ -26,9 +26,20 @@ def run_gap() -> Callable[..., Ended]:
     """Run `gap` with these words in a process of its own, as a user would."""
 
     def run(*words: str, cwd: Path = PROJECT) -> Ended:
-        env = {name: value for name, value in os.environ.items() if name not in ("DAGSTER_HOME", "GAP_LAKE", "GAP_STUDIES")}
+        env = {
+            name: value for name, value in os.environ.items() if name not in ("DAGSTER_HOME", "GAP_LAKE", "GAP_STUDIES")
+        }
         command = [str(Path(sys.executable).parent / "gap"), *map(str, words)]
-        done = subprocess.run(command, cwd=cwd, env=env, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300, check=False)
+        done = subprocess.run(
+            command,
+            cwd=cwd,
+            env=env,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            timeout=300,
+            check=False,
+        )
         return Ended(done.returncode, done.stdout)
 
     return run

@@ -30,5 +30,8 @@ def estimates(partition: Partition, origin: Origin) -> pa.Table:
     """Estimate every group, metric and segment of one partition."""
     study, wave, lake = partition.study, partition.wave, partition.lake
     tabulations = {source: partition.table("tabulation", source) for source in study.respondents()}
-    published = {source: figures(study, source, files, lake) for source, files in extracted(study.study, wave, lake, "reported").items()}
+    published = {
+        source: figures(study, source, files, lake)
+        for source, files in extracted(study.study, wave, lake, "reported").items()
+    }
     return compute_estimates(study, wave, tabulations, published, origin)

@@ -71,7 +71,9 @@ def _sample(study: Study, source: str, path: Path) -> Sample:
         domains[group, *TOTAL] = [cell for cell, groups, _ in cells if group in groups.split()]
         for segment in study.segments:
             for answer in dict.fromkeys(found for _, _, text in cells if (found := _answer(text, segment))):
-                domains[group, segment, answer] = [c for c, g, text in cells if group in g.split() and _answer(text, segment) == answer]
+                domains[group, segment, answer] = [
+                    c for c, g, text in cells if group in g.split() and _answer(text, segment) == answer
+                ]
     members = [(at, cell) for at, inside in enumerate(domains.values()) for cell in inside]
     membership = pa.table({"domain": [m[0] for m in members], "cell": pa.array([m[1] for m in members], pa.int32())})  # noqa: F841
     summed = con.execute(
@@ -111,7 +113,13 @@ def _source_rows(study: Study, wave: str, source: str, sample: Sample) -> Iterat
         base = base_words(study, asking_in(study.questions[variable.question], wave, source), [])
         for code in answer_codes(variable):
             answer = variable.labels[code]
-            about = {"kind": "answer", "metric": None, "question": variable.question, "option": variable.option, "answer": answer}
+            about = {
+                "kind": "answer",
+                "metric": None,
+                "question": variable.question,
+                "option": variable.option,
+                "answer": answer,
+            }
             words = {"label": variable.option or answer, "unit": SHARE, "base": base}
             yield from _rows(study, source, sample, answer_measure(variable, code), about | words, weighted, [])
 
@@ -138,9 +146,19 @@ def _rows(
     for at, (group, segment, value) in enumerate(counts.domains):
         if groups and group not in groups:
             continue
-        where = {"group_name": group, "group_label": study.groups[group].label or group, "segment": segment, "segment_value": value}
+        where = {
+            "group_name": group,
+            "group_label": study.groups[group].label or group,
+            "segment": segment,
+            "segment_value": value,
+        }
         figures = {name: _number(column[at]) for name, column in found.items()}
-        yield about | where | _released(figures) | {"source": source, "weighted": weighted, "sampling": study.sources[source].sampling}
+        yield (
+            about
+            | where
+            | _released(figures)
+            | {"source": source, "weighted": weighted, "sampling": study.sources[source].sampling}
+        )
 
 
 def statistics(measured: Measure, counts: Counts, size: int, weighted: bool) -> dict[str, np.ndarray]:
@@ -171,7 +189,7 @@ def statistics(measured: Measure, counts: Counts, size: int, weighted: bool) -> 
             low, high = student(estimate, np.where(se > 0, se, np.nan), df)
     alone = number < 2
     low, high, se = (np.where(alone, np.nan, column) for column in (low, high, se))
-    return {
+    found = {
         "n": number,
         "n_weighted": total,
         "n_effective": kish,
@@ -183,6 +201,7 @@ def statistics(measured: Measure, counts: Counts, size: int, weighted: bool) -> 
         "ci_low": low,
         "ci_high": high,
     }
+    return {name: np.asarray(column) for name, column in found.items()}
 
 
 def _released(figures: dict) -> dict:
@@ -207,7 +226,10 @@ def _reported_rows(study: Study, wave: str, source: str, published: Iterable[Fig
     for figure in published:
         metric = study.metrics[figure.metric]
         group = study.groups[figure.group]
-        about = _metric_words(study, wave, source, figure.metric, metric) | {"option": metric.option, "published": figure.published}
+        about = _metric_words(study, wave, source, figure.metric, metric) | {
+            "option": metric.option,
+            "published": figure.published,
+        }
         about["note"] = figure.note or None
         where = {"group_name": figure.group, "group_label": group.label or figure.group}
         yield (
@@ -234,4 +256,3 @@ def _published(figure: Figure, is_share: bool) -> dict:
 
 def _number(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
-

@@ -48,8 +48,8 @@ def _metadata(found: Extracted) -> dict:
         f"| {source} | {export.name} | {export.layout} | {export.encoding} | {len(export.columns)} | `{export.sha256[:16]}` |"
         for source, export in exports
     ]
-    rows = [export.rows for _, export in exports]
-    counted = {} if None in rows else {"dagster/row_count": sum(rows)}  # type: ignore[arg-type]
+    known = [export.rows for _, export in exports if export.rows is not None]
+    counted = {"dagster/row_count": sum(known)} if len(known) == len(exports) else {}
     return {"exports": dg.MetadataValue.md(heading + "\n".join(lines)), "files": len(exports), **counted}
 
 

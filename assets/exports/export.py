@@ -1,7 +1,7 @@
 """What is known of one export file: its layout, encoding, columns and labels. Kept as `export.json` beside its bytes."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from schemas.references import suggestion
 from schemas.refused import Refused, listed
@@ -41,9 +41,10 @@ class Export:
     def from_json(cls, data: dict) -> "Export":
         """From the plain data of `export.json`."""
         columns = [
-            ExportColumn(c["handle"], c["label"], c["labels"], [(low, high) for low, high in c["missing"]]) for c in data["columns"]
+            ExportColumn(c["handle"], c["label"], c["labels"], [(low, high) for low, high in c["missing"]])
+            for c in data["columns"]
         ]
-        return cls(**{**data, "columns": columns})
+        return replace(cls(**data), columns=columns)
 
     def find(self, place: Place, who: str) -> list[int]:
         """The positions of the columns at `place`: one, or a block where `*` matches several.
@@ -67,7 +68,9 @@ class Export:
             raise Refused(f"{self.name}: {who} asks for column {handle!r}, which is not there; {near.rstrip('?')}.")
         found = [at for at, column in enumerate(self.columns) if _matches(handle, column.handle)]
         if not found:
-            raise Refused(f"{self.name}: {who} asks for columns like {handle!r}, and none is; compare with the export's headers.")
+            raise Refused(
+                f"{self.name}: {who} asks for columns like {handle!r}, and none is; compare with the export's headers."
+            )
         return found
 
     def _at_letter(self, place: Column, who: str) -> int:
@@ -79,7 +82,9 @@ class Export:
                     f"{self.name}: {who} expects column {place.column} to say {place.says!r}, and it says "
                     f"{column.label or column.handle!r}; the vendor has moved columns, so look for the right letter."
                 )
-        raise Refused(f"{self.name}: {who} asks for column {place.column}, and the last one is {letter(len(self.columns) - 1)}.")
+        raise Refused(
+            f"{self.name}: {who} asks for column {place.column}, and the last one is {letter(len(self.columns) - 1)}."
+        )
 
 
 def letter(position: int) -> str:

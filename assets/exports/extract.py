@@ -42,7 +42,9 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
                 reasons += refused.reasons
     if reasons:
         raise Refused(*reasons)
-    pointers = {name: [{"sha256": export.sha256, "name": export.name} for export in exports] for name, exports in found.items()}
+    pointers = {
+        name: [{"sha256": export.sha256, "name": export.name} for export in exports] for name, exports in found.items()
+    }
     write_json(pointers, lake.sources(ASSET_OF[kind], study.study, wave))
     return found
 
@@ -57,14 +59,11 @@ def extracted(study: str, wave: str, lake: Lake, *kinds: Kind) -> Extracted:
     return found
 
 
-def kept_bytes(export: Export, lake: Lake) -> Path:
-    """Where the bytes of `export` are kept."""
-    return lake.export(export.sha256) / export.name
-
-
 def figures(study: Study, source: str, exports: list[Export], lake: Lake) -> list[Figure]:
     """The published figures of a reported source. Raises Refused with every row that does not fit the study."""
-    return [figure for export in exports for figure in read_figures(kept_bytes(export, lake), study, source)]
+    return [
+        figure for export in exports for figure in read_figures(lake.export(export.sha256) / export.name, study, source)
+    ]
 
 
 def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> list[Path]:

@@ -89,5 +89,7 @@ def _base(text: str) -> int | None:
     if not text:
         return None
     if not text.isdigit() or int(text) == 0:
-        raise ValueError(f"the base {text!r} is no number of respondents; write a whole number, or nothing where it is unknown")
+        raise ValueError(
+            f"the base {text!r} is no number of respondents; write a whole number, or nothing where it is unknown"
+        )
     return int(text)

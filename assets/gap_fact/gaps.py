@@ -1,6 +1,7 @@
 """Gaps from estimates: interval, test, effect and direction of executive minus consumer."""
 
 from collections import defaultdict
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -33,8 +34,8 @@ CLEAR = {
     ("estimate_of_consumers", False): "executives underestimate",
 }
 
-Row = dict[str, object]
-Estimate = dict
+Row = dict[str, Any]
+Estimate = dict[str, Any]
 
 
 def gap_fact(study: Study, wave: str, estimates: pa.Table, origin: dict[str, object]) -> pa.Table:
@@ -90,7 +91,9 @@ def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:
     columns = ("n", "n_weighted", "n_effective", "estimate", "se", "ci_low", "ci_high", "reliability")
     words = {"label": estimate["group_label"], "metric": gap.side(side), "base": estimate["base"]}
     words["wording"] = wording(study, metric.of, estimate["source"]) + (f" ({metric.option})" if metric.option else "")
-    return {f"{side}_{name}": value for name, value in words.items()} | {f"{side}_{name}": estimate[name] for name in columns}
+    return {f"{side}_{name}": value for name, value in words.items()} | {
+        f"{side}_{name}": estimate[name] for name in columns
+    }
 
 
 def _difference(executive: Estimate, consumer: Estimate) -> Row:
@@ -130,7 +133,7 @@ def _test_families(rows: list[Row]) -> None:
         adjusted = benjamini_hochberg(np.array([row["p_value"] for row in members], float))
         for row, p in zip(members, adjusted, strict=True):
             significant = bool(p < ALPHA) and row["reliability"] not in NEVER_SIGNIFICANT
-            apart = row["gap_ci_low"] > 0 or row["gap_ci_high"] < 0  # type: ignore[operator]
+            apart = row["gap_ci_low"] > 0 or row["gap_ci_high"] < 0
             row |= {"p_adjusted": float(p), "family": family, "family_size": len(members), "significant": significant}
             row["interval_note"] = _interval_note(significant, apart, row["reliability"])
             row["direction"] = _direction(row)
@@ -139,7 +142,7 @@ def _test_families(rows: list[Row]) -> None:
 def _direction(row: Row) -> str:
     if row["reliability"] in NEVER_SIGNIFICANT:
         return "too few to say"
-    higher = row["gap_estimate"] > 0  # type: ignore[operator]
+    higher = row["gap_estimate"] > 0
     return CLEAR[str(row["executives_report"]), higher] if row["significant"] else "no clear difference"
 
 
@@ -147,11 +150,15 @@ def _interval_note(significant: bool, apart: bool, reliability: object) -> str |
     if significant and not apart:
         return "significant, though the interval of this gap alone holds 0"
     if apart and not significant:
-        why = f"the base is {reliability}" if reliability in NEVER_SIGNIFICANT else "adjusted for the other gaps tested with it"
+        why = (
+            f"the base is {reliability}"
+            if reliability in NEVER_SIGNIFICANT
+            else "adjusted for the other gaps tested with it"
+        )
         return f"the interval of this gap alone leaves 0 out, and it is not significant: {why}"
     return None
 
 
-def _number(value: object) -> float | None:
-    number = float(value)  # type: ignore[arg-type]
+def _number(value: Any) -> float | None:
+    number = float(value)
     return None if np.isnan(number) else number

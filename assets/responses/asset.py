@@ -38,7 +38,9 @@ STUDY_PART = {"study", "waves", "sources", "groups", "segments", "scales", "ques
         ),
     ],
     check_specs=[
-        contract_check("responses", "Every code is one that the study's codebook knows, by pandera, before it is published."),
+        contract_check(
+            "responses", "Every code is one that the study's codebook knows, by pandera, before it is published."
+        ),
         dg.AssetCheckSpec(
             "rows_add_up",
             asset="responses",

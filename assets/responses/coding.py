@@ -48,7 +48,7 @@ def staged_sql(study: Study, wave: str, source: str, export: Export, relation: s
     """
     described = study.sources[source]
     coded = [f"{_coded(export, variable)} as {name(variable.name)}" for variable in book.values()]
-    weight = weight_column_sql(study, source, export, described)
+    weight = weight_column_sql(study, source, export)
     first = ", ".join(
         [
             f"{_pseudonym(study, export, described)} as respondent",
@@ -98,7 +98,9 @@ def cell_sql(study: Study, source: str, book: dict[str, Variable]) -> str:
         terms.append(f"case {name(described.of)} {arms} else 0 end")
         step *= len(answers) + 1
     if step > 2**31:
-        raise Refused(f"{study.study}: the groups and segments of {source} make {step} combinations; drop a segment or merge answers.")
+        raise Refused(
+            f"{study.study}: the groups and segments of {source} make {step} combinations; drop a segment or merge answers."
+        )
     return f"cast({' + '.join(terms) or '0'} as integer)"
 
 
@@ -113,14 +115,15 @@ def respondent_sql(export: Export, source: Source) -> str:
     return _column(export.find(source.respondent or "", "respondent")[0])
 
 
-def weight_column_sql(study: Study, source: str, export: Export, described: Source) -> str | None:
+def weight_column_sql(study: Study, source: str, export: Export) -> str | None:
     """The raw text of the weight; None where the study has no weight column.
 
     Raises Refused where the export declares a case weight that the study does not speak of.
     """
+    described = study.sources[source]
     if described.weight is None and export.weight:
         raise Refused(
-            f"{export.name}: the file declares {export.weight} as its case weight, and the study does not say whether to use it; "
+            f"{export.name}: the file declares {export.weight} as its case weight, and the study is silent about it; "
             f"write weight: {export.weight} or weight: none under source {source}."
         )
     if not isinstance(described.weight, Weight) or described.weight.column is None:
@@ -215,7 +218,9 @@ def _joined(column: str, variable: Variable) -> str:
     assert isinstance(place, Joined)
     parts = f"list_transform(string_split({column}, {literal(place.by)}), lambda part: {_squeezed('part')})"
     others = " ".join(
-        f"when {_squeezed(column)} = {literal(squeezed(cell))} then {code}" for cell, code in variable.cells.items() if code != SELECTED
+        f"when {_squeezed(column)} = {literal(squeezed(cell))} then {code}"
+        for cell, code in variable.cells.items()
+        if code != SELECTED
     )
     mine = ", ".join(literal(squeezed(cell)) for cell, code in variable.cells.items() if code == SELECTED)
     known = ", ".join(literal(squeezed(part)) for part in variable.parts)
@@ -227,7 +232,11 @@ def _joined(column: str, variable: Variable) -> str:
 
 
 def _holds(condition: Condition) -> str:
-    return "(" + " or ".join(f"{name(variable)} in ({', '.join(map(str, codes)) or 'null'})" for variable, codes in condition) + ")"
+    return (
+        "("
+        + " or ".join(f"{name(variable)} in ({', '.join(map(str, codes)) or 'null'})" for variable, codes in condition)
+        + ")"
+    )
 
 
 def _routed(variable: Variable) -> str:

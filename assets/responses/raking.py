@@ -14,7 +14,12 @@ ROUNDS, TRIMS = 2000, 200
 
 
 def rake(
-    base: np.ndarray, count: np.ndarray, levels: list[np.ndarray], targets: list[np.ndarray], trim: tuple[float, float] | None, who: str
+    base: np.ndarray,
+    count: np.ndarray,
+    levels: list[np.ndarray],
+    targets: list[np.ndarray],
+    trim: tuple[float, float] | None,
+    who: str,
 ) -> np.ndarray:
     """Weights of one respondent in each cell.
 
@@ -32,10 +37,14 @@ def rake(
         if weights.min() >= low * (1 - 1e-9) and weights.max() <= high * (1 + 1e-9):
             return weights
         weights = _fitted(_cut(weights, count, low, high), count, levels, targets, who)
-    raise Refused(f"{who}: no weights meet the raking targets and stay between {trim[0]:g} and {trim[1]:g} times their mean; widen trim.")
+    raise Refused(
+        f"{who}: no weights meet the raking targets and stay between {trim[0]:g} and {trim[1]:g} times their mean; widen trim."
+    )
 
 
-def _fitted(weights: np.ndarray, count: np.ndarray, levels: list[np.ndarray], targets: list[np.ndarray], who: str) -> np.ndarray:
+def _fitted(
+    weights: np.ndarray, count: np.ndarray, levels: list[np.ndarray], targets: list[np.ndarray], who: str
+) -> np.ndarray:
     weights = weights.copy()
     for _ in range(ROUNDS):
         worst = 0.0
@@ -46,7 +55,9 @@ def _fitted(weights: np.ndarray, count: np.ndarray, levels: list[np.ndarray], ta
             weights[answered] *= (target * held.sum() / held)[level[answered]]
         if worst < CLOSE:
             return weights
-    raise Refused(f"{who}: raking does not settle, the targets contradict each other in this sample; drop a target or merge answers.")
+    raise Refused(
+        f"{who}: raking does not settle, the targets contradict each other in this sample; drop a target or merge answers."
+    )
 
 
 def _cut(weights: np.ndarray, count: np.ndarray, low: float, high: float) -> np.ndarray:

@@ -22,8 +22,14 @@ def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[
         return
     who = f"{study.study}, source {source}"
     columns = ", ".join(map(name, weight.rake))
-    found = con.execute(f"select {columns}, weight, count(*) from staged where {kept} group by all order by all").fetchall()
-    cells, base, count = [row[:-2] for row in found], np.array([row[-2] for row in found]), np.array([row[-1] for row in found])
+    found = con.execute(
+        f"select {columns}, weight, count(*) from staged where {kept} group by all order by all"
+    ).fetchall()
+    cells, base, count = (
+        [row[:-2] for row in found],
+        np.array([row[-2] for row in found]),
+        np.array([row[-1] for row in found]),
+    )
     levels, targets = [], []
     for at, (question, shares) in enumerate(weight.rake.items()):
         labels = book[question].labels
@@ -32,8 +38,8 @@ def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[
         for code, label in labels.items():
             if not (level == place[code]).any():
                 raise Refused(
-                    f"{who}: the weight target {question} gives {shares[label]:.4g} to {label!r}, and no respondent answered that; "
-                    f"drop that answer from the question or merge it with another."
+                    f"{who}: the weight target {question} gives {shares[label]:.4g} to {label!r}, and no respondent "
+                    f"answered that; drop that answer from the question or merge it with another."
                 )
         share = np.array([shares[label] for label in labels.values()])
         levels.append(level)

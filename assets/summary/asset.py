@@ -40,7 +40,9 @@ def gap_summary(partition: Partition, origin: Origin) -> pa.Table:
 )
 def priority_ranking(partition: Partition, origin: Origin) -> pa.Table:
     """Rank what matters most to each group."""
-    return compute_priority_ranking(partition.study, partition.wave, pq.read_table(partition.table("estimates")), origin)
+    return compute_priority_ranking(
+        partition.study, partition.wave, pq.read_table(partition.table("estimates")), origin
+    )
 
 
 @mart(
@@ -49,7 +51,9 @@ def priority_ranking(partition: Partition, origin: Origin) -> pa.Table:
     deps=["estimates"],
     version=VERSION,
     study_part={"claims", "groups", "metrics"},
-    inputs=lambda partition: partition.fingerprints("estimates") + ledger_fingerprint(partition.study, partition.folder),
+    inputs=lambda partition: (
+        partition.fingerprints("estimates") + ledger_fingerprint(partition.study, partition.folder)
+    ),
 )
 def claims(partition: Partition, origin: Origin) -> pa.Table:
     """Give every published figure its verdict."""

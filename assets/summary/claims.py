@@ -50,7 +50,10 @@ class Claim:
     @property
     def span(self) -> Span:
         """What rounds, half up, to the printed figure."""
-        return (None if self.low is None else self.low - self.half, None if self.high is None else self.high + self.half)
+        return (
+            None if self.low is None else self.low - self.half,
+            None if self.high is None else self.high + self.half,
+        )
 
     def holds(self, value: Fraction) -> bool:
         """Whether `value` would be printed as this figure."""
@@ -65,7 +68,11 @@ class Claim:
 def claims(study: Study, wave: str, folder: Path, estimates: pa.Table, origin: dict[str, object]) -> pa.Table:
     """The ledger of one partition. `folder` is the study's. Raises Refused with every row that cannot be read."""
     ledger = read_claims(folder / study.claims, study) if study.claims else {}
-    totals = [row for row in estimates.to_pylist() if row["kind"] == "metric" and (row["segment"], row["segment_value"]) == TOTAL]
+    totals = [
+        row
+        for row in estimates.to_pylist()
+        if row["kind"] == "metric" and (row["segment"], row["segment_value"]) == TOTAL
+    ]
     found = {(row["group_name"], row["metric"]): row for row in totals}
     conflicts = _conflicts(ledger)
     rows = []
@@ -117,7 +124,9 @@ def read_claims(path: Path, study: Study) -> dict[str, Claim]:
         for column in ("same_question_as", "derived_from"):
             for word in _words(claim.row[column]):
                 if not word.isdigit() and word not in ledger and not reasons:
-                    reasons.append(f"{path.name}, claim {claim.name}: {column} names {word!r}, which is no claim; mend the number.")
+                    reasons.append(
+                        f"{path.name}, claim {claim.name}: {column} names {word!r}, which is no claim; mend the number."
+                    )
     if reasons:
         raise Refused(*reasons)
     return ledger
@@ -128,7 +137,9 @@ def _claim(row: dict, study: Study) -> Claim:
     if row["group"] not in study.groups:
         raise ValueError(f"there is no group {row['group']!r} in the study; write one of {', '.join(study.groups)}")
     if row["metric"] and row["metric"] not in study.metrics:
-        raise ValueError(f"there is no metric {row['metric']!r} in the study; add it there, mend the name, or leave it empty")
+        raise ValueError(
+            f"there is no metric {row['metric']!r} in the study; add it there, mend the name, or leave it empty"
+        )
     for column, words in (("base_is", BASE_IS), ("weighted", WEIGHTED)):
         if row[column] not in words:
             raise ValueError(f"{column} is {row[column]!r}; write {', '.join(words)}")
@@ -139,7 +150,9 @@ def _claim(row: dict, study: Study) -> Claim:
         raise ValueError(f"{bad[0]!r} is no figure; write a number as printed, 57 or 93.7")
     bases = [text.strip() for text in row["base"].split(";") if text.strip()]
     if not all(base.isdigit() and int(base) for base in bases):
-        raise ValueError(f"the base {row['base']!r} is no number of respondents; write whole numbers, separated by semicolons")
+        raise ValueError(
+            f"the base {row['base']!r} is no number of respondents; write whole numbers, separated by semicolons"
+        )
     digits = max(len(end.partition(".")[2]) for end in ends)
     low, high = (Fraction(row[key]) if row[key] else None for key in ("low", "high"))
     return Claim(row, low, high, Fraction(1, 2 * 10**digits), [int(base) for base in bases])
@@ -173,10 +186,14 @@ def _verdict(claim: Claim, study: Study, estimate: dict | None) -> dict[str, obj
     if claim.holds(value):
         made = study.synthetic
         verdict = "by construction (synthetic)" if made else "yes"
-        why = "the respondents are synthetic, drawn to meet the published figures" if made else "rounds to the printed figure"
+        why = (
+            "the respondents are synthetic, drawn to meet the published figures"
+            if made
+            else "rounds to the printed figure"
+        )
         return {"computed": float(value), "reproduced": verdict, "why": why}
     low, high = claim.low, claim.high
-    apart = float(low - value) if low is not None and value < low else float(value - high)  # type: ignore[operator]
+    apart = max(float(low - value) if low is not None else 0.0, float(value - high) if high is not None else 0.0)
     none = [base for base in claim.bases if not claim.counts(base)]
     why = f"no count of {none[0]} is printed as this figure" if none else f"computed on {estimate['n']} respondents"
     return {"computed": float(value), "reproduced": f"differs by {apart:.1f} points", "why": why}
@@ -205,16 +222,22 @@ def _agrees(claim: Claim, expression: str, ledger: dict[str, Claim]) -> bool:
     members = [ledger[word] for _, word in terms if word in ledger]
     base = claim.bases[0] if claim.bases else None
     if base and all(member.bases[:1] == [base] for member in members):
-        choices = [[Fraction(100 * k, base) for k in ledger[word].counts(base)] if word in ledger else [Fraction(word)] for _, word in terms]
+        choices = [
+            [Fraction(100 * k, base) for k in ledger[word].counts(base)] if word in ledger else [Fraction(word)]
+            for _, word in terms
+        ]
         if all(len(choice) <= 3 for choice in choices):
-            sums = {sum(sign * value for (sign, _), value in zip(terms, chosen, strict=True)) for chosen in product(*choices)}
+            sums = {
+                sum(sign * value for (sign, _), value in zip(terms, chosen, strict=True))
+                for chosen in product(*choices)
+            }
             return any(claim.holds(Fraction(value)) for value in sums) and bool(claim.counts(base))
     low = high = Fraction(0)
     for sign, word in terms:
         ends = ledger[word].span if word in ledger else (Fraction(word), Fraction(word))
         if ends[0] is None or ends[1] is None:
             return True
-        low, high = low + sign * ends[0 if sign > 0 else 1], high + sign * ends[1 if sign > 0 else 0]
+        low, high = low + min(sign * ends[0], sign * ends[1]), high + max(sign * ends[0], sign * ends[1])
     mine_low, mine_high = claim.span
     return (mine_high is None or low < mine_high) and (mine_low is None or high >= mine_low)
 

@@ -1,5 +1,7 @@
 """What matters most, side by side: options ranked for each group, and how far the two orders agree."""
 
+from typing import Any
+
 import numpy as np
 import pyarrow as pa
 
@@ -7,39 +9,59 @@ from assets.estimates.estimate import TOTAL
 from schemas.study import Priorities, Study
 from schemas.tables import PRIORITY_RANKING
 
+Pairs = list[tuple[str | None, str | None]]
+"""The executives' option and the consumers', None where one side was not offered it."""
+
 LEAST_COMMON = 5
 """Below this many common options a rank correlation says nothing."""
 
 
 def priority_ranking(study: Study, wave: str, estimates: pa.Table, origin: dict[str, object]) -> pa.Table:
     """The ranking of each pair of questions, from the estimates of the totals."""
-    answers = [row for row in estimates.to_pylist() if row["kind"] == "answer" and (row["segment"], row["segment_value"]) == TOTAL]
+    answers = [
+        row
+        for row in estimates.to_pylist()
+        if row["kind"] == "answer" and (row["segment"], row["segment_value"]) == TOTAL
+    ]
     rows = []
     for name, pair in study.priorities.items():
         sides = {side: _ranked(answers, side, getattr(pair, side)) for side in ("executive", "consumer")}
-        rows += [{"study": study.study, "wave": wave, "priorities": name, **row, **origin} for row in _paired(pair, name, sides)]
+        rows += [
+            {"study": study.study, "wave": wave, "priorities": name, **row, **origin}
+            for row in _paired(pair, name, sides)
+        ]
     return PRIORITY_RANKING.build(rows)
 
 
 def _ranked(answers: list[dict], group: str, question: str) -> dict[str, dict]:
     """The options of one question by name, each with share, base and rank; withheld shares have no rank."""
-    found = {row["option"] or row["answer"]: row for row in answers if row["group_name"] == group and row["question"] == question}
+    found = {
+        row["option"] or row["answer"]: row
+        for row in answers
+        if row["group_name"] == group and row["question"] == question
+    }
     shares = {option: row["estimate"] for option, row in found.items() if row["estimate"] is not None}
     ranks = dict(zip(shares, _ranks(-np.array(list(shares.values()))), strict=True))
-    return {option: {"share": shares.get(option), "n": row["n"], "rank": ranks.get(option)} for option, row in found.items()}
+    return {
+        option: {"share": shares.get(option), "n": row["n"], "rank": ranks.get(option)} for option, row in found.items()
+    }
 
 
 def _paired(pair: Priorities, name: str, sides: dict[str, dict[str, dict]]) -> list[dict]:
     executive, consumer = sides["executive"], sides["consumer"]
     partner = {option: option for option in executive if option in consumer} | pair.same
     both = [(mine, theirs) for mine, theirs in partner.items() if mine in executive and theirs in consumer]
-    one_sided = [(option, None) for option in executive if option not in partner]
-    one_sided += [(None, option) for option in consumer if option not in partner.values()]
+    mine_alone: Pairs = [(option, None) for option in executive if option not in partner]
+    theirs_alone: Pairs = [(None, option) for option in consumer if option not in partner.values()]
     ranked = [(executive[mine]["rank"], consumer[theirs]["rank"]) for mine, theirs in both]
     agreement = _agreement([pair for pair in ranked if None not in pair])
     rows = []
-    for mine, theirs in both + one_sided:
-        row = {"label": pair.label or name.replace("_", " "), "executive_option": mine, "consumer_option": theirs}
+    for mine, theirs in [*both, *mine_alone, *theirs_alone]:
+        row: dict[str, Any] = {
+            "label": pair.label or name.replace("_", " "),
+            "executive_option": mine,
+            "consumer_option": theirs,
+        }
         for side, found in (("executive", executive.get(mine or "")), ("consumer", consumer.get(theirs or ""))):
             row |= {f"{side}_{key}": value for key, value in (found or {}).items()}
         if row.get("executive_rank") is not None and row.get("consumer_rank") is not None:

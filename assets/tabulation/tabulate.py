@@ -27,20 +27,31 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     book = codebook(study, wave, source)
     con = connect(work)
     unit = _weight_unit(con, responses)
-    weighed = f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as w from read_parquet({literal(responses)})"
+    weighed = (
+        f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as w from read_parquet({literal(responses)})"
+    )
     con.execute(f"create view weighed as {weighed}").fetchall()
-    con.execute("create temp table counted (variable varchar, code integer, cell integer, n hugeint, sum_w decimal(38, 12), sum_w2 decimal(38, 24))")
-    con.execute(f"insert into counted select {literal(EVERYONE)}, 0, cell, {_SUMS} from weighed group by cell").fetchall()
+    con.execute(
+        "create temp table counted (variable varchar, code integer, cell integer, n hugeint, "
+        "sum_w decimal(38, 12), sum_w2 decimal(38, 24))"
+    )
+    con.execute(
+        f"insert into counted select {literal(EVERYONE)}, 0, cell, {_SUMS} from weighed group by cell"
+    ).fetchall()
     variables = list(book)
     for pair in (variables[at : at + 2] for at in range(0, len(variables), 2)):
         columns = ", ".join(map(name, pair))
-        con.execute(f"create or replace temp table pair as select cell, {columns}, {_SUMS} from weighed group by cell, {columns}").fetchall()
+        con.execute(
+            f"create or replace temp table pair as select cell, {columns}, {_SUMS} from weighed group by cell, {columns}"
+        ).fetchall()
         for variable in pair:
             con.execute(
                 f"insert into counted select {literal(variable)}, {name(variable)}, cell, sum(n), sum(sum_w), sum(sum_w2) "
                 f"from pair group by {name(variable)}, cell"
             ).fetchall()
-    rows = con.sql("select * replace (cast(n as bigint) as n) from counted order by variable, code, cell").to_arrow_table()
+    rows = con.sql(
+        "select * replace (cast(n as bigint) as n) from counted order by variable, code, cell"
+    ).to_arrow_table()
     return _described(rows, study, wave, source, cell_codes(study, source, book), unit)
 
 
@@ -50,7 +61,9 @@ _SUMS = "count(*) as n, sum(w) as sum_w, sum(w * w) as sum_w2"
 def _weight_unit(con: duckdb.DuckDBPyConnection, responses: Path) -> float:
     """The power of ten nearest to the mean weight, from an exact sum."""
     mean = "sum(cast(weight as decimal(38, 12))) / count(*)"
-    return float(con.execute(f"select power(10, round(log10({mean}))) from read_parquet({literal(responses)})").fetchall()[0][0])
+    return float(
+        con.execute(f"select power(10, round(log10({mean}))) from read_parquet({literal(responses)})").fetchall()[0][0]
+    )
 
 
 def _described(rows: pa.Table, study: Study, wave: str, source: str, cells: Cells, unit: float) -> pa.Table:

@@ -36,7 +36,9 @@ class Figure:
     def row(self, rows: list[dict]) -> dict:
         """The row of the estimates that is this figure; there must be one."""
         total = [
-            row for row in rows if (row["segment"], row["segment_value"], row["group_name"]) == ("total", "all", self.group)
+            row
+            for row in rows
+            if (row["segment"], row["segment_value"], row["group_name"]) == ("total", "all", self.group)
         ]
         if self.metric:
             return the_one([row for row in total if (row["kind"], row["metric"]) == ("metric", self.metric)])

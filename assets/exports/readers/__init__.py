@@ -11,8 +11,11 @@ To add a layout, write the module and name it below, before the layouts that wou
 from pathlib import Path
 from types import ModuleType
 
+import duckdb
+
 from assets.exports.export import Export
 from assets.exports.readers import csv, qualtrics, spss, surveymonkey
+from assets.lake.paths import Lake
 from schemas.refused import Refused, listed
 
 READERS: list[ModuleType] = [spss, qualtrics, surveymonkey, csv]
@@ -31,11 +34,14 @@ def describe(path: Path, layout: str | None) -> Export:
         export = reader.describe(path, head)
         if export is not None:
             if layout not in (None, export.layout):
-                raise Refused(f"{path.name}: the study says layout {layout}, and the file is {export.layout}; mend the study or the file.")
+                raise Refused(
+                    f"{path.name}: the study says layout {layout}, and the file is {export.layout}; mend the study or the file."
+                )
             return export
     raise Refused(f"{path.name}: no reader knows this file; save it as UTF-8 CSV or as SPSS .sav.")
 
 
-def reader_of(export: Export) -> ModuleType:
-    """The reader that described `export`."""
-    return next(reader for reader in READERS if export.layout == reader.LAYOUT)
+def cells(con: duckdb.DuckDBPyConnection, export: Export, lake: Lake) -> str:
+    """The SQL relation of a kept export's cells as text, by the reader that described it."""
+    reader = next(reader for reader in READERS if export.layout == reader.LAYOUT)
+    return reader.cells(con, lake.export(export.sha256) / export.name, export)

@@ -5,6 +5,7 @@ A column's handle is its variable name. A code reads as SPSS shows it (`5`, not 
 
 import math
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -27,14 +28,21 @@ def describe(path: Path, head: bytes) -> Export | None:
         ExportColumn(
             name,
             label or "",
-            {_cell(code): text for code, text in meta.variable_value_labels.get(name, {}).items()},
-            [(_cell(span["lo"]), _cell(span["hi"])) for span in meta.missing_ranges.get(name, [])],
+            {_code(code): text for code, text in meta.variable_value_labels.get(name, {}).items()},
+            [(_code(span["lo"]), _code(span["hi"])) for span in meta.missing_ranges.get(name, [])],
         )
         for name, label in zip(meta.column_names, meta.column_labels, strict=True)
     ]
     rows = _header_number(head, 80)
     return Export(
-        path.name, "", LAYOUT, meta.file_encoding or "", columns, first_row=1, rows=rows, weight=_declared_weight(head, meta)
+        path.name,
+        "",
+        LAYOUT,
+        meta.file_encoding or "",
+        columns,
+        first_row=1,
+        rows=rows,
+        weight=_declared_weight(head, meta),
     )
 
 
@@ -44,25 +52,32 @@ def cells(con: duckdb.DuckDBPyConnection, path: Path, export: Export) -> str:
     arrays = [pa.array(map(_cell, data[column.handle]), pa.string()) for column in export.columns]
     table = pa.table(arrays, names=[f"c{at}" for at in range(len(arrays))])
     if export.rows is not None and export.rows >= 0 and table.num_rows != export.rows:
-        raise Refused(f"{path.name}: the file announces {export.rows} cases and holds {table.num_rows}; it was cut, so copy it again.")
+        raise Refused(
+            f"{path.name}: the file announces {export.rows} cases and holds {table.num_rows}; it was cut, so copy it again."
+        )
     con.register(f"cells_{export.sha256}", table)
     return f"cells_{export.sha256}"
 
 
-def _read(path: Path, **options: object) -> tuple:
+def _read(path: Path, **options: Any) -> tuple[Any, Any]:
     try:
-        return pyreadstat.read_sav(str(path), output_format="dict", **options)  # type: ignore[arg-type]
+        return pyreadstat.read_sav(str(path), output_format="dict", **options)
     except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError, ValueError) as error:
         reason = str(error).rstrip(".")
-        raise Refused(f"{path.name}: the SPSS file cannot be read ({reason}); it was cut or damaged, so copy or export it again.") from None
+        raise Refused(
+            f"{path.name}: the SPSS file cannot be read ({reason}); it was cut or damaged, so copy or export it again."
+        ) from None
 
 
-def _cell(value: object) -> str | None:
-    if value is None or isinstance(value, str):
-        return value or None
-    number = float(value)  # type: ignore[arg-type]
-    if math.isnan(number):
-        return None
+def _cell(value: str | float | None) -> str | None:
+    missing = value is None or value == "" or value != value
+    return None if missing else _code(value)
+
+
+def _code(value: str | float) -> str:
+    if isinstance(value, str):
+        return value
+    number = float(value)
     return str(int(number)) if number.is_integer() else repr(number)
 
 
@@ -71,15 +86,15 @@ def _header_number(head: bytes, offset: int) -> int:
     return int.from_bytes(head[offset : offset + 4], order, signed=True)
 
 
-def _declared_weight(head: bytes, meta: object) -> str | None:
+def _declared_weight(head: bytes, meta: Any) -> str | None:
     """The case weight, which the header gives as a position in the dictionary, counted in pieces of eight bytes."""
     position, piece = _header_number(head, 76), 1
     if position <= 0:
         return None
-    for name in meta.column_names:  # type: ignore[attr-defined]
+    for name in meta.column_names:
         if piece == position:
             return name
-        piece += _segments(meta.variable_storage_width[name], meta.readstat_variable_types[name] == "string")  # type: ignore[attr-defined]
+        piece += _segments(meta.variable_storage_width[name], meta.readstat_variable_types[name] == "string")
     return None
 
 

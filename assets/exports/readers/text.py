@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -55,7 +55,7 @@ def cells(con: duckdb.DuckDBPyConnection, path: Path, export: Export) -> str:
 
 
 @contextmanager
-def plain_faults(export: Export) -> Iterator[None]:
+def plain_faults(export: Export) -> Generator[None]:
     """Turn DuckDB's account of a broken text file into one sentence."""
     try:
         yield
@@ -67,7 +67,9 @@ def plain_faults(export: Export) -> Iterator[None]:
         if "unicode" in text or "utf-8" in text:
             raise Refused(f"{where}: the text is not UTF-8; save the export as UTF-8 CSV.") from None
         if found:
-            raise Refused(f"{where}: the row has {found[2]} cells and the header {found[1]}; export it again, or mend that row.") from None
+            raise Refused(
+                f"{where}: the row has {found[2]} cells and the header {found[1]}; export it again, or mend that row."
+            ) from None
         if "quote" in text:
             raise Refused(f"{where}: a quoted cell is never closed; export it again, or mend that row.") from None
         raise
@@ -83,4 +85,6 @@ def _decoded(path: Path, head: bytes) -> str:
             return head[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
         line = head[: error.start].count(b"\n") + 1
         byte = head[error.start]
-        raise Refused(f"{path.name}, line {line}: the text is not UTF-8 (byte 0x{byte:02x}); save the export as UTF-8 CSV.") from None
+        raise Refused(
+            f"{path.name}, line {line}: the text is not UTF-8 (byte 0x{byte:02x}); save the export as UTF-8 CSV."
+        ) from None

@@ -1,0 +1,31 @@
+# make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
+UV := $(shell command -v uv || echo .uv/bin/uv)
+
+.PHONY: run test quick bench lint synthetic
+run: $(UV)
+	$(UV) sync --locked --no-dev --quiet
+	$(UV) run --no-sync gap run
+
+test: lint
+	$(UV) run --no-sync pytest
+
+quick: lint
+	$(UV) run --no-sync pytest -m "not slow"
+
+lint: $(UV)
+	$(UV) sync --locked --quiet
+	$(UV) run --no-sync ruff check
+	$(UV) run --no-sync ruff format --check
+	$(UV) run --no-sync ty check
+
+bench: $(UV)
+	$(UV) sync --locked --quiet
+	$(UV) run --no-sync python -m tests.benchmarks
+
+synthetic: $(UV)
+	$(UV) sync --locked --quiet
+	$(UV) run --no-sync python studies/high-tech-service/make_synthetic.py
+
+.uv/bin/uv:
+	python3 -m venv .uv
+	.uv/bin/pip install --quiet "uv>=0.13,<0.14"

@@ -1,0 +1,129 @@
+"""The rules that a row of an export must keep, and what is said of the rows that break one.
+
+Rules are answered on the staged table by plain SQL; raw values are read again from the export only where one is broken.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from assets.exports.export import Export
+from assets.exports.readers import cells
+from assets.lake.duck import name
+from assets.lake.paths import Lake
+from assets.responses.coding import ANSWERED_UNASKED, TWO_ANSWERS, raw_sql, respondent_sql, weight_column_sql
+from schemas.codebook import Variable
+from schemas.study import Study
+
+NAMELESS = "no respondent id"
+TWICE = "duplicate respondent"
+NO_WEIGHT = "weight is no number"
+BAD_WEIGHT = "weight is negative"
+UNDECLARED = "undeclared cell"
+SEVERAL = "more than one answer"
+UNASKED = "answered though not asked"
+
+WHAT = {
+    NAMELESS: "the respondent has no id",
+    TWICE: "the respondent {raw!r} is there more than once",
+    NO_WEIGHT: "the weight {raw!r} is no number",
+    BAD_WEIGHT: "the weight {raw!r} is negative",
+    UNDECLARED: "the cell {raw!r} is none that question {question} declares",
+    SEVERAL: "question {question} has more than one answer, {raw!r}",
+    UNASKED: "question {question} has the answer {raw!r} and its routing says it was not asked",
+}
+REMEDY = {
+    NAMELESS: "give it one, drop the row",
+    TWICE: "keep one row of each respondent, exclude the others with rows",
+    NO_WEIGHT: "mend the weight column",
+    BAD_WEIGHT: "mend the weight column",
+    UNDECLARED: "add it to the question's answers or to other, mend the export",
+    SEVERAL: "let it allow several answers (options), mend the export",
+    UNASKED: "mend asked, mend the export",
+}
+
+
+@dataclass(frozen=True)
+class Broken:
+    """One rule that rows of the staged table break."""
+
+    rule: str
+    variable: Variable | None
+    where: str
+    """The condition that holds for those rows, never NULL."""
+    rows: int
+
+
+def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable]) -> list[Broken]:
+    """The rules that the view `staged` breaks. A clean export is answered by two scans."""
+    rules: list[tuple[str, Variable | None, str]] = [
+        (NAMELESS, None, "respondent is null"),
+        (NO_WEIGHT, None, "(weight is null or not isfinite(weight))"),
+        (BAD_WEIGHT, None, "coalesce(weight < 0, false)"),
+    ]
+    for variable in book.values():
+        column = name(variable.name)
+        rules.append((UNDECLARED, variable, f"{column} is null"))
+        rules.append((SEVERAL, variable, f"coalesce({column} = {TWO_ANSWERS}, false)"))
+        if variable.asked:
+            rules.append((UNASKED, variable, f"coalesce({column} = {ANSWERED_UNASKED}, false)"))
+    sums = ", ".join(f"count(*) filter (where {where})" for _, _, where in rules)
+    counts = con.execute(f"select {sums} from staged where excluded is null").fetchall()[0]
+    found = [Broken(*rule, count) for rule, count in zip(rules, counts, strict=True) if count]
+    con.execute(
+        "create temp table twice as select respondent from staged "
+        "where excluded is null and respondent is not null group by 1 having count(*) > 1"
+    ).fetchall()
+    where = "coalesce(respondent in (from twice), false)"
+    repeated = con.execute(f"select count(*) from staged where excluded is null and {where}").fetchall()[0][0]
+    return [*found, Broken(TWICE, None, where, repeated)] if repeated else found
+
+
+def set_aside(
+    con: duckdb.DuckDBPyConnection,
+    study: Study,
+    wave: str,
+    source: str,
+    files: list[Export],
+    broken: list[Broken],
+    lake: Lake,
+) -> list[dict]:
+    """The rows of the rejected table, in order of file, row and rule."""
+    rows: list[dict] = []
+    for number, export in enumerate(files, start=1) if broken else ():
+        relation = cells(con, export, lake)
+        numbered = f"select row_number() over () - 1 + {export.first_row} as source_row, * from {relation}"
+        con.execute(f"create or replace temp view raw as {numbered}").fetchall()
+        for fault in broken:
+            raw, handle = _cell(study, source, export, fault)
+            aside = f"select source_row from staged where export = {number} and excluded is null and {fault.where}"
+            found = con.execute(f"select source_row, {raw} from raw where source_row in ({aside})").fetchall()
+            keys = {"study": study.study, "wave": wave, "source": source, "export": number, "export_name": export.name}
+            words = {"rule": fault.rule, "question": fault.variable and fault.variable.question, "column": handle}
+            rows += [{**keys, "source_row": row, **words, "raw": value} for row, value in found]
+    return sorted(rows, key=lambda row: (row["export"], row["source_row"], row["rule"], row["column"] or ""))
+
+
+def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str, str | None]:
+    """The SQL of the raw cell that a rule is about, and its column's handle."""
+    described = study.sources[source]
+    if fault.variable is not None:
+        places = export.find(fault.variable.place, fault.variable.question)
+        return raw_sql(export, fault.variable), ", ".join(export.columns[at].handle for at in places)
+    if fault.rule in (NAMELESS, TWICE):
+        return respondent_sql(export, described), described.respondent
+    column = getattr(described.weight, "column", None)
+    return weight_column_sql(study, source, export) or "null", column
+
+
+def reasons(source: str, rejected: list[dict], broken: list[Broken], candidates: int) -> Iterator[str]:
+    """One sentence a broken rule and column: where it is first seen, what is wrong, how often, what to do."""
+    for fault in broken:
+        question = fault.variable and fault.variable.question
+        first = next(row for row in rejected if row["rule"] == fault.rule and row["question"] == question)
+        where = f"{first['export_name']}, row {first['source_row']}, column {first['column']}"
+        count = f"{fault.rows} of {candidates} rows" if fault.rows > 1 else "1 row"
+        what = WHAT[fault.rule].format(raw=first["raw"], question=question)
+        remedy = f"{REMEDY[fault.rule]}, or allow a share of such rows with bad_rows under source {source}"
+        yield f"{where}: {what} ({count}); {remedy}."
