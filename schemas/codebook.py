@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from schemas.refused import Refused, listed
-from schemas.study import ANY_TEXT, Answers, Asking, Joined, Place, Question, Study
+from schemas.study import ANY_TEXT, KINDS, Answers, Asking, Joined, Place, Question, Study
 
 OTHER_CODES = {"don't know": -1, "no answer": -2, "refused": -3, "not asked": -4, "not applicable": -5}
 NO_ANSWER, NOT_ASKED = OTHER_CODES["no answer"], OTHER_CODES["not asked"]
@@ -99,14 +99,12 @@ def asking_in(question: Question, wave: str, source: str) -> Asking:
     for part in (question.sources.get(source), question.waves.get(wave)):
         if part is None:
             continue
-        given: dict[str, Any] = {name: getattr(part, name) for name in Asking.model_fields}
-        given = {name: value for name, value in given.items() if value is not None}
-        if {"scale", "answers", "numbers", "bands", "options"} & set(given):
-            given = dict.fromkeys(("scale", "answers", "numbers", "bands", "options")) | given
-        for name in ("at", "text"):
-            if name in given:
-                given[name] = {**(getattr(asking, name) or {}), **given[name]}
-        asking = asking.model_copy(update=given)
+        differs: dict[str, Any] = {name: getattr(part, name) for name in Asking.model_fields}
+        given: dict[str, Any] = {name: value for name, value in differs.items() if value is not None}
+        for name in {"at", "text"} & set(given):
+            given[name] = {**(getattr(asking, name) or {}), **given[name]}
+        replaced = dict.fromkeys(KINDS) if set(KINDS) & set(given) else {}
+        asking = asking.model_copy(update={**replaced, **given})
     return asking
 
 

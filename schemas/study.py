@@ -25,6 +25,9 @@ ANY_TEXT = "any text"
 OtherCode = Literal["don't know", "no answer", "refused", "not asked", "not applicable"]
 """What a cell can say besides an answer. None of these is in a base unless a metric keeps it."""
 
+KINDS = ("scale", "answers", "numbers", "bands", "options")
+"""The kinds of answer that a question can have; it has one."""
+
 Kind = Literal["interviews", "panel", "reported"]
 Sampling = Literal["probability", "opt_in", "purposive", "census"]
 
@@ -207,7 +210,7 @@ class Asking(Model):
 
     @model_validator(mode="after")
     def _one_kind(self) -> "Asking":
-        given = [key for key in ("scale", "answers", "numbers", "bands", "options") if getattr(self, key) is not None]
+        given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(given) > 1:
             raise ValueError(f"has {' and '.join(given)}; one question has one kind of answer")
         return self
