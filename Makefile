@@ -19,7 +19,7 @@ lint: $(UV)
 	$(UV) run --no-sync ty check
 
 bench: $(UV)
-	$(UV) sync --locked --quiet
+	$(UV) sync --locked --no-dev --quiet
 	$(UV) run --no-sync python -m tests.benchmarks
 
 synthetic: $(UV)

@@ -5,7 +5,6 @@ The key is `study/wave`, one dynamic definition for every asset, so that a wave'
 
 import os
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import dagster as dg
@@ -48,19 +47,8 @@ class Workplace(dg.ConfigurableResource):
         """The partition named `key`. Raises Refused where the study or the wave is not there."""
         name, _, wave = key.partition("/")
         folder = Path(self.studies or os.environ.get("GAP_STUDIES", "studies")) / name
-        study = cached_study(folder)
+        study = load_study(folder)
         if wave not in study.waves:
             raise Refused(f"{name}/{STUDY_FILE}: there is no wave {wave!r}; add it under waves or run another.")
         return Partition(study, wave, folder, Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake"))))
 
-
-def cached_study(folder: Path) -> Study:
-    """The study in `folder`, parsed once for each state of its file."""
-    path = folder / STUDY_FILE
-    state = path.stat() if path.is_file() else None
-    return _parsed(folder, state and (state.st_mtime_ns, state.st_size, state.st_ino))
-
-
-@lru_cache(maxsize=256)
-def _parsed(folder: Path, _state: object) -> Study:
-    return load_study(folder)

@@ -1,6 +1,7 @@
 """From `study.yaml` to a checked Study: every error names the file, the line, and what would be right."""
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,17 @@ STUDY_FILE = "study.yaml"
 
 
 def load_study(folder: Path) -> Study:
-    """Read and check the study described in `folder`. Raises Refused with every problem found."""
+    """Read and check the study described in `folder`, once for each state of its file.
+
+    Raises Refused with every problem found.
+    """
+    path = (folder / STUDY_FILE).resolve()
+    state = path.stat() if path.is_file() else None
+    return _loaded(path.parent, state and (state.st_mtime_ns, state.st_size, state.st_ino))
+
+
+@lru_cache(maxsize=256)
+def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
     path = folder / STUDY_FILE
     name = f"{folder.name}/{STUDY_FILE}"
     try:

@@ -3,14 +3,17 @@
 All functions work element by element on arrays; NaN stands for what cannot be said.
 """
 
+from math import erfc, sqrt
+from statistics import NormalDist
+
 import numpy as np
-from scipy.special import ndtr, ndtri, stdtr, stdtrit
 
 Array = np.ndarray | float
 
 LEVEL = 0.95
-Z = float(ndtri(0.5 + LEVEL / 2))
-POWER = 0.80
+Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+Z_POWER = NormalDist().inv_cdf(0.80)
+"""For gaps that are to show with 80% power."""
 LEAST_EXPECTED = 0.6
 """Below this many expected hits or misses on the smaller side the score test rejects too often: no p-value."""
 
@@ -34,6 +37,8 @@ def interval_base(share: Array, se: Array, kish: Array) -> Array:
 
 def student(estimate: Array, se: Array, df: Array) -> tuple[Array, Array]:
     """Student's interval of a mean."""
+    from scipy.special import stdtrit  # a quarter of a second that a study of shares alone does not pay
+
     half = stdtrit(df, 0.5 + LEVEL / 2) * se
     return estimate - half, estimate + half
 
@@ -53,7 +58,12 @@ def score_test(p: Array, n: Array, q: Array, m: Array) -> Array:
     expected = np.minimum(pooled, 1 - pooled) * np.minimum(n, m)
     with np.errstate(divide="ignore", invalid="ignore"):
         z = (p - q) / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
-    return np.where(expected > LEAST_EXPECTED, 2 * ndtr(-np.abs(z)), np.nan)
+    return np.where(expected > LEAST_EXPECTED, _two_sided(z), np.nan)
+
+
+def _two_sided(z: Array) -> Array:
+    """The normal probability of `z` or more to either side."""
+    return np.vectorize(erfc, otypes=[float])(np.abs(z) / sqrt(2))
 
 
 def satterthwaite(se: Array, df: Array, other_se: Array, other_df: Array) -> Array:
@@ -64,6 +74,8 @@ def satterthwaite(se: Array, df: Array, other_se: Array, other_df: Array) -> Arr
 
 def student_test(difference: Array, se: Array, df: Array) -> Array:
     """Two-sided p-value of a difference of means; NaN where its error is zero."""
+    from scipy.special import stdtr
+
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(np.asarray(se) > 0, 2 * stdtr(df, -np.abs(difference / np.asarray(se))), np.nan)
 
@@ -105,7 +117,7 @@ def _detectable(q: float, n: float, m: float, room: float, sign: float) -> float
         p = q + sign * gap
         pooled = (n * p + m * q) / (n + m)
         under_none = Z * np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
-        return gap - under_none >= ndtri(POWER) * np.sqrt(p * (1 - p) / n + q * (1 - q) / m)
+        return gap - under_none >= Z_POWER * np.sqrt(p * (1 - p) / n + q * (1 - q) / m)
 
     if not seen(room):
         return float("nan")
@@ -118,4 +130,4 @@ def _detectable(q: float, n: float, m: float, room: float, sign: float) -> float
 
 def detectable_mean_gap(sd: Array, n: Array, other_sd: Array, m: Array) -> Array:
     """The smallest gap of two means that shows with 80% power at 5%."""
-    return (Z + ndtri(POWER)) * np.sqrt(np.square(sd) / n + np.square(other_sd) / m)
+    return (Z + Z_POWER) * np.sqrt(np.square(sd) / n + np.square(other_sd) / m)

@@ -9,7 +9,7 @@ from assets.exports.export import Export
 from assets.exports.readers import describe
 from assets.exports.reported import Figure, read_figures
 from assets.lake.paths import Lake
-from assets.lake.publish import publishing, write_json
+from assets.lake.publish import publishing, workspace, write_json
 from schemas.refused import Refused
 from schemas.study import Kind, Source, Study
 
@@ -80,22 +80,18 @@ def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> 
 
 
 def _keep(path: Path, source: Source, lake: Lake) -> Export:
-    """Put the bytes and their description into the lake; what is kept already is not copied again."""
-    with path.open("rb") as file:
-        sha256 = hashlib.file_digest(file, "sha256").hexdigest()
-    folder = lake.export(sha256)
-    if not folder.exists():
-        with publishing(folder) as beside:
-            beside.mkdir()
-            copy = beside / path.name
-            if _copied(path, copy) != sha256:
-                raise Refused(f"{path.name}: the file changed while it was read; run again when it is complete.")
-            description = replace(describe(copy, source.layout), sha256=sha256)
-            (beside / DESCRIPTION).write_text(json.dumps(asdict(description), ensure_ascii=False), encoding="utf-8")
-    export = _description(folder)
-    if source.layout not in (None, export.layout):
-        describe(folder / export.name, source.layout)
-    return export
+    """Put the bytes and their description into the lake, unless they are there. The hash is of the copy that is kept."""
+    with workspace(lake.root) as work:
+        copy = work / path.name
+        sha256 = _copied(path, copy)
+        export = replace(describe(copy, source.layout), sha256=sha256)
+        folder = lake.export(sha256)
+        if not folder.exists():
+            with publishing(folder) as beside:
+                beside.mkdir()
+                copy.rename(beside / path.name)
+                (beside / DESCRIPTION).write_text(json.dumps(asdict(export), ensure_ascii=False), encoding="utf-8")
+    return _description(folder)
 
 
 def _copied(path: Path, copy: Path) -> str:

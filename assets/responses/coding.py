@@ -52,7 +52,7 @@ def staged_sql(study: Study, wave: str, source: str, export: Export, relation: s
     first = ", ".join(
         [
             f"{_pseudonym(study, export, described)} as respondent",
-            "1.0::double as weight" if weight is None else f"try_cast({weight} as double) as weight",
+            "1.0::double as weight" if weight is None else f"{_number(weight)} as weight",
             f"{_excluded(wave, export, described, weight)} as excluded",
             *coded,
         ]
@@ -158,7 +158,7 @@ def _excluded(wave: str, export: Export, source: Source, weight: str | None) -> 
         reason = literal(f"{handle} is not {' or '.join(cells)}")
         reasons.append(f"when {_is_none_of(column, cells)} then {reason}")
     if weight:
-        reasons.append(f"when try_cast({weight} as double) = 0 then 'weight is 0'")
+        reasons.append(f"when {_number(weight)} = 0 then 'weight is 0'")
     return f"case {' '.join(reasons)} end"
 
 
@@ -193,7 +193,7 @@ def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) ->
     text = _squeezed(column)
     arms = [f"when {column} is null or {text} = '' then {variable.blank}"]
     arms += [f"when {text} = {literal(squeezed(cell))} then {code}" for cell, code in variable.cells.items()]
-    number = f"try_cast({text} as double)"
+    number = _number(text)
     for low, high in missing:
         arms.append(f"when {text} = {literal(low)} or {_between(number, low, high)} then {NO_ANSWER}")
     for code, (low, high) in variable.bands.items():
@@ -203,6 +203,12 @@ def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) ->
     if variable.any_text is not None:
         arms.append(f"else {variable.any_text}")
     return f"case {' '.join(arms)} end"
+
+
+def _number(text: str) -> str:
+    """A finite decimal number, or NULL: DuckDB by itself also takes `1_000`, `nan` and `inf`."""
+    number = f"try_cast({text} as double)"
+    return f"case when not contains({text}, '_') and isfinite({number}) then {number} end"
 
 
 def _between(number: str, low: str, high: str) -> str:

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
+from math import ceil
 from pathlib import Path
 
 import pyarrow as pa
@@ -60,9 +61,12 @@ class Claim:
         low, high = self.span
         return (low is None or value >= low) and (high is None or value < high)
 
-    def counts(self, base: int) -> list[int]:
+    def counts(self, base: int) -> range:
         """The counts of `base` that would be printed as this figure."""
-        return [count for count in range(base + 1) if self.holds(Fraction(100 * count, base))]
+        low, high = self.span
+        first = 0 if low is None else max(ceil(low * base / 100), 0)
+        beyond = base + 1 if high is None else min(ceil(high * base / 100), base + 1)
+        return range(first, beyond)
 
 
 def claims(study: Study, wave: str, folder: Path, estimates: pa.Table, origin: dict[str, object]) -> pa.Table:
@@ -166,7 +170,7 @@ def _attainable(claim: Claim, study: Study) -> str | None:
     return "; ".join(f"{_span_words(claim.counts(base))} of {base}" for base in claim.bases)
 
 
-def _span_words(counts: list[int]) -> str:
+def _span_words(counts: range) -> str:
     if not counts:
         return "none"
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
