@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from schemas.references import suggestion
-from schemas.refused import Refused
+from schemas.refused import Refused, sentence
 from schemas.study_file import STUDY_FILE
 
 
@@ -22,6 +22,4 @@ def _folder(name: str, studies: Path, known: list[str]) -> Path:
         if (folder / STUDY_FILE).is_file():
             return folder.resolve()
     near = suggestion(name, known) if known else "there is none"
-    raise Refused(
-        f"{name}: no study of that name under {studies}, and no folder with a {STUDY_FILE}; {near.rstrip('?')}."
-    )
+    raise Refused(sentence(f"{name}: no study of that name under {studies}, and no folder with a {STUDY_FILE}; {near}"))

@@ -11,6 +11,11 @@ class Refused(Exception):
         self.reasons = reasons
 
 
+def sentence(text: str) -> str:
+    """`text` with its full stop, where it does not end by asking."""
+    return text if text.endswith("?") else f"{text}."
+
+
 def listed(names: Iterable[object], limit: int = 8) -> str:
     """Names as a phrase, "a, b and 3 more", short enough for a sentence."""
     words = [str(name) for name in names]

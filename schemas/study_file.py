@@ -1,6 +1,7 @@
 """From `study.yaml` to a checked Study: every error names the file, the line, and what would be right."""
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from schemas.references import reference_problems, suggestion
-from schemas.refused import Refused
+from schemas.refused import Refused, sentence
 from schemas.study import Study
 from schemas.yaml_text import read_yaml
 
@@ -62,7 +63,7 @@ def _sentences(name: str, lines: dict[Any, int], problems: Iterable[tuple[tuple,
         while known and known not in lines:
             known = known[:-1]
         where = ".".join(str(part) for part in path if part != "")
-        yield f"{name}, line {lines.get(known, 1)}: {where}: {message}" + ("" if message.endswith("?") else ".")
+        yield sentence(f"{name}, line {lines.get(known, 1)}: {where}: {message}")
 
 
 def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple, str]]:
@@ -73,8 +74,15 @@ def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple,
         worst = by_place.get(place)
         if worst is None or len(path) > len(worst["loc"]):
             by_place[place] = fault
+    mistyped = {
+        (*place[:-1], meant)
+        for place, fault in by_place.items()
+        if fault["type"] == "extra_forbidden"
+        for meant in get_close_matches(str(place[-1]), _words(place), n=1)
+    }
     for place, fault in by_place.items():
-        yield place, _message(fault, place)
+        if not (fault["type"] == "missing" and place in mistyped):
+            yield place, _message(fault, place)
 
 
 def _known_path(loc: tuple, data: Any) -> tuple:

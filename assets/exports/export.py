@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from schemas.references import suggestion
-from schemas.refused import Refused, listed
+from schemas.refused import Refused, listed, sentence
 from schemas.study import Column, Joined, Place
 
 
@@ -65,7 +65,7 @@ class Export:
             if exact:
                 return exact
             near = suggestion(handle, [column.handle for column in self.columns if column.handle])
-            raise Refused(f"{self.name}: {who} asks for column {handle!r}, which is not there; {near.rstrip('?')}.")
+            raise Refused(sentence(f"{self.name}: {who} asks for column {handle!r}, which is not there; {near}"))
         found = [at for at, column in enumerate(self.columns) if _matches(handle, column.handle)]
         if not found:
             raise Refused(

@@ -253,7 +253,7 @@ def _routed(variable: Variable) -> str:
     answers = ", ".join(str(code) for code in variable.labels if variable.option is None or code != NOT_SELECTED)
     column = name(variable.name)
     unasked = f"case when {column} in ({answers}) then {ANSWERED_UNASKED} when {column} is null then null else {NOT_ASKED} end"
-    return f"cast(case when {asked} then {column} else {unasked} end as {_width(variable)})"
+    return f"cast(case when {asked} then {column} when not ({asked}) then {unasked} else {column} end as {_width(variable)})"
 
 
 def _ticked(variable: Variable, book: dict[str, Variable]) -> str:

@@ -68,7 +68,7 @@ def _exports(partition: Partition) -> Extracted:
 @mart(
     QUESTIONS,
     group=GROUP,
-    deps=["executive_interviews", "consumer_panel", "reported_figures"],
+    deps=["responses", "reported_figures"],
     version=VERSION,
     study_part={"sources", "scales", "questions"},
     inputs=lambda partition: [export.sha256 for files in _exports(partition).values() for export in files],
