@@ -51,4 +51,3 @@ class Workplace(dg.ConfigurableResource):
         if wave not in study.waves:
             raise Refused(f"{name}/{STUDY_FILE}: there is no wave {wave!r}; add it under waves or run another.")
         return Partition(study, wave, folder, Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake"))))
-

@@ -8,7 +8,7 @@ import assets.gap_fact.asset
 import assets.responses.asset
 import assets.summary.asset
 import assets.tabulation.asset
-from assets.partitions import PARTITIONS, Workplace
+from assets.partitions import Workplace
 from pipeline.progress import LOGGER, progress_logger
 
 JOB = "gap"
@@ -30,7 +30,6 @@ def build_defs() -> dg.Definitions:
             dg.define_asset_job(
                 JOB,
                 selection=dg.AssetSelection.all(),
-                partitions_def=PARTITIONS,
                 description="From raw exports to gap facts, for one wave of one study.",
             )
         ],

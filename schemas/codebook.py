@@ -44,7 +44,7 @@ class Variable:
     asked: tuple[Condition, ...] = ()
     """Who was asked: every condition holds. Empty: everybody."""
     parts: tuple[str, ...] = ()
-    """Where a cell holds several answers: every part that some option of the question knows."""
+    """Where a cell holds several answers: every part that some option knows, told by the question's first variable."""
     ticked: str | None = None
     """The question of a block of options in which nothing ticked means no answer."""
 
@@ -102,7 +102,8 @@ def asking_in(question: Question, wave: str, source: str) -> Asking:
         differs: dict[str, Any] = {name: getattr(part, name) for name in Asking.model_fields}
         given: dict[str, Any] = {name: value for name, value in differs.items() if value is not None}
         for name in {"at", "text"} & set(given):
-            given[name] = {**(getattr(asking, name) or {}), **given[name]}
+            before = {} if "" in given[name] else getattr(asking, name) or {}
+            given[name] = {**before, **given[name]}
         replaced = dict.fromkeys(KINDS) if set(KINDS) & set(given) else {}
         asking = asking.model_copy(update={**replaced, **given})
     return asking
@@ -156,7 +157,7 @@ def _single(study: Study, name: str, place: Place, asking: Asking) -> Variable:
     if asking.numbers is not None:
         numbers = [int(number) for number in answer_names(study, asking)]
         labels = {number: str(number) for number in numbers}
-        answers: Answers = {str(number): [str(number)] for number in numbers}
+        answers: Answers = {str(number): [str(number), f"{number}.0"] for number in numbers}
         codes = {str(number): number for number in numbers}
     else:
         names = answer_names(study, asking)
@@ -196,7 +197,8 @@ def _option(study: Study, name: str, option: str, place: Place, asking: Asking) 
     any_text = SELECTED if cells.pop(ANY_TEXT, None) else None
     cells |= dict.fromkeys(asking.not_selected or [""], NOT_SELECTED) if not explicit or asking.not_selected else {}
     blank = cells.pop("", NO_ANSWER)
-    ticked = name if blank == NOT_SELECTED and asking.nothing_ticked != "none of them" else None
+    nothing = asking.nothing_ticked or ("no answer" if blank == NOT_SELECTED else "none of them")
+    ticked = name if nothing == "no answer" else None
     return Variable(
         option_variable(name, option), name, option, place, _OPTION_LABELS, cells, blank, any_text, ticked=ticked
     )
@@ -204,8 +206,9 @@ def _option(study: Study, name: str, option: str, place: Place, asking: Asking) 
 
 def _joined(name: str, option: str, cells: list[str], place: Joined, asking: Asking) -> Variable:
     meanings = _other(asking) | dict.fromkeys(cells, SELECTED)
-    blank = NOT_SELECTED if asking.nothing_ticked == "none of them" else NO_ANSWER
-    parts = tuple(part for known in (asking.answers or {}).values() for part in known)
+    blank = meanings.pop("", NOT_SELECTED if asking.nothing_ticked == "none of them" else NO_ANSWER)
+    first = next(iter(asking.answers or {}))
+    parts = tuple(part for known in (asking.answers or {}).values() for part in known) if option == first else ()
     return Variable(option_variable(name, option), name, option, place, _OPTION_LABELS, meanings, blank, parts=parts)
 
 
@@ -220,15 +223,15 @@ def _routed(study: Study, variable: Variable, variables: dict[str, Variable], wa
     return replace(variable, asked=routing)
 
 
-def base_words(study: Study, asking: Asking, keep: Sequence[str]) -> str:
+def base_words(study: Study, question: str, wave: str, source: str, keep: Sequence[str] = ()) -> str:
     """Who makes the base of a question, as a phrase for a reader."""
-    routing = [f"{wording(study, question)}: {listed(answers)}" for question, answers in (asking.asked or {}).items()]
+    asked = asking_in(study.questions[question], wave, source).asked or {}
+    routing = [f"{wording(study, name, wave, source)}: {listed(answers)}" for name, answers in asked.items()]
     words = "asked of those with " + " and ".join(routing) if routing else "asked of everyone"
     return f"{words}; {listed(keep)} kept in the base" if keep else words
 
 
-def wording(study: Study, question: str, source: str = "") -> str:
-    """The question's text as asked in `source`, or its label where no text is given."""
-    asked = study.questions[question]
-    texts = asked.text or {}
-    return texts.get(source) or texts.get("") or asked.label or question.replace("_", " ")
+def wording(study: Study, question: str, wave: str, source: str = "") -> str:
+    """The question's text as asked in `wave` by `source`, or its label where no text is given."""
+    texts = asking_in(study.questions[question], wave, source).text or {}
+    return texts.get(source) or texts.get("") or study.questions[question].label or question.replace("_", " ")

@@ -48,7 +48,8 @@ def measure(study: Study, metric: Metric, variable: Variable) -> Measure:
     elif metric.top or metric.bottom:
         hits = set(best_first[: metric.top] if metric.top else best_first[-(metric.bottom or 0) :])
     elif metric.nps:
-        scores = {code: 100.0 * ((code >= 9) - (code <= 6)) for code in variable.labels}
+        given = {code: int(label) for code, label in variable.labels.items()}
+        scores = {code: 100.0 * ((number >= 9) - (number <= 6)) for code, number in given.items()}
         return Measure(variable.name, scores, NPS)
     else:
         scores = {code: _value(metric, label) for code, label in variable.labels.items()}

@@ -27,6 +27,7 @@ def reference_problems(study: Study) -> list[Problem]:
     return [
         *_groups(study),
         *_segments(study),
+        *_wave_columns(study),
         *_weights(study),
         *_questions(study),
         *_routing_circles(study),
@@ -72,6 +73,16 @@ def _segments(study: Study) -> Iterator[Problem]:
             yield from _answers(study, (*path, "of"), segment.of, cells)
 
 
+def _wave_columns(study: Study) -> Iterator[Problem]:
+    for name, source in study.respondents().items():
+        cells = source.wave.cells if source.wave else {}
+        path = ("sources", name, "wave", "cells")
+        for wave in cells:
+            yield from _missing((*path, wave), "wave", wave, study.waves)
+        if cells and (silent := [wave for wave in study.waves if wave not in cells]):
+            yield path, f"says nothing of {listed(silent)}; give every wave its cells"
+
+
 def _weights(study: Study) -> Iterator[Problem]:
     for name, source in study.respondents().items():
         rake = {} if source.weight in (None, "none") else source.weight.rake
@@ -95,15 +106,27 @@ def _questions(study: Study) -> Iterator[Problem]:
         for source, part in question.sources.items():
             yield from _missing((*path, "sources", source), "source", source, respondents)
             parts.append(((*path, "sources", source), part))
+            yield from _other_answers((*path, "sources", source), study, question, part)
         for wave, part in question.waves.items():
             yield from _missing((*path, "waves", wave), "wave", wave, study.waves)
             parts.append(((*path, "waves", wave), part))
+            yield from _other_answers((*path, "waves", wave), study, question, part)
         for place, part in parts:
             yield from _asking(study, place, part)
         if not any((question.scale, question.answers, question.numbers, question.bands, question.options)):
             yield path, "has no answers; add scale, answers, numbers, bands or options"
         elif question.at and question.options:
             yield (*path, "at"), "options say their own columns; drop at, or use answers with {joined, by}"
+
+
+def _other_answers(path: tuple[str | int, ...], study: Study, question: Question, part: Asking) -> Iterator[Problem]:
+    """What differs may be the cells, never the answers: a metric would look for an answer that is not there."""
+    mine, theirs = answer_names(study, question), answer_names(study, part)
+    if theirs and mine and theirs != mine:
+        yield (
+            path,
+            f"has the answers {listed(theirs)}, and the question has {listed(mine)}; a changed question needs a name of its own",
+        )
 
 
 def _asking(study: Study, path: tuple[str | int, ...], part: Asking) -> Iterator[Problem]:
@@ -115,7 +138,7 @@ def _asking(study: Study, path: tuple[str | int, ...], part: Asking) -> Iterator
         for source in at:
             if source:
                 yield from _missing((*path, *tail), "source of respondents", source, respondents)
-            elif len(respondents) != 1:
+            elif len(respondents) != 1 and path[-2] != "sources":
                 yield (*path, *tail), f"say in which source: {{{listed(respondents)}}}, each with its column"
     for asked, answers in (part.asked or {}).items():
         yield from _answers(study, (*path, "asked", asked), asked, answers)

@@ -52,10 +52,12 @@ def _answers(value: object) -> object:
     return value
 
 
-Cells = Annotated[list[Text], BeforeValidator(_as_list)]
+Cells = Annotated[list[Text], BeforeValidator(_as_list, json_schema_input_type=list[Text] | Text)]
 """Raw cells of an export as text; one cell may be written without brackets."""
 
-Answers = Annotated[dict[Text, Cells], BeforeValidator(_answers)]
+Answers = Annotated[
+    dict[Text, Cells], BeforeValidator(_answers, json_schema_input_type=dict[Text, Cells | None] | list[Text])
+]
 """Answers in their order (a scale: best first); right of each, the raw cells that mean it."""
 
 
@@ -95,6 +97,9 @@ Place = Annotated[
     Annotated[Text, Tag("handle")] | Annotated[Column, Tag("column")] | Annotated[Joined, Tag("joined")],
     Discriminator(_which_place),
 ]
+Address = Annotated[Annotated[Text, Tag("handle")] | Annotated[Column, Tag("column")], Discriminator(_which_place)]
+"""One column: its handle, or its letter with the label that is expected there."""
+
 Places = Annotated[
     dict[str, Place],
     BeforeValidator(_place),
@@ -127,14 +132,14 @@ class Wave(Model):
 class WaveColumn(Model):
     """A column that tells the waves of one export apart."""
 
-    column: Text
+    column: Address
     cells: dict[WaveName, Cells]
 
 
 class Weight(Model):
     """How respondents are weighted: a column, raking to known shares, or raking from a column's weights."""
 
-    column: Text | None = None
+    column: Address | None = None
     rake: dict[Name, dict[Text, Annotated[float, Field(gt=0)]]] = {}
     trim: tuple[Annotated[float, Field(gt=0, lt=1)], Annotated[float, Field(gt=1)]] | None = None
 
@@ -148,7 +153,9 @@ class Weight(Model):
 
 
 def _weight(value: object) -> object:
-    return {"column": value} if isinstance(value, str) and value != "none" else value
+    """A handle, or {column, says}, is a weight column."""
+    is_column = isinstance(value, str) or (isinstance(value, dict) and "says" in value)
+    return {"column": value} if is_column and value != "none" else value
 
 
 class Source(Model):
@@ -157,12 +164,13 @@ class Source(Model):
     kind: Kind
     files: Cells
     sampling: Sampling
-    label: str = ""
     layout: Text | None = None
-    respondent: Text | None = None
+    respondent: Address | None = None
     rows: dict[Text, Cells] = {}
     wave: WaveColumn | None = None
-    weight: Annotated[Weight | Literal["none"] | None, BeforeValidator(_weight)] = None
+    weight: Annotated[
+        Weight | Literal["none"] | None, BeforeValidator(_weight, json_schema_input_type=Weight | Text | None)
+    ] = None
     bad_rows: Annotated[float, Field(ge=0, le=1)] = 0.0
 
     @model_validator(mode="after")
@@ -189,7 +197,7 @@ class Segment(Model):
 
     of: Name
     label: str = ""
-    answers: Annotated[dict[Text, Cells] | None, BeforeValidator(lambda v: v and _answers(v))] = None
+    answers: Answers | None = None
 
 
 class Asking(Model):
@@ -201,7 +209,12 @@ class Asking(Model):
     answers: Answers | None = None
     numbers: tuple[int, int] | None = None
     bands: dict[Text, tuple[float | None, float | None]] | None = None
-    options: Annotated[dict[Text, Places], BeforeValidator(_options)] | None = None
+    options: (
+        Annotated[
+            dict[Text, Places], BeforeValidator(_options, json_schema_input_type=dict[Text, Places | None] | list[Text])
+        ]
+        | None
+    ) = None
     selected: Cells | None = None
     not_selected: Cells | None = None
     nothing_ticked: Literal["no answer", "none of them"] | None = None
@@ -241,9 +254,9 @@ class Metric(Model):
     option: Text | None = None
     mean: bool | dict[Text, float] = False
     nps: bool = False
-    keep: Annotated[list[OtherCode], BeforeValidator(_as_list)] = []
+    keep: Annotated[list[OtherCode], BeforeValidator(_as_list, json_schema_input_type=list[OtherCode] | OtherCode)] = []
     weight: Literal["none"] | None = None
-    groups: Annotated[list[Name], BeforeValidator(_as_list)] = []
+    groups: Annotated[list[Name], BeforeValidator(_as_list, json_schema_input_type=list[Name] | Name)] = []
     better: Literal["higher", "lower", "neither"] = "neither"
 
     @model_validator(mode="after")
@@ -251,6 +264,8 @@ class Metric(Model):
         given = [key for key in ("top", "bottom", "share", "option", "mean", "nps") if getattr(self, key)]
         if len(given) != 1:
             raise ValueError(f"needs one of top, bottom, share, option, mean or nps, and has {len(given) or 'none'}")
+        if self.keep and (self.mean or self.nps):
+            raise ValueError("keeps answers that have no number; keep belongs to shares")
         return self
 
 
@@ -297,7 +312,10 @@ class Study(Model):
     title: str
     about: str = ""
     synthetic: bool = False
-    waves: Annotated[dict[WaveName, Annotated[Wave, BeforeValidator(lambda v: v or {})]], Field(min_length=1)]
+    waves: Annotated[
+        dict[WaveName, Annotated[Wave, BeforeValidator(lambda value: value or {}, json_schema_input_type=Wave | None)]],
+        Field(min_length=1),
+    ]
     sources: Annotated[dict[Name, Source], Field(min_length=1)]
     groups: Annotated[dict[Name, Group], Field(min_length=1)]
     segments: dict[Name, Segment] = {}
@@ -316,7 +334,7 @@ class Study(Model):
 def json_schema() -> dict[str, Any]:
     """The study file's JSON Schema, for editors that complete and check YAML."""
     schema = Study.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Gap study file", **schema}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Gap study file"}
 
 
 if __name__ == "__main__":

@@ -102,7 +102,9 @@ def _known_path(loc: tuple, data: Any) -> tuple:
 def _message(fault: dict, place: tuple) -> str:
     kind, given = fault["type"], fault.get("input")
     if kind == "missing":
-        return "is missing; add it"
+        return "needs two numbers: [from, to]" if isinstance(place[-1], int) else "is missing; add it"
+    if given is None:
+        return "is empty; fill it, or drop the line"
     if kind == "extra_forbidden":
         return f"is not a word of the study file; {suggestion(str(place[-1]), _words(place))}"
     if kind == "literal_error":

@@ -5,6 +5,7 @@ sample (Särndal, Swensson and Wretman 1992, 5.6): n/(n-1) sum of (w (y - estima
 who was sampled. Weights are taken as given; multiplying them by a constant changes nothing.
 """
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +17,9 @@ import pyarrow as pa
 from assets.estimates.intervals import interval_base, student, wilson
 from assets.exports.reported import Figure
 from assets.tabulation.tabulate import EVERYONE
-from schemas.codebook import asking_in, base_words, codebook
+from schemas.codebook import base_words, codebook
 from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit, metric_variable
+from schemas.refused import Refused
 from schemas.study import Metric, Study
 from schemas.tables import ESTIMATES
 
@@ -66,6 +68,14 @@ def _sample(study: Study, source: str, path: Path) -> Sample:
     con = duckdb.connect()
     counted = con.read_parquet(str(path))  # noqa: F841  (DuckDB finds relations by their names)
     cells = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
+    both = [cell for cell, groups, _ in cells if {"executive", "consumer"} <= set(groups.split())]
+    if study.gaps and both:
+        shared = f"select cast(sum(n) as bigint) from counted where variable = '{EVERYONE}' and cell in ({', '.join(map(str, both))})"
+        count = con.execute(shared).fetchall()[0][0]
+        raise Refused(
+            f"{study.study}, source {source}: {count:,} respondents are both executive and consumer, and a gap takes the two "
+            f"sides as apart; mend where under groups."
+        )
     domains: dict[Domain, list[int]] = {}
     for group in (name for name, described in study.groups.items() if described.source == source):
         domains[group, *TOTAL] = [cell for cell, groups, _ in cells if group in groups.split()]
@@ -88,7 +98,7 @@ def _sample(study: Study, source: str, path: Path) -> Sample:
 
 
 def _answer(segments: str, segment: str) -> str | None:
-    return next((part.split("=", 1)[1] for part in segments.split("|") if part.startswith(f"{segment}=")), None)
+    return json.loads(segments).get(segment)
 
 
 def _counts(domains: list[Domain], found: list[tuple]) -> Counts:
@@ -110,7 +120,7 @@ def _source_rows(study: Study, wave: str, source: str, sample: Sample) -> Iterat
             weigh = weighted and metric.weight is None
             yield from _rows(study, source, sample, measure(study, metric, variable), about, weigh, metric.groups)
     for variable in book.values():
-        base = base_words(study, asking_in(study.questions[variable.question], wave, source), [])
+        base = base_words(study, variable.question, wave, source)
         for code in answer_codes(variable):
             answer = variable.labels[code]
             about = {
@@ -132,7 +142,7 @@ def _metric_words(study: Study, wave: str, source: str, name: str, metric: Metri
         "answer": None,
         "label": metric.label or name.replace("_", " "),
         "unit": metric_unit(study, metric),
-        "base": base_words(study, asking_in(study.questions[metric.of], wave, source), metric.keep),
+        "base": base_words(study, metric.of, wave, source, metric.keep),
     }
 
 
@@ -178,7 +188,7 @@ def statistics(measured: Measure, counts: Counts, size: int, weighted: bool) -> 
         for score in set(scores):
             estimate = np.where((n[:, scores != score].sum(axis=1) == 0) & (number > 0), score, estimate)
         apart = np.square(scores - estimate[:, None])
-        se = np.sqrt(size / (size - 1) * (w2 * apart).sum(axis=1)) / total
+        se = np.sqrt(size / max(size - 1, 1) * (w2 * apart).sum(axis=1)) / total
         sd = np.sqrt((w * apart).sum(axis=1) / total * number / (number - 1))
         df = np.where(number > 1, number - 1, np.nan)
         if measured.unit == SHARE:

@@ -73,6 +73,10 @@ class Export:
             )
         return found
 
+    def called(self, position: int) -> str:
+        """A column's handle, or its letter where it has none."""
+        return self.columns[position].handle or letter(position)
+
     def _at_letter(self, place: Column, who: str) -> int:
         for at, column in enumerate(self.columns):
             if letter(at) == place.column.upper():

@@ -90,7 +90,9 @@ def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:
     metric = study.metrics[gap.side(side)]
     columns = ("n", "n_weighted", "n_effective", "estimate", "se", "ci_low", "ci_high", "reliability")
     words = {"label": estimate["group_label"], "metric": gap.side(side), "base": estimate["base"]}
-    words["wording"] = wording(study, metric.of, estimate["source"]) + (f" ({metric.option})" if metric.option else "")
+    words["wording"] = wording(study, metric.of, estimate["wave"], estimate["source"]) + (
+        f" ({metric.option})" if metric.option else ""
+    )
     return {f"{side}_{name}": value for name, value in words.items()} | {
         f"{side}_{name}": estimate[name] for name in columns
     }

@@ -47,7 +47,14 @@ def staged_sql(study: Study, wave: str, source: str, export: Export, relation: s
     Columns: respondent, weight, excluded (why, or NULL), cell, and one for each variable.
     """
     described = study.sources[source]
-    coded = [f"{_coded(export, variable)} as {name(variable.name)}" for variable in book.values()]
+    coded, missing = [], []
+    for variable in book.values():
+        try:
+            coded.append(f"{_coded(export, variable)} as {name(variable.name)}")
+        except Refused as refused:
+            missing += refused.reasons
+    if missing:
+        raise Refused(*dict.fromkeys(missing))
     weight = weight_column_sql(study, source, export)
     first = ", ".join(
         [
@@ -112,7 +119,7 @@ def raw_sql(export: Export, variable: Variable) -> str:
 
 def respondent_sql(export: Export, source: Source) -> str:
     """The vendor's own identifier of a respondent."""
-    return _column(export.find(source.respondent or "", "respondent")[0])
+    return _column(export.find(source.respondent or "", "the source")[0])
 
 
 def weight_column_sql(study: Study, source: str, export: Export) -> str | None:
@@ -223,6 +230,7 @@ def _joined(column: str, variable: Variable) -> str:
     place = variable.place
     assert isinstance(place, Joined)
     parts = f"list_transform(string_split({column}, {literal(place.by)}), lambda part: {_squeezed('part')})"
+    parts = f"list_filter({parts}, lambda part: part <> '')"
     others = " ".join(
         f"when {_squeezed(column)} = {literal(squeezed(cell))} then {code}"
         for cell, code in variable.cells.items()
@@ -232,7 +240,7 @@ def _joined(column: str, variable: Variable) -> str:
     known = ", ".join(literal(squeezed(part)) for part in variable.parts)
     return (
         f"case when {column} is null or {_squeezed(column)} = '' then {variable.blank} {others} "
-        f"when not list_has_all([{known}], {parts}) then null "
+        f"{f'when not list_has_all([{known}], {parts}) then null' if known else ''} "
         f"when list_has_any({parts}, [{mine}]) then {SELECTED} else {NOT_SELECTED} end"
     )
 

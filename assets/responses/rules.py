@@ -119,15 +119,16 @@ def set_aside(
 
 
 def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str, str | None]:
-    """The SQL of the raw cell that a rule is about, and its column's handle."""
+    """The SQL of the raw cell that a rule is about, and what its column is called."""
     described = study.sources[source]
     if fault.variable is not None:
         places = export.find(fault.variable.place, fault.variable.question)
-        return raw_sql(export, fault.variable), ", ".join(export.columns[at].handle for at in places)
+        return raw_sql(export, fault.variable), ", ".join(map(export.called, places))
     if fault.rule in (NAMELESS, TWICE):
-        return respondent_sql(export, described), described.respondent
-    column = getattr(described.weight, "column", None)
-    return weight_column_sql(study, source, export) or "null", column
+        place, raw = described.respondent, respondent_sql(export, described)
+    else:
+        place, raw = getattr(described.weight, "column", None), weight_column_sql(study, source, export)
+    return raw or "null", export.called(export.find(place, source)[0]) if place else None
 
 
 def reasons(source: str, rejected: list[dict], broken: list[Broken], candidates: int) -> Iterator[str]:

@@ -26,6 +26,7 @@ HEADER = [
     "claim", "documents", "group", "metric", "statement", "low", "high", "base", "base_is", "weighted",
     "same_question_as", "derived_from", "also_printed",
 ]  # fmt: skip
+FIGURE = re.compile(r"-?\d+(\.\d+)?")
 BASE_IS, WEIGHTED = ("stated", "inferred", "unknown"), ("yes", "no", "unknown")
 
 Span = tuple[Fraction | None, Fraction | None]
@@ -127,7 +128,7 @@ def read_claims(path: Path, study: Study) -> dict[str, Claim]:
     for claim in ledger.values():
         for column in ("same_question_as", "derived_from"):
             for word in _words(claim.row[column]):
-                if not word.isdigit() and word not in ledger and not reasons:
+                if not FIGURE.fullmatch(word) and word not in ledger and not reasons:
                     reasons.append(
                         f"{path.name}, claim {claim.name}: {column} names {word!r}, which is no claim; mend the number."
                     )
@@ -150,7 +151,7 @@ def _claim(row: dict, study: Study) -> Claim:
     if not row["low"] and not row["high"]:
         raise ValueError("has no figure; write low and high")
     ends = [row[key] for key in ("low", "high") if row[key]]
-    if bad := [end for end in ends if not re.fullmatch(r"-?\d+(\.\d+)?", end)]:
+    if bad := [end for end in [*ends, *_printed(row)] if not FIGURE.fullmatch(end)]:
         raise ValueError(f"{bad[0]!r} is no figure; write a number as printed, 57 or 93.7")
     bases = [text.strip() for text in row["base"].split(";") if text.strip()]
     if not all(base.isdigit() and int(base) for base in bases):
@@ -214,10 +215,14 @@ def _conflicts(ledger: dict[str, Claim]) -> dict[str, list[str]]:
                 for member in members:
                     others = " + ".join(other for other in members if other != member)
                     found[member].append(f"{claim.name} (with {others})" if others else claim.name)
-        for printed in filter(None, (text.strip() for text in claim.row["also_printed"].split(";"))):
+        for printed in _printed(claim.row):
             if not claim.holds(Fraction(printed)):
                 found[claim.name].append(f"{printed} (also printed)")
     return {name: list(dict.fromkeys(others)) for name, others in found.items()}
+
+
+def _printed(row: dict[str, str]) -> list[str]:
+    return [text.strip() for text in row["also_printed"].split(";") if text.strip()]
 
 
 def _agrees(claim: Claim, expression: str, ledger: dict[str, Claim]) -> bool:

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from assets.exports.export import Export, letter
-from schemas.codebook import OTHER_CODES, Variable, answer_names, asking_in, base_words, codebook, wording
+from schemas.codebook import OTHER_CODES, Variable, answer_names, base_words, codebook, wording
 from schemas.study import Study
 from schemas.tables import QUESTIONS
 
@@ -21,8 +21,8 @@ def questions(study: Study, wave: str, exports: dict[str, list[Export]], origin:
     reported = [name for name, source in study.sources.items() if source.kind == "reported"]
     for name, question in study.questions.items():
         if name not in asked:
-            row = {"source": ", ".join(reported), "question": name, "wording": wording(study, name)}
-            row |= {"answers": ", ".join(answer_names(study, question)), "asked_of": base_words(study, question, [])}
+            row = {"source": ", ".join(reported), "question": name, "wording": wording(study, name, wave)}
+            row |= {"answers": ", ".join(answer_names(study, question)), "asked_of": base_words(study, name, wave, "")}
             rows.append(row)
     return QUESTIONS.build([{"study": study.study, "wave": wave, **row, **origin} for row in rows])
 
@@ -39,10 +39,10 @@ def _row(study: Study, wave: str, source: str, variable: Variable, export: Expor
         "question": variable.question,
         "option": variable.option,
         "variable": variable.name,
-        "wording": wording(study, variable.question, source),
+        "wording": wording(study, variable.question, wave, source),
         "answers": ", ".join(f"{code} {label}" for code, label in variable.labels.items()),
-        "asked_of": base_words(study, asking_in(study.questions[variable.question], wave, source), []),
-        "columns": ", ".join(f"{export.columns[at].handle} ({letter(at)})" for at in columns),
+        "asked_of": base_words(study, variable.question, wave, source),
+        "columns": ", ".join(f"{export.called(at)} ({letter(at)})" for at in columns),
         "raw_cells": ", ".join(cells),
         "vendor_label": export.columns[columns[0]].label or None,
     }

@@ -4,6 +4,7 @@ Weights are divided by a power of ten near their mean and held as decimals, so t
 are the same to the last digit in any order, on any number of threads, on any engine.
 """
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -73,7 +74,7 @@ def _described(rows: pa.Table, study: Study, wave: str, source: str, cells: Cell
         groups, segments = cells.decode(cell)
         words[cell] = (
             " ".join(group for group in cells.groups if group in groups),
-            "|".join(f"{segment}={answer}" for segment, answer in segments.items()),
+            json.dumps(segments, ensure_ascii=False),
         )
     cell = rows["cell"].to_pylist()
     added = {

@@ -1,0 +1,227 @@
+"""The guide to the study file keeps its word: every example works, every figure comes out, every key is in its table.
+
+An example is a fenced YAML block, with the CSV blocks above it in its section (`## …`); the file's name stands alone in
+the line above each. A block without `study:` shows some parts of a study; the others are those of the example before in
+the section, else of the guide's own study `poll`. Below an example stand what comes out of it (`Base: …`, `Comes out: …`)
+and text blocks of commands with lines that they print.
+"""
+
+import json
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from typer.testing import CliRunner
+
+from assets.estimates.estimate import estimates
+from assets.exports.extract import extract, figures
+from assets.lake.paths import Lake
+from assets.responses.respond import respond
+from assets.tabulation.tabulate import tabulate
+from pipeline.commands import check_studies
+from pipeline.gap import app
+from schemas import study as models
+from schemas.study import Model, json_schema
+from schemas.study_file import load_study
+
+PROJECT = Path(__file__).resolve().parents[2]
+GUIDE = PROJECT / "docs" / "study-file.md"
+SCHEMA = PROJECT / "schemas" / "study.schema.json"
+
+Parts = dict[str, str]
+"""The text of a study file by top-level key."""
+
+
+@dataclass
+class Example:
+    """One YAML block of the guide, made whole, and what the guide says of it."""
+
+    line: int
+    parts: Parts
+    files: dict[str, str]
+    figures: list[tuple[str, str, str, int]] = field(default_factory=list)
+    """Metric, group, figure as printed ("" where only the base is given), base."""
+    printed: list[str] = field(default_factory=list)
+    """Commands, which start with `$`, and below each lines that it prints."""
+
+    def build(self, folder: Path) -> Path:
+        """Write the study's folder in `folder`."""
+        study = "".join(self.parts.values())
+        place = folder / self.parts["study"].split()[1]
+        for name, text in (self.files | {"study.yaml": study}).items():
+            (place / name).parent.mkdir(parents=True, exist_ok=True)
+            (place / name).write_text(text, encoding="utf-8")
+        return place
+
+    def __str__(self) -> str:
+        return f"{GUIDE.name}, line {self.line}"
+
+
+def parts_of(yaml: str) -> Parts:
+    return {part.partition(":")[0]: part for part in re.split(r"^(?=\w+:)", yaml, flags=re.M) if part.strip()}
+
+
+def bare(poll: Parts) -> Parts:
+    """The study `poll` with nothing asked but `role`, and nothing measured."""
+    kept = {key: poll[key] for key in ("study", "title", "waves", "sources", "groups")}
+    return kept | {"questions": f"questions:\n{role(poll)}", "metrics": "metrics: {}\n"}
+
+
+def role(study: Parts) -> str:
+    """The line of the question `role`."""
+    return next(line for line in study["questions"].splitlines(keepends=True) if line.startswith("  role: "))
+
+
+def whole(shown: Parts, before: Parts) -> Parts:
+    """`before` with the parts that are shown; `role` stays as long as the groups need it."""
+    if "study" in shown:
+        return shown
+    if "questions" in shown and "groups" not in shown:
+        shown = shown | {"questions": shown["questions"] + role(before)}
+    return before | shown
+
+
+def read_guide() -> list[Example]:
+    """The examples in their order."""
+    examples: list[Example] = []
+    files: dict[str, str] = {}
+    poll: Parts = {}
+    before: Parts = {}
+    previous, block, start = "", None, 0
+    for number, line in enumerate(GUIDE.read_text(encoding="utf-8").splitlines(), start=1):
+        if block is None and line.startswith("```"):
+            kind, name, block, start = line[3:], previous.strip("`"), [], number
+        elif block is not None and line != "```":
+            block.append(line)
+        elif block is not None:
+            text, block = "".join(f"{shown}\n" for shown in block), None
+            if kind == "csv":
+                files[name] = text
+            elif kind == "yaml":
+                before = whole(parts_of(text), before)
+                examples.append(Example(start, before, dict(files)))
+                poll = poll or (bare(before) if before["study"] == "study: poll\n" else {})
+            elif kind == "text":
+                examples[-1].printed += text.splitlines()
+        elif line.startswith("## "):
+            files, before = {}, poll
+        elif line.startswith(("Base: ", "Comes out: ")):
+            examples[-1].figures += said(line)
+        previous = line
+    return examples
+
+
+def said(line: str) -> Iterator[tuple[str, str, str, int]]:
+    """What a line like "Base: `metric`: executive 75% of 12, consumer 3; `other`: …" says."""
+    for clause in line.partition(": ")[2].split("; "):
+        metric, _, groups = clause.partition(": ")
+        for text in groups.split(", "):
+            found = re.fullmatch(r"(\w+) (?:(\S+) of )?(\d+)", text)
+            assert found, f"{GUIDE.name} says {line!r}, and {text!r} is no group with its figure and base"
+            yield metric.strip("`"), found[1], found[2] or "", int(found[3])
+
+
+EXAMPLES = read_guide()
+
+
+def each(examples: list[Example]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("example", examples, ids=lambda example: f"line-{example.line}")
+
+
+@each(EXAMPLES)
+def test_example_is_right_or_refused_as_the_guide_says(example, tmp_path, capsys):
+    folder = example.build(tmp_path)
+    passed = check_studies([folder.name], tmp_path)
+    refused = any(line.startswith("✗") for line in example.printed)
+    assert passed is not refused, f"{example}: {''.join(capsys.readouterr())}"
+
+
+@each([example for example in EXAMPLES if example.figures])
+def test_what_comes_out_comes_out(example, tmp_path):
+    folder = example.build(tmp_path / "studies")
+    study, lake, work = load_study(folder), Lake(tmp_path / "lake"), tmp_path / "work"
+    work.mkdir()
+    found = {}
+    for wave in study.waves:
+        exports = {kind: extract(study, wave, folder, kind, lake) for kind in ("interviews", "panel", "reported")}
+        respond(study, wave, exports["interviews"] | exports["panel"], lake, work, {})
+        counts = {}
+        for source in study.respondents():
+            counts[source] = work / f"{source}.parquet"
+            responses = lake.table("responses", study.study, wave, source)
+            pq.write_table(tabulate(study, wave, source, responses, work), counts[source])
+        published = {source: figures(study, source, files, lake) for source, files in exports["reported"].items()}
+        rows = estimates(study, wave, counts, published, {"synthetic": False, "provenance_id": ""}).to_pylist()
+        found |= {(row["metric"], row["group_name"]): row for row in rows if row["segment"] == "total"}
+    for metric, group, figure, base in example.figures:
+        row = found[metric, group]
+        assert row["n"] == base, f"{example}: the base of {metric}, {group} is {row['n']}, not {base}"
+        if figure:
+            printed = f"{row['estimate']:.0%}" if row["unit"] == "share" else f"{row['estimate']:.0f}"
+            assert printed == figure, f"{example}: {metric}, {group} is {printed}, not {figure}"
+
+
+@each([example for example in EXAMPLES if example.printed])
+def test_commands_print_what_the_guide_shows(example, tmp_path, monkeypatch):
+    example.build(tmp_path)
+    monkeypatch.setenv("DAGSTER_HOME", str(tmp_path / "dagster"))
+    monkeypatch.setenv("GAP_STUDIES", str(tmp_path))
+    monkeypatch.setenv("GAP_LAKE", str(tmp_path / "lake"))
+    refused = any(line.startswith("✗") for line in example.printed)
+    printed = ""
+    for line in example.printed:
+        if line.startswith("$ gap "):
+            ended = CliRunner().invoke(app, shlex.split(line)[2:])
+            printed = squeezed(ended.output)
+            assert ended.exit_code == int(refused), f"{example}: {line!r} exits {ended.exit_code}: {printed!r}"
+        else:
+            assert squeezed(line) in printed, f"{example}: {line!r} is not in {printed!r}"
+
+
+def squeezed(text: str) -> str:
+    return " ".join(text.split())
+
+
+PARTS = {
+    "The study": models.Study,
+    "A wave": models.Wave,
+    "A source": models.Source,
+    "How a column tells the waves apart": models.WaveColumn,
+    "A weight": models.Weight,
+    "A group": models.Group,
+    "A segment": models.Segment,
+    "A question": models.Question,
+    "A column by its letter": models.Column,
+    "A joined cell": models.Joined,
+    "A metric": models.Metric,
+    "A gap": models.Gap,
+    "Priorities": models.Priorities,
+}
+"""The heading of each part in the table of keys, and its model."""
+
+
+def test_table_has_every_key_and_no_other():
+    table, heading = set(), ""
+    for cell in re.findall(r"^\| ([*`].+?) \|", GUIDE.read_text(encoding="utf-8").partition("## Every key")[2], re.M):
+        if cell.startswith("**"):
+            heading = cell.strip("*")
+        else:
+            table |= {(heading, key) for key in re.findall(r"`(\w+)`", cell)}
+    keys = {(heading, key) for heading, model in PARTS.items() for key in model.model_fields}
+    assert table == keys | {("A question", key) for key in models.WaveAsking.model_fields}
+
+
+def test_table_has_every_part():
+    known = {part for part in vars(models).values() if isinstance(part, type) and issubclass(part, Model)}
+    assert known - set(PARTS.values()) == {Model, models.Asking, models.WaveAsking}  # both are parts of a question
+
+
+def test_json_schema_is_current():
+    assert SCHEMA.read_text(encoding="utf-8") == json.dumps(json_schema(), indent=1) + "\n", (
+        f"{SCHEMA.name} is out of date: uv run python -m schemas.study > schemas/study.schema.json"
+    )
+    assert "$schema=../../schemas/study.schema.json" in GUIDE.read_text(encoding="utf-8")
