@@ -70,8 +70,8 @@ def _sample(study: Study, source: str, path: Path) -> Sample:
     cells = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
     both = [cell for cell, groups, _ in cells if {"executive", "consumer"} <= set(groups.split())]
     if study.gaps and both:
-        shared = f"select cast(sum(n) as bigint) from counted where variable = '{EVERYONE}' and cell in ({', '.join(map(str, both))})"
-        count = con.execute(shared).fetchall()[0][0]
+        shared = f"where variable = '{EVERYONE}' and cell in ({', '.join(map(str, both))})"
+        count = con.execute(f"select cast(sum(n) as bigint) from counted {shared}").fetchall()[0][0]
         raise Refused(
             f"{study.study}, source {source}: {count:,} respondents are both executive and consumer, and a gap takes the two "
             f"sides as apart; mend where under groups."

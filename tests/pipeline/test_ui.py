@@ -12,6 +12,7 @@ import urllib.request
 from pathlib import Path
 
 import pytest
+
 from conftest import PROJECT
 
 pytestmark = pytest.mark.slow

@@ -5,6 +5,7 @@ import sys
 
 import duckdb
 import pytest
+
 from conftest import PROJECT
 
 G = {
