@@ -1,0 +1,31 @@
+"""Where everything in a lake lies: one file a partition, a stable name, replaced whole."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Lake:
+    """A folder of tables. A partition is a study and one of its waves."""
+
+    root: Path
+
+    def table(self, name: str, study: str, wave: str, source: str = "") -> Path:
+        """The Parquet file of one partition, or of one source in it where a table has a file a source."""
+        return self.root / name / study / (f"{wave}/{source}.parquet" if source else f"{wave}.parquet")
+
+    def sources(self, asset: str, study: str, wave: str) -> Path:
+        """Which exports an extraction found for one partition."""
+        return self.root / asset / study / f"{wave}.json"
+
+    def export(self, sha256: str) -> Path:
+        """The folder that keeps the bytes of one export."""
+        return self.root / "exports" / sha256
+
+    def home(self) -> Path:
+        """Dagster's own folder, where none is given."""
+        return self.root / ".dagster"
+
+    def files(self, table: str) -> list[Path]:
+        """The Parquet files of a table, all partitions, in order of name."""
+        return sorted(path for path in (self.root / table).rglob("*.parquet") if not path.name.startswith("."))

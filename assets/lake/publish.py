@@ -1,0 +1,120 @@
+"""Publishing: a reader sees the old file or the new one, whole, at any moment, whatever is killed.
+
+A file is written beside its place under a hidden name, flushed to disk, and renamed. What a killed run left behind is
+cleared by the next one that publishes the same file.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+TABLE_VERSION = "1"
+
+
+@contextmanager
+def publishing(path: Path) -> Generator[Path]:
+    """Yield a path for a file or a folder. It takes the place of `path` when the block ends without an error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _clear_leftovers(path)
+    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        yield beside
+        for file in beside.iterdir() if beside.is_dir() else ():
+            _flush(file)
+        _flush(beside)
+        beside.replace(path)
+        _flush(path.parent)
+    finally:
+        _remove(beside)
+
+
+@contextmanager
+def workspace(root: Path) -> Generator[Path]:
+    """Yield an empty folder under `root` for what is not yet proved; it is gone afterwards, also after a killed run."""
+    folder = root / ".work"
+    folder.mkdir(parents=True, exist_ok=True)
+    for left in folder.iterdir():
+        if not _alive(int(left.name.split("-")[0])):
+            shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=f"{os.getpid()}-", dir=folder) as path:
+        yield Path(path)
+
+
+def write_table(table: pa.Table, path: Path, footer: dict[str, str]) -> None:
+    """Publish `table` as Parquet, its fields' descriptions and `footer` inside."""
+    with publishing(path) as beside:
+        write_parquet(table, beside, footer)
+
+
+def write_parquet(table: pa.Table, path: Path, footer: dict[str, str]) -> None:
+    """Write `table` to a path that is being published."""
+    metadata = {**(table.schema.metadata or {}), **footer}
+    pq.write_table(table.replace_schema_metadata(metadata), path, store_decimal_as_integer=True)
+
+
+def write_json(data: object, path: Path) -> None:
+    """Publish `data` as readable JSON."""
+    with publishing(path) as beside:
+        beside.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def fingerprint(stage: str, version: str, part: object, inputs: list[str]) -> str:
+    """What a table follows from: the stage's code version, its part of the study, and its inputs' fingerprints."""
+    text = json.dumps([stage, version, part, sorted(inputs)], sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def footer(stage: str, study: str, wave: str, mark: str) -> dict[str, str]:
+    """The key-value metadata of every Parquet file: no time and no run, so that equal inputs give equal bytes."""
+    return {
+        "gap.table": stage,
+        "gap.table_version": TABLE_VERSION,
+        "gap.study": study,
+        "gap.wave": wave,
+        "gap.fingerprint": mark,
+    }
+
+
+def fingerprint_of(path: Path) -> str:
+    """The fingerprint in a published file's footer."""
+    return pq.read_metadata(path).metadata[b"gap.fingerprint"].decode()
+
+
+def _clear_leftovers(path: Path) -> None:
+    for left in path.parent.glob(f".{path.name}.*.part"):
+        owner = int(left.name.split(".")[-2])
+        if owner != os.getpid() and not _alive(owner):
+            _remove(left)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _flush(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
