@@ -73,7 +73,8 @@ def allows_several(asking: Asking) -> bool:
 
 def option_variable(question: str, option: str) -> str:
     """The name of the variable for one option of a question that allows several."""
-    return f"{question}__{re.sub(r'[^a-z0-9]+', '_', option.lower()).strip('_')}"
+    slug = re.sub(r"\W+", "_", option.lower()).strip("_")
+    return f"{question}__{slug}"
 
 
 def codebook(study: Study, wave: str, source: str) -> dict[str, Variable]:
@@ -142,77 +143,61 @@ def _variables(study: Study, name: str, asking: Asking, source: str) -> Iterable
                 yield _option(study, name, option, at, asking)
     elif place is not None and isinstance(place, Joined):
         for option, cells in (asking.answers or {}).items():
-            yield _joined(name, option, cells, place, asking)
+            yield _joined(study, name, option, cells, place, asking)
     elif place is not None:
         yield _single(study, name, place, asking)
 
 
-def _other(asking: Asking) -> dict[str, int]:
-    return {cell: OTHER_CODES[meaning] for meaning, cells in (asking.other or {}).items() for cell in cells}
+def _meanings(study: Study, name: str, asking: Asking, answers: dict[str, int], cells: Answers) -> dict[str, int]:
+    """What each raw cell means: `answers` by code with their `cells`, and the other codes. Refused where one means two."""
+    words = {**OTHER_CODES, **answers}
+    meant: dict[str, str] = {}
+    for word, raw in [*(asking.other or {}).items(), *cells.items()]:
+        for cell in raw:
+            if meant.setdefault(cell, word) != word:
+                raise Refused(
+                    f"{study.study}: in question {name} the cell {cell!r} means both {meant[cell]!r} and {word!r}; keep one."
+                )
+    return {cell: words[word] for cell, word in meant.items()}
 
 
 def _single(study: Study, name: str, place: Place, asking: Asking) -> Variable:
-    other = _other(asking)
-    bands: dict[int, tuple[float | None, float | None]] = {}
-    if asking.numbers is not None:
-        numbers = [int(number) for number in answer_names(study, asking)]
-        labels = {number: str(number) for number in numbers}
-        answers: Answers = {str(number): [str(number), f"{number}.0"] for number in numbers}
-        codes = {str(number): number for number in numbers}
+    names = answer_names(study, asking)
+    if asking.numbers is not None and asking.numbers[0] >= 0:
+        codes = {number: int(number) for number in names}
     else:
-        names = answer_names(study, asking)
-        labels = dict(enumerate(names, start=1))
-        codes = {label: code for code, label in labels.items()}
+        codes = {answer: code for code, answer in enumerate(names, start=1)}
+    if asking.numbers is not None:
+        answers: Answers = {number: [number, f"{number}.0"] for number in names}
+    else:
         answers = study.scales[asking.scale] if asking.scale else asking.answers or {}
-        bands = {codes[label]: band for label, band in (asking.bands or {}).items()}
-    cells = dict(other)
-    any_text = None
-    for answer, raw in answers.items():
-        for cell in raw:
-            if cell == ANY_TEXT:
-                any_text = codes[answer]
-            elif cell in cells:
-                taken = labels.get(cells[cell]) or next(
-                    word for word, code in OTHER_CODES.items() if code == cells[cell]
-                )
-                raise Refused(
-                    f"{study.study}: in question {name} the cell {cell!r} means both {taken!r} and {answer!r}; keep one."
-                )
-            else:
-                cells[cell] = codes[answer]
-    blank = cells.pop("", NO_ANSWER)
+    cells = _meanings(study, name, asking, codes, answers)
+    bands = {codes[label]: band for label, band in (asking.bands or {}).items()}
+    any_text, blank = cells.pop(ANY_TEXT, None), cells.pop("", NO_ANSWER)
+    labels = {code: answer for answer, code in codes.items()}
     return Variable(name, name, None, place, labels, cells, blank, any_text, bands)
 
 
 def _option(study: Study, name: str, option: str, place: Place, asking: Asking) -> Variable:
-    selected = asking.selected or [ANY_TEXT]
-    explicit = asking.not_selected is not None
-    cells = _other(asking)
-    for cell in selected:
-        if cell in cells:
-            raise Refused(
-                f"{study.study}: in question {name} the cell {cell!r} means both selected and something else; keep one."
-            )
-        cells[cell] = SELECTED
-    any_text = SELECTED if cells.pop(ANY_TEXT, None) else None
-    cells |= dict.fromkeys(asking.not_selected or [""], NOT_SELECTED) if not explicit or asking.not_selected else {}
-    blank = cells.pop("", NO_ANSWER)
+    answers = {"selected": asking.selected or [ANY_TEXT], "not selected": asking.not_selected or []}
+    cells = _meanings(study, name, asking, _OPTION_CODES, answers)
+    any_text, blank = cells.pop(ANY_TEXT, None), cells.pop("", NO_ANSWER if asking.not_selected else NOT_SELECTED)
     nothing = asking.nothing_ticked or ("no answer" if blank == NOT_SELECTED else "none of them")
     ticked = name if nothing == "no answer" else None
-    return Variable(
-        option_variable(name, option), name, option, place, _OPTION_LABELS, cells, blank, any_text, ticked=ticked
-    )
+    column = option_variable(name, option)
+    return Variable(column, name, option, place, _OPTION_LABELS, cells, blank, any_text, ticked=ticked)
 
 
-def _joined(name: str, option: str, cells: list[str], place: Joined, asking: Asking) -> Variable:
-    meanings = _other(asking) | dict.fromkeys(cells, SELECTED)
-    blank = meanings.pop("", NOT_SELECTED if asking.nothing_ticked == "none of them" else NO_ANSWER)
+def _joined(study: Study, name: str, option: str, raw: list[str], place: Joined, asking: Asking) -> Variable:
+    cells = _meanings(study, name, asking, _OPTION_CODES, {"selected": raw})
+    blank = cells.pop("", NOT_SELECTED if asking.nothing_ticked == "none of them" else NO_ANSWER)
     first = next(iter(asking.answers or {}))
     parts = tuple(part for known in (asking.answers or {}).values() for part in known) if option == first else ()
-    return Variable(option_variable(name, option), name, option, place, _OPTION_LABELS, meanings, blank, parts=parts)
+    return Variable(option_variable(name, option), name, option, place, _OPTION_LABELS, cells, blank, parts=parts)
 
 
 _OPTION_LABELS = {SELECTED: "selected", NOT_SELECTED: "not selected"}
+_OPTION_CODES = {label: code for code, label in _OPTION_LABELS.items()}
 
 
 def _routed(study: Study, variable: Variable, variables: dict[str, Variable], wave: str, source: str) -> Variable:

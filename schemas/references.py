@@ -6,11 +6,15 @@ Each problem is a path in the file and a sentence; `study_file.py` adds the line
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
+from itertools import product
 
-from schemas.codebook import allows_several, answer_names
+from schemas.codebook import allows_several, answer_names, asking_in, place_in
 from schemas.measure import NPS_NAMES, metric_unit
 from schemas.refused import listed
 from schemas.study import Asking, Metric, Question, Study
+from schemas.tables import ALL_TOPICS, responses
+
+RESERVED = {*responses({}).schema().names, "file_row_number"}
 
 Problem = tuple[tuple[str | int, ...], str]
 
@@ -67,10 +71,14 @@ def _groups(study: Study) -> Iterator[Problem]:
 def _segments(study: Study) -> Iterator[Problem]:
     for name, segment in study.segments.items():
         path = ("segments", name)
+        if name == "total":
+            yield path, "is what results for everyone are called; give the segment another name"
         if segment.of in study.questions and allows_several(study.questions[segment.of]):
             yield (*path, "of"), f"{segment.of!r} allows several answers; a segment needs a question with one answer"
-        for cells in (segment.answers or {"": []}).values():
-            yield from _answers(study, (*path, "of"), segment.of, cells)
+        merged = [answer for answers in (segment.answers or {}).values() for answer in answers]
+        yield from _answers(study, (*path, "of"), segment.of, merged)
+        for answer in {answer for answer in merged if merged.count(answer) > 1}:
+            yield (*path, "answers"), f"has {answer!r} in two parts; a respondent is in one"
 
 
 def _wave_columns(study: Study) -> Iterator[Problem]:
@@ -88,6 +96,13 @@ def _weights(study: Study) -> Iterator[Problem]:
         rake = {} if source.weight in (None, "none") else source.weight.rake
         for question, shares in rake.items():
             path = ("sources", name, "weight", "rake", question)
+            if question in study.questions:
+                asked = study.questions[question]
+                if allows_several(asked):
+                    yield path, f"{question} allows several answers; a target needs a question with one answer"
+                    continue
+                if place_in(asking_in(asked, next(iter(study.waves)), name).at, name) is None:
+                    yield path, f"{question} was not asked in source {name}; rake to what its respondents answered"
             yield from _answers(study, path, question, shares)
             if question in study.questions:
                 for answer in answer_names(study, study.questions[question]):
@@ -102,6 +117,8 @@ def _questions(study: Study) -> Iterator[Problem]:
     respondents = study.respondents()
     for name, question in study.questions.items():
         path = ("questions", name)
+        if name in RESERVED:
+            yield path, "is the name of another column of the responses; give the question another name"
         parts: list[tuple[tuple[str | int, ...], Asking]] = [(path, question)]
         for source, part in question.sources.items():
             yield from _missing((*path, "sources", source), "source", source, respondents)
@@ -145,26 +162,30 @@ def _asking(study: Study, path: tuple[str | int, ...], part: Asking) -> Iterator
 
 
 def _routing_circles(study: Study) -> Iterator[Problem]:
-    routing = {name: set(question.asked or {}) & set(study.questions) for name, question in study.questions.items()}
-    try:
-        TopologicalSorter(routing).prepare()
-    except CycleError as error:
-        circle = error.args[1]
-        yield (
-            ("questions", circle[0], "asked"),
-            f"the routing runs in a circle ({' → '.join(circle)}); break it at one of them",
-        )
+    for wave, source in product(study.waves, study.respondents() or [""]):
+        asked = {name: asking_in(question, wave, source).asked or {} for name, question in study.questions.items()}
+        try:
+            TopologicalSorter({name: set(routing) & set(asked) for name, routing in asked.items()}).prepare()
+        except CycleError as error:
+            circle = error.args[1]
+            problem = f"the routing runs in a circle ({' → '.join(circle)}); break it at one of them"
+            yield ("questions", circle[0], "asked"), problem
+            return
 
 
 def _metrics(study: Study) -> Iterator[Problem]:
-    for name, metric in study.metrics.items():
-        path = ("metrics", name)
-        if metric.of not in study.questions:
-            yield from _missing((*path, "of"), "question", metric.of, study.questions)
-            continue
-        yield from _statistic(study, path, metric, study.questions[metric.of])
-        for group in metric.groups:
-            yield from _missing((*path, "groups"), "group", group, study.groups)
+    for name in study.metrics:
+        yield from _metric(study, name)
+
+
+def _metric(study: Study, name: str) -> Iterator[Problem]:
+    metric, path = study.metrics.get(name), ("metrics", name)
+    if metric is None or metric.of not in study.questions:
+        yield from _missing((*path, "of"), "question", metric.of if metric else name, study.questions)
+        return
+    yield from _statistic(study, path, metric, study.questions[metric.of])
+    for group in metric.groups:
+        yield from _missing((*path, "groups"), "group", group, study.groups)
 
 
 def _statistic(study: Study, path: tuple[str | int, ...], metric: Metric, question: Question) -> Iterator[Problem]:
@@ -213,7 +234,10 @@ def _gaps(study: Study) -> Iterator[Problem]:
             for problem in _missing((*path, key), "metric", metric, study.metrics)
         ]
         yield from missing
-        if missing or gap.compare == "side_by_side":
+        if gap.topic == ALL_TOPICS:
+            yield (*path, "topic"), f"is {ALL_TOPICS!r}, which is what the summary calls them together; write another"
+        broken = any(True for metric in sides.values() for _ in _metric(study, metric))
+        if missing or broken or gap.compare == "side_by_side":
             continue
         units = [metric_unit(study, study.metrics[gap.side(group)]) for group in ("executive", "consumer")]
         if units[0] != units[1]:
@@ -228,6 +252,9 @@ def _priorities(study: Study) -> Iterator[Problem]:
         path = ("priorities", name)
         for side in ("executive", "consumer"):
             yield from _answers(study, (*path, side), getattr(pair, side), [])
+        partners = list(pair.same.values())
+        if twice := {partner for partner in partners if partners.count(partner) > 1}:
+            yield (*path, "same"), f"pairs {listed(map(repr, sorted(twice)))} twice; an option has one partner"
         for executive, consumer in pair.same.items():
             yield from _answers(study, (*path, "same", executive), pair.executive, [executive])
             yield from _answers(study, (*path, "same", executive), pair.consumer, [consumer])

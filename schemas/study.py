@@ -5,6 +5,8 @@ exist?) is in `references.py`; what they come to for one wave and one source is 
 """
 
 import json
+from itertools import pairwise
+from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -24,6 +26,9 @@ ANY_TEXT = "any text"
 
 OtherCode = Literal["don't know", "no answer", "refused", "not asked", "not applicable"]
 """What a cell can say besides an answer. None of these is in a base unless a metric keeps it."""
+
+MOST_NUMBERS = 1000
+"""Beyond so many whole numbers a question is cut into bands."""
 
 KINDS = ("scale", "answers", "numbers", "bands", "options")
 """The kinds of answer that a question can have; it has one."""
@@ -46,6 +51,8 @@ def _as_list(value: object) -> object:
 def _answers(value: object) -> object:
     """`[Asia, Europe]` and `Asia:` mean the raw cell that reads like the answer."""
     if isinstance(value, list):
+        if twice := [name for at, name in enumerate(value) if name in value[:at]]:
+            raise ValueError(f"names {twice[0]!r} twice; keep one")
         return {str(name): [str(name)] for name in value}
     if isinstance(value, dict):
         return {str(name): [str(name)] if cells is None else _as_list(cells) for name, cells in value.items()}
@@ -226,7 +233,24 @@ class Asking(Model):
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(given) > 1:
             raise ValueError(f"has {' and '.join(given)}; one question has one kind of answer")
+        if self.numbers and not 0 < self.numbers[1] - self.numbers[0] < MOST_NUMBERS:
+            raise ValueError(
+                f"numbers run from {self.numbers[0]} to {self.numbers[1]}; write [lowest, highest], or cut them into bands"
+            )
+        self._ordered_bands()
         return self
+
+    def _ordered_bands(self) -> None:
+        spans = {
+            name: (-inf if low is None else low, inf if high is None else high)
+            for name, (low, high) in (self.bands or {}).items()
+        }
+        for name, (low, high) in spans.items():
+            if low > high:
+                raise ValueError(f"the band {name!r} ends before it begins; write [from, to]")
+        for (name, (_, high)), (other, (low, _)) in pairwise(sorted(spans.items(), key=lambda item: item[1])):
+            if low <= high:
+                raise ValueError(f"the bands {name!r} and {other!r} overlap; both ends of a band belong to it")
 
 
 class WaveAsking(Asking):

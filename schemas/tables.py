@@ -106,7 +106,8 @@ def _variable_column(variable: Variable) -> Column:
 
 def code_type(variable: Variable) -> pa.DataType:
     """The smallest integer type for a variable's codes, with room for the staged table's own marks."""
-    return pa.int8() if max(map(abs, variable.codes)) < 90 else pa.int16()
+    largest = max(map(abs, variable.codes))
+    return pa.int8() if largest < 90 else pa.int16() if largest < 32_000 else pa.int32()
 
 
 REJECTED = Table(
@@ -288,6 +289,8 @@ GAP_FACT = Table(
         *_ORIGIN,
     ),
 )
+
+ALL_TOPICS = "all topics"
 
 GAP_SUMMARY = Table(
     "gap_summary",

@@ -7,6 +7,7 @@ decide what is a number. A key that stands twice is refused here, because YAML r
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
+from ruamel.yaml.reader import ReaderError
 
 from schemas.refused import Refused
 
@@ -23,6 +24,11 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
     yaml.version = (1, 2)
     try:
         tree = yaml.compose(text)
+    except ReaderError as error:
+        line = text[: error.position].count("\n") + 1
+        raise Refused(
+            f"{name}, line {line}: a control character stands here that YAML does not allow; delete it."
+        ) from None
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pyarrow as pa
@@ -90,6 +91,10 @@ class Ran:
 
     def estimated(self) -> pa.Table:
         """The estimates of the wave, published figures included."""
+        return self._estimated
+
+    @cached_property
+    def _estimated(self) -> pa.Table:
         counted = {}
         for source in self.study.respondents():
             counted[source] = self._path("tabulation", source)

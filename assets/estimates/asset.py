@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from assets.estimates.estimate import estimates as compute_estimates
-from assets.exports.extract import extracted, figures
+from assets.exports.extract import extracted, figures, fingerprints
 from assets.materialize import Origin, mart
 from assets.partitions import Partition
 from schemas.tables import ESTIMATES
@@ -15,7 +15,7 @@ def _inputs(partition: Partition) -> list[str]:
     study, sources = partition.study, list(partition.study.respondents())
     published = extracted(study.study, partition.wave, partition.lake, "reported")
     counted = partition.fingerprints("tabulation", *sources) if sources else []
-    return counted + [export.sha256 for files in published.values() for export in files]
+    return counted + fingerprints(published)
 
 
 @mart(

@@ -256,8 +256,7 @@ def _published(figure: Figure, is_share: bool) -> dict:
         return {"estimate": figure.estimate, "reliability": "base unknown"}
     if figure.estimate is None or not is_share:
         base = float(figure.base)
-        known = {"n": figure.base, "n_weighted": base, "n_effective": base, "estimate": figure.estimate}
-        return known | {"reliability": reliability(figure.base, base)}
+        return _released({"n": figure.base, "n_weighted": base, "n_effective": base, "estimate": figure.estimate})
     hits = np.array([[figure.base * (1 - figure.estimate), figure.base * figure.estimate]])
     counts = Counts([("", *TOTAL)], [0, 1], hits, hits, hits)
     found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), counts, figure.base, weighted=False)

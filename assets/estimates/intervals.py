@@ -22,7 +22,8 @@ def wilson(share: Array, n: Array) -> tuple[Array, Array]:
     """Wilson's (1927) score interval of a share on `n` effective respondents."""
     middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
     half = Z / (1 + Z**2 / n) * np.sqrt(share * (1 - share) / n + Z**2 / (4 * n**2))
-    return np.maximum(middle - half, 0), np.minimum(middle + half, 1)
+    low, high = np.maximum(middle - half, 0), np.minimum(middle + half, 1)
+    return np.where(np.equal(share, 0), 0.0, low), np.where(np.equal(share, 1), 1.0, high)
 
 
 def interval_base(share: Array, se: Array, kish: Array) -> Array:
@@ -104,15 +105,16 @@ def hedges_g(difference: Array, sd: Array, n: Array, other_sd: Array, m: Array) 
 
 
 def detectable_share_gap(q: float, n: float, m: float) -> float:
-    """The smallest gap from the share `q` of `m` that `n` others show with 80% power at 5%, to the harder side.
+    """The smallest gap from the share `q` of `m` that `n` others show with 80% power at 5%, to the harder side that there is.
 
     From the bases and the consumers' share alone, never from the gap that was seen (Fleiss, Levin and Paik 2003, 4.2).
     NaN where not even the widest gap would be seen.
     """
-    return max(_detectable(q, n, m, room, sign) for room, sign in ((1 - q, 1.0), (q, -1.0)) if room > 0)
+    to_either_side = (_detectable(q, n, m, room, sign) for room, sign in ((1 - q, 1.0), (q, -1.0)))
+    return max((gap for gap in to_either_side if gap is not None), default=float("nan"))
 
 
-def _detectable(q: float, n: float, m: float, room: float, sign: float) -> float:
+def _detectable(q: float, n: float, m: float, room: float, sign: float) -> float | None:
     def seen(gap: float) -> bool:
         p = q + sign * gap
         pooled = (n * p + m * q) / (n + m)
@@ -120,7 +122,7 @@ def _detectable(q: float, n: float, m: float, room: float, sign: float) -> float
         return gap - under_none >= Z_POWER * np.sqrt(p * (1 - p) / n + q * (1 - q) / m)
 
     if not seen(room):
-        return float("nan")
+        return None
     low, high = 0.0, room
     for _ in range(60):
         middle = (low + high) / 2

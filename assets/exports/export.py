@@ -1,7 +1,9 @@
 """What is known of one export file: its layout, encoding, columns and labels. Kept as `export.json` beside its bytes."""
 
+import hashlib
+import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from schemas.references import suggestion
 from schemas.refused import Refused, listed, sentence
@@ -36,6 +38,10 @@ class Export:
     """How many respondents; None where only reading the whole text tells."""
     weight: str | None = None
     """The handle of the column that the file itself declares as its case weight."""
+
+    def fingerprint(self) -> str:
+        """The bytes and how they were read; the file's name does not matter."""
+        return hashlib.sha256(json.dumps(asdict(replace(self, name="")), sort_keys=True).encode()).hexdigest()
 
     @classmethod
     def from_json(cls, data: dict) -> "Export":

@@ -8,12 +8,11 @@ from pathlib import Path
 from assets.exports.export import Export
 from assets.exports.readers import describe
 from assets.exports.reported import Figure, read_figures
-from assets.lake.paths import Lake
+from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import publishing, workspace, write_json
 from schemas.refused import Refused
 from schemas.study import Kind, Source, Study
 
-DESCRIPTION = "export.json"
 ASSET_OF: dict[Kind, str] = {
     "interviews": "executive_interviews",
     "panel": "consumer_panel",
@@ -42,10 +41,8 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
                 reasons += refused.reasons
     if reasons:
         raise Refused(*reasons)
-    pointers = {
-        name: [{"sha256": export.sha256, "name": export.name} for export in exports] for name, exports in found.items()
-    }
-    write_json(pointers, lake.sources(ASSET_OF[kind], study.study, wave))
+    described = {name: [asdict(export) for export in exports] for name, exports in found.items()}
+    write_json(described, lake.sources(ASSET_OF[kind], study.study, wave))
     return found
 
 
@@ -53,17 +50,29 @@ def extracted(study: str, wave: str, lake: Lake, *kinds: Kind) -> Extracted:
     """What the extraction of `kinds` last kept for one partition."""
     found: Extracted = {}
     for kind in kinds:
-        pointers = json.loads(lake.sources(ASSET_OF[kind], study, wave).read_text(encoding="utf-8"))
-        for source, kept in pointers.items():
-            found[source] = [_description(lake.export(pointer["sha256"])) for pointer in kept]
+        described = json.loads(lake.sources(ASSET_OF[kind], study, wave).read_text(encoding="utf-8"))
+        found |= {source: [Export.from_json(export) for export in exports] for source, exports in described.items()}
     return found
+
+
+def fingerprints(extracted: Extracted) -> list[str]:
+    """What follows from these exports follows from their bytes and from how they were read."""
+    return [export.fingerprint() for exports in extracted.values() for export in exports]
 
 
 def figures(study: Study, source: str, exports: list[Export], lake: Lake) -> list[Figure]:
     """The published figures of a reported source. Raises Refused with every row that does not fit the study."""
-    return [
-        figure for export in exports for figure in read_figures(lake.export(export.sha256) / export.name, study, source)
+    found = [
+        figure for export in exports for figure in read_figures(lake.kept(export.sha256), export.name, study, source)
     ]
+    named = [(figure.metric, figure.group) for figure in found]
+    twice = sorted({name for name in named if named.count(name) > 1})
+    if twice:
+        where = f"{study.study}, source {source}"
+        raise Refused(
+            *(f"{where}: {metric} of {group} stands twice in its figures; keep one." for metric, group in twice)
+        )
+    return found
 
 
 def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> list[Path]:
@@ -90,8 +99,9 @@ def _keep(path: Path, source: Source, lake: Lake) -> Export:
             with publishing(folder) as beside:
                 beside.mkdir()
                 copy.rename(beside / path.name)
-                (beside / DESCRIPTION).write_text(json.dumps(asdict(export), ensure_ascii=False), encoding="utf-8")
-    return _description(folder)
+                description = json.dumps(asdict(export), ensure_ascii=False)
+                (beside / DESCRIPTION).write_text(description, encoding="utf-8")
+    return export
 
 
 def _copied(path: Path, copy: Path) -> str:
@@ -101,7 +111,3 @@ def _copied(path: Path, copy: Path) -> str:
             digest.update(piece)
             target.write(piece)
     return digest.hexdigest()
-
-
-def _description(folder: Path) -> Export:
-    return Export.from_json(json.loads((folder / DESCRIPTION).read_text(encoding="utf-8")))

@@ -14,6 +14,8 @@ from schemas.measure import SHARE, metric_unit
 from schemas.refused import Refused, listed
 from schemas.study import Study
 
+NUMBER = r"-?\d+(?:\.\d+)?"
+FIGURE = rf"\d+ of \d+|{NUMBER}\s*%?|[<>≤≥]\s*{NUMBER}\s*%?|{NUMBER}\s*[-–]\s*{NUMBER}\s*%?"
 HEADER = ["group", "metric", "figure", "base", "documents", "note"]
 
 
@@ -30,59 +32,58 @@ class Figure:
     """Where it is printed, and what the study says of it."""
 
 
-def read_figures(path: Path, study: Study, source: str) -> list[Figure]:
-    """The figures in `path`, each of a group and a metric that `study` defines. Raises Refused with every bad row."""
+def read_figures(path: Path, name: str, study: Study, source: str) -> list[Figure]:
+    """The figures in `path`, called `name`, of groups and metrics of `study`. Raises Refused with every bad row."""
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file, restkey="beyond the header", restval="")
             rows, header = list(reader), reader.fieldnames or []
     except (UnicodeDecodeError, csv.Error) as error:
-        raise Refused(f"{path.name}: not a UTF-8 CSV ({error}); save it as one.") from None
+        raise Refused(f"{name}: not a UTF-8 CSV ({error}); save it as one.") from None
     if list(header) != HEADER:
-        raise Refused(f"{path.name}: the header is {','.join(header)!r}; write {','.join(HEADER)}.")
+        raise Refused(f"{name}: the header is {','.join(header)!r}; write {','.join(HEADER)}.")
     figures: list[Figure] = []
     reasons: list[str] = []
     for number, row in enumerate(rows, start=2):
         try:
             figures.append(_figure(row, study, source))
         except ValueError as error:
-            reasons.append(f"{path.name}, row {number}: {error}.")
-    seen: set[tuple[str, str]] = set()
-    for figure in figures:
-        if (figure.group, figure.metric) in seen:
-            reasons.append(f"{path.name}: {figure.metric} of {figure.group} stands twice; keep one figure for each.")
-        seen.add((figure.group, figure.metric))
+            reasons.append(f"{name}, row {number}: {error}.")
     if reasons:
         raise Refused(*reasons)
     return figures
 
 
 def _figure(row: dict[str, str], study: Study, source: str) -> Figure:
+    if "beyond the header" in row:
+        raise ValueError("the row has more cells than the header; quote a text that holds a comma")
     group, metric, text = row["group"].strip(), row["metric"].strip(), row["figure"].strip()
     if group not in study.groups or study.groups[group].source != source:
         mine = [name for name, known in study.groups.items() if known.source == source]
         raise ValueError(f"there is no group {group!r} in source {source}; its groups are {listed(mine)}")
     if metric not in study.metrics:
         raise ValueError(f"there is no metric {metric!r} in the study; add it there or mend the name")
+    if not re.fullmatch(FIGURE, text):
+        raise ValueError(f"{text!r} is no figure; write 26 of 35, 42%, 7.4, a range 82-85% or a bound <44%")
     base = _base(row["base"].strip())
+    is_share = metric_unit(study, study.metrics[metric]) == SHARE
+    if is_share != bool(re.search(r"%|of", text)):
+        kind = "a share, so write 26 of 35 or 42%" if is_share else "no share, so write its number: 7.4"
+        raise ValueError(f"{text!r} is no figure of {metric}, which is {kind}")
     note = "; ".join(filter(None, (f"documents {row['documents']}" if row["documents"] else "", row["note"].strip())))
-    count = re.fullmatch(r"(\d+) of (\d+)", text)
-    if count:
-        hits, of = int(count[1]), int(count[2])
+    if "of" in text:
+        hits, of = map(int, text.split(" of "))
         if hits > of or of == 0 or base not in (None, of):
             raise ValueError(f"{text!r} does not go with base {row['base']!r}; mend one of them")
         return Figure(group, metric, text, hits / of, of, note)
-    percent = re.fullmatch(r"(\d+(?:\.\d+)?)\s*%", text)
-    if percent:
-        share = Fraction(percent[1]) / 100
-        if share > 1:
+    if re.fullmatch(NUMBER, text):
+        return Figure(group, metric, text, float(text), base, note)
+    if re.fullmatch(rf"{NUMBER}\s*%", text):
+        share = Fraction(text.rstrip("% ")) / 100
+        if not 0 <= share <= 1:
             raise ValueError(f"{text!r} is more than all; mend the figure")
         return Figure(group, metric, text, float(share), base, note)
-    if re.fullmatch(r"-?\d+(?:\.\d+)?", text) and metric_unit(study, study.metrics[metric]) != SHARE:
-        return Figure(group, metric, text, float(text), base, note)
-    if re.fullmatch(r"[<>≤≥]\s*\d+(?:\.\d+)?\s*%?|\d+(?:\.\d+)?\s*[-–]\s*\d+(?:\.\d+)?\s*%?", text):
-        return Figure(group, metric, text, None, base, note)
-    raise ValueError(f"{text!r} is no figure; write 26 of 35, 42%, 7.4, a range 82-85% or a bound <44%")
+    return Figure(group, metric, text, None, base, note)
 
 
 def _base(text: str) -> int | None:

@@ -43,11 +43,12 @@ def gap_fact(study: Study, wave: str, estimates: pa.Table, origin: dict[str, obj
     metrics = [row for row in estimates.to_pylist() if row["kind"] == "metric"]
     found = {(row["group_name"], row["metric"], row["segment"], row["segment_value"]): row for row in metrics}
     segments = [TOTAL, *_segment_values(study, metrics)]
+    broken_down = {key[:3] for key in found}
     rows = [
         {"study": study.study, "wave": wave, **row, **origin}
         for name, gap in study.gaps.items()
         for segment in segments
-        if (row := _gap_row(study, name, gap, found, segment))
+        if (row := _gap_row(study, name, gap, found, broken_down, segment))
     ]
     _test_families(rows)
     return GAP_FACT.build(rows)
@@ -58,12 +59,13 @@ def _segment_values(study: Study, metrics: list[Estimate]) -> list[tuple[str, st
     return [(segment, value) for segment in study.segments for known, value in seen if known == segment]
 
 
-def _gap_row(study: Study, name: str, gap: Gap, found: dict[tuple, Estimate], segment: tuple[str, str]) -> Row | None:
-    """The row of one gap in one segment, where a side has the segment; the other side is then everyone."""
-    inside = {side: found.get((side, gap.side(side), *segment)) for side in SIDES}
-    having = [side for side in SIDES if inside[side]]
-    sides = {side: inside[side] or found.get((side, gap.side(side), *TOTAL)) for side in SIDES}
-    executive, consumer = sides["executive"], sides["consumer"]
+def _gap_row(
+    study: Study, name: str, gap: Gap, found: dict[tuple, Estimate], broken_down: set[tuple], segment: tuple[str, str]
+) -> Row | None:
+    """The row of one gap in one segment. A side that does not know the segment is everyone; nobody in it is no row."""
+    having = [side for side in SIDES if (side, gap.side(side), segment[0]) in broken_down]
+    narrowed = {side: segment if side in having else TOTAL for side in SIDES}
+    executive, consumer = (found.get((side, gap.side(side), *narrowed[side])) for side in SIDES)
     if not having or executive is None or consumer is None:
         return None
     units = dict.fromkeys((executive["unit"], consumer["unit"]))
@@ -163,4 +165,4 @@ def _interval_note(significant: bool, apart: bool, reliability: object) -> str |
 
 def _number(value: Any) -> float | None:
     number = float(value)
-    return None if np.isnan(number) else number
+    return number if np.isfinite(number) else None

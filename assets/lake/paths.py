@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+DESCRIPTION = "export.json"
+
 
 @dataclass(frozen=True)
 class Lake:
@@ -21,6 +23,10 @@ class Lake:
     def export(self, sha256: str) -> Path:
         """The folder that keeps the bytes of one export."""
         return self.root / "exports" / sha256
+
+    def kept(self, sha256: str) -> Path:
+        """The bytes of one export, under the name that they first had."""
+        return next(path for path in self.export(sha256).iterdir() if path.name != DESCRIPTION)
 
     def home(self) -> Path:
         """Dagster's own folder, where none is given."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.exports.extract import extracted
+from assets.exports.extract import extracted, fingerprints
 from assets.lake.publish import fingerprint, footer, workspace
 from assets.materialize import Event, column_schema, contract_check, guarded, materialized
 from assets.partitions import PARTITIONS, Partition, Workplace
@@ -74,7 +74,6 @@ def _events(accounts: list[Account]) -> list[Event]:
 def _respond(partition: Partition) -> list[Account]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
-    inputs = [export.sha256 for files in exports.values() for export in files]
-    mark = fingerprint("responses", VERSION, study.model_dump(mode="json", include=STUDY_PART), inputs)
+    mark = fingerprint("responses", VERSION, study.model_dump(mode="json", include=STUDY_PART), fingerprints(exports))
     with workspace(lake.root) as work:
         return respond(study, wave, exports, lake, work, footer("responses", study.study, wave, mark))

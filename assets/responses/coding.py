@@ -5,6 +5,7 @@ stands first; only what matches nothing is squeezed (stray blanks) and compared 
 """
 
 from dataclasses import dataclass
+from math import isfinite
 
 import pyarrow as pa
 
@@ -14,6 +15,9 @@ from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, SELECTED, Condi
 from schemas.refused import Refused
 from schemas.study import Joined, Source, Study, Weight
 from schemas.tables import code_type
+
+STRAY = " \t\u00a0\u200b\ufeff"
+"""Blanks that vendors leave around an identifier."""
 
 TWO_ANSWERS, ANSWERED_UNASKED = -98, -99
 """Codes of the staged table for rows that break a rule; none is ever published. An undeclared cell is NULL there."""
@@ -44,7 +48,7 @@ class Cells:
 def staged_sql(study: Study, wave: str, source: str, export: Export, relation: str, book: dict[str, Variable]) -> str:
     """The query that codes every row of `export` (read as `relation`), in its order: good, bad and excluded rows alike.
 
-    Columns: respondent, weight, excluded (why, or NULL), cell, and one for each variable.
+    Columns: respondent, weight, _excluded (why, or NULL), cell, and one for each variable.
     """
     described = study.sources[source]
     coded, missing = [], []
@@ -60,13 +64,13 @@ def staged_sql(study: Study, wave: str, source: str, export: Export, relation: s
         [
             f"{_pseudonym(study, export, described)} as respondent",
             "1.0::double as weight" if weight is None else f"{_number(weight)} as weight",
-            f"{_excluded(wave, export, described, weight)} as excluded",
+            f"{_excluded(wave, export, described, weight)} as _excluded",
             *coded,
         ]
     )
     routed = ", ".join(f"{_routed(variable)} as {name(variable.name)}" for variable in book.values())
     ticked = ", ".join(f"{_ticked(variable, book)} as {name(variable.name)}" for variable in book.values())
-    keys = "respondent, weight, excluded"
+    keys = "respondent, weight, _excluded"
     return (
         f"select *, {cell_sql(study, source, book)} as cell from ("
         f"select {keys}, {ticked} from (select {keys}, {routed} from (select {first} from {relation})))"
@@ -148,15 +152,16 @@ def _squeezed(text: str) -> str:
 
 def _pseudonym(study: Study, export: Export, source: Source) -> str:
     """A stable number for the respondent, so that no vendor's identifier stands in a table. It hides; it is not secret."""
-    column = respondent_sql(export, source)
-    number = f"cast(md5_number_lower({literal(study.study + ':')} || {column}) >> 1 as bigint)"
-    return f"case when trim({column}) <> '' then {number} end"
+    identifier = f"trim({respondent_sql(export, source)}, {literal(STRAY)})"
+    number = f"cast(md5_number_lower({literal(study.study + ':')} || {identifier}) >> 1 as bigint)"
+    return f"case when {identifier} <> '' then {number} end"
 
 
 def _excluded(wave: str, export: Export, source: Source, weight: str | None) -> str:
     respondent = respondent_sql(export, source)
     every = ", ".join(_column(at) for at in range(len(export.columns)))
-    reasons = [f"when {respondent} is null and coalesce({every}) is null then 'blank row'"]
+    nothing = f"trim(coalesce({respondent}, ''), {literal(STRAY)}) = '' and trim(concat_ws('', {every}), {literal(STRAY)}) = ''"
+    reasons = [f"when {nothing} then 'blank row'"]
     if source.wave:
         column = _column(export.find(source.wave.column, "wave")[0])
         reasons.append(f"when {_is_none_of(column, source.wave.cells.get(wave, []))} then 'another wave'")
@@ -192,7 +197,7 @@ def _coded(export: Export, variable: Variable) -> str:
 
 
 def _width(variable: Variable) -> str:
-    return "tinyint" if code_type(variable) == pa.int8() else "smallint"
+    return {pa.int8(): "tinyint", pa.int16(): "smallint", pa.int32(): "integer"}[code_type(variable)]
 
 
 def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) -> str:
@@ -202,7 +207,8 @@ def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) ->
     arms += [f"when {text} = {literal(squeezed(cell))} then {code}" for cell, code in variable.cells.items()]
     number = _number(text)
     for low, high in missing:
-        arms.append(f"when {text} = {literal(low)} or {_between(number, low, high)} then {NO_ANSWER}")
+        span = _between(number, low, high)
+        arms.append(f"when {text} = {literal(low)}{f' or {span}' if span else ''} then {NO_ANSWER}")
     for code, (low, high) in variable.bands.items():
         limits = [f"{number} >= {low!r}"] if low is not None else []
         limits += [f"{number} <= {high!r}"] if high is not None else []
@@ -219,10 +225,12 @@ def _number(text: str) -> str:
 
 
 def _between(number: str, low: str, high: str) -> str:
+    """The range of a vendor's missing numbers, open at an infinite end; empty for texts."""
     try:
-        return f"{number} between {float(low)!r} and {float(high)!r}".replace("inf", "'inf'::double")
+        ends = ((">=", float(low)), ("<=", float(high)))
     except ValueError:
-        return "false"
+        return ""
+    return " and ".join(f"{number} {sign} {end!r}" for sign, end in ends if isfinite(end))
 
 
 def _joined(column: str, variable: Variable) -> str:
@@ -260,7 +268,10 @@ def _routed(variable: Variable) -> str:
     asked = " and ".join(_holds(condition) for condition in variable.asked)
     answers = ", ".join(str(code) for code in variable.labels if variable.option is None or code != NOT_SELECTED)
     column = name(variable.name)
-    unasked = f"case when {column} in ({answers}) then {ANSWERED_UNASKED} when {column} is null then null else {NOT_ASKED} end"
+    unasked = (
+        f"case when {column} in ({answers}) then {ANSWERED_UNASKED} "
+        f"when {column} is null or {column} <= {TWO_ANSWERS} then {column} else {NOT_ASKED} end"
+    )
     return f"cast(case when {asked} then {column} when not ({asked}) then {unasked} else {column} end as {_width(variable)})"
 
 

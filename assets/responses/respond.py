@@ -7,6 +7,7 @@ copied into the responses, what is not into `rejected`. Rows read are responses,
 import base64
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 import duckdb
@@ -84,21 +85,21 @@ def _respond(
     account = _account(con, source, files)
     broken = broken_rules(con, book)
     rejected = set_aside(con, study, wave, source, files, broken, lake)
-    account.rejected = len({(row["export"], row["source_row"]) for row in rejected})
+    aside = sorted(chain(*rejected), key=lambda row: (row["export"], row["source_row"]))
+    account.rejected = len({(row["export"], row["source_row"]) for row in aside})
     candidates = account.read - sum(account.excluded.values())
-    if account.rejected > study.sources[source].bad_rows * candidates:
-        raise Refused(*reasons(source, rejected, broken, candidates))
-    weigh(con, study, source, book, " and ".join(["excluded is null", *(f"not {fault.where}" for fault in broken)]))
+    if account.rejected == candidates or account.rejected > study.sources[source].bad_rows * candidates:
+        raise Refused(*reasons(source, broken, rejected, candidates))
+    weigh(con, study, source, book, " and ".join(["_excluded is null", *(f"not {fault.where}" for fault in broken)]))
     beside = publication.enter_context(publishing(lake.table("responses", study.study, wave, source)))
     _write(con, study, wave, source, book, beside, footer)
     account.proved, account.kept = prove_responses(beside, book)
     if not account.adds_up():
         raise AssertionError(f"rows do not add up: {account}")
-    aside = REJECTED.build(rejected)
-    prove(aside, REJECTED)
-    write_parquet(
-        aside, publication.enter_context(publishing(lake.table("rejected", study.study, wave, source))), footer
-    )
+    table = REJECTED.build(aside)
+    prove(table, REJECTED)
+    place = lake.table("rejected", study.study, wave, source)
+    write_parquet(table, publication.enter_context(publishing(place)), footer)
     return account
 
 
@@ -128,7 +129,7 @@ def _stage(
 
 def _account(con: duckdb.DuckDBPyConnection, source: str, files: list[Export]) -> Account:
     """How many rows were read, and which of them the study excludes. Raises Refused where nobody is left."""
-    counts = dict(con.execute("select excluded, count(*) from staged group by 1 order by 1").fetchall())
+    counts = dict(con.execute("select _excluded, count(*) from staged group by 1 order by 1").fetchall())
     excluded = {reason: count for reason, count in counts.items() if reason is not None}
     account = Account(source, sum(counts.values()), excluded=excluded)
     if None not in counts:

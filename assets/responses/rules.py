@@ -71,14 +71,14 @@ def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable]) -> l
         if variable.asked:
             rules.append((UNASKED, variable, f"coalesce({column} = {ANSWERED_UNASKED}, false)"))
     sums = ", ".join(f"count(*) filter (where {where})" for _, _, where in rules)
-    counts = con.execute(f"select {sums} from staged where excluded is null").fetchall()[0]
+    counts = con.execute(f"select {sums} from staged where _excluded is null").fetchall()[0]
     found = [Broken(*rule, count) for rule, count in zip(rules, counts, strict=True) if count]
     con.execute(
         "create temp table twice as select respondent from staged "
-        "where excluded is null and respondent is not null group by 1 having count(*) > 1"
+        "where _excluded is null and respondent is not null group by 1 having count(*) > 1"
     ).fetchall()
     where = "coalesce(respondent in (from twice), false)"
-    repeated = con.execute(f"select count(*) from staged where excluded is null and {where}").fetchall()[0][0]
+    repeated = con.execute(f"select count(*) from staged where _excluded is null and {where}").fetchall()[0][0]
     return [*found, Broken(TWICE, None, where, repeated)] if repeated else found
 
 
@@ -101,21 +101,22 @@ def set_aside(
     files: list[Export],
     broken: list[Broken],
     lake: Lake,
-) -> list[dict]:
-    """The rows of the rejected table, in order of file, row and rule."""
-    rows: list[dict] = []
+) -> list[list[dict]]:
+    """The rows of the rejected table for each broken rule, in order of file and row, with what the vendor wrote."""
+    rows: list[list[dict]] = [[] for _ in broken]
     for number, export in enumerate(files, start=1) if broken else ():
         relation = cells(con, export, lake)
         numbered = f"select row_number() over () - 1 + {export.first_row} as source_row, * from {relation}"
         con.execute(f"create or replace temp view raw as {numbered}").fetchall()
-        for fault in broken:
-            raw, handle = _cell(study, source, export, fault)
-            aside = f"select source_row from staged where export = {number} and excluded is null and {fault.where}"
-            found = con.execute(f"select source_row, {raw} from raw where source_row in ({aside})").fetchall()
-            keys = {"study": study.study, "wave": wave, "source": source, "export": number, "export_name": export.name}
-            words = {"rule": fault.rule, "question": fault.variable and fault.variable.question, "column": handle}
-            rows += [{**keys, "source_row": row, **words, "raw": value} for row, value in found]
-    return sorted(rows, key=lambda row: (row["export"], row["source_row"], row["rule"], row["column"] or ""))
+        keys = {"study": study.study, "wave": wave, "source": source, "export": number, "export_name": export.name}
+        for fault, found in zip(broken, rows, strict=True):
+            raw, column = _cell(study, source, export, fault)
+            question = fault.variable and fault.variable.question
+            aside = f"select source_row from staged where export = {number} and _excluded is null and {fault.where}"
+            query = f"select source_row, {raw} from raw where source_row in ({aside}) order by source_row"
+            words = {**keys, "rule": fault.rule, "question": question, "column": column}
+            found += [{**words, "source_row": row, "raw": value} for row, value in con.execute(query).fetchall()]
+    return rows
 
 
 def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str, str | None]:
@@ -131,13 +132,11 @@ def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str
     return raw or "null", export.called(export.find(place, source)[0]) if place else None
 
 
-def reasons(source: str, rejected: list[dict], broken: list[Broken], candidates: int) -> Iterator[str]:
+def reasons(source: str, broken: list[Broken], rejected: list[list[dict]], candidates: int) -> Iterator[str]:
     """One sentence a broken rule and column: where it is first seen, what is wrong, how often, what to do."""
-    for fault in broken:
-        question = fault.variable and fault.variable.question
-        first = next(row for row in rejected if row["rule"] == fault.rule and row["question"] == question)
+    for fault, (first, *_) in zip(broken, rejected, strict=True):
         where = f"{first['export_name']}, row {first['source_row']}, column {first['column']}"
         count = f"{fault.rows} of {candidates} rows" if fault.rows > 1 else "1 row"
-        what = WHAT[fault.rule].format(raw=first["raw"], question=question)
+        what = WHAT[fault.rule].format(raw=first["raw"], question=first["question"])
         remedy = f"{REMEDY[fault.rule]}, or allow a share of such rows with bad_rows under source {source}"
         yield f"{where}: {what} ({count}); {remedy}."

@@ -22,9 +22,8 @@ def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[
         return
     who = f"{study.study}, source {source}"
     columns = ", ".join(map(name, weight.rake))
-    found = con.execute(
-        f"select {columns}, weight, count(*) from staged where {kept} group by all order by all"
-    ).fetchall()
+    sample = f"select * from staged where {kept}"
+    found = con.execute(f"select {columns}, weight, count(*) from ({sample}) group by all order by all").fetchall()
     cells, base, count = (
         [row[:-2] for row in found],
         np.array([row[-2] for row in found]),
@@ -45,12 +44,12 @@ def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[
         levels.append(level)
         targets.append(share / share.sum())
     weights = rake(base, count, levels, targets, weight.trim, who)
-    raked = pa.table({**_columns(cells, list(weight.rake)), "before": base, "after": weights})
+    raked = pa.table({**_columns(cells, list(weight.rake)), "_before": base, "_after": weights})
     con.register("raked", raked)
-    same = " and ".join(f"staged.{name(question)} = raked.{name(question)}" for question in weight.rake)
+    same = " and ".join(f"kept.{name(question)} = raked.{name(question)}" for question in weight.rake)
     con.execute(
-        f"create view weighted as select staged.* replace (raked.after as weight) from staged join raked "
-        f"on {same} and staged.weight = raked.before where {kept} order by export, source_row"
+        f"create view weighted as select kept.* replace (raked._after as weight) from ({sample}) as kept "
+        f"join raked on {same} and kept.weight = raked._before order by export, source_row"
     ).fetchall()
 
 

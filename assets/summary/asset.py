@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.exports.extract import Extracted, extracted
+from assets.exports.extract import Extracted, extracted, fingerprints
 from assets.materialize import Origin, mart
 from assets.partitions import Partition
 from assets.summary.claims import claims as compute_claims
@@ -71,7 +71,7 @@ def _exports(partition: Partition) -> Extracted:
     deps=["responses", "reported_figures"],
     version=VERSION,
     study_part={"sources", "scales", "questions"},
-    inputs=lambda partition: [export.sha256 for files in _exports(partition).values() for export in files],
+    inputs=lambda partition: fingerprints(_exports(partition)),
 )
 def questions(partition: Partition, origin: Origin) -> pa.Table:
     """Write the codebook of one partition."""

@@ -158,8 +158,12 @@ def _claim(row: dict, study: Study) -> Claim:
         raise ValueError(
             f"the base {row['base']!r} is no number of respondents; write whole numbers, separated by semicolons"
         )
+    if not row["claim"]:
+        raise ValueError("the claim has no number; give it one")
     digits = max(len(end.partition(".")[2]) for end in ends)
     low, high = (Fraction(row[key]) if row[key] else None for key in ("low", "high"))
+    if low is not None and high is not None and low > high:
+        raise ValueError(f"low {row['low']} is above high {row['high']}; swap them")
     return Claim(row, low, high, Fraction(1, 2 * 10**digits), [int(base) for base in bases])
 
 
@@ -187,7 +191,7 @@ def _verdict(claim: Claim, study: Study, estimate: dict | None) -> dict[str, obj
     if estimate["estimate"] is None:
         return {"reproduced": "not computable", "why": f"the estimate is withheld: {estimate['n']} respondents"}
     scale = 100 if estimate["unit"] == SHARE else 1
-    value = Fraction(round(estimate["estimate"] * scale, 9))
+    value = Fraction(f"{estimate['estimate'] * scale:.9f}")
     if claim.holds(value):
         made = study.synthetic
         verdict = "by construction (synthetic)" if made else "yes"

@@ -3,9 +3,7 @@
 import duckdb
 import pyarrow as pa
 
-from schemas.tables import GAP_SUMMARY
-
-ALL_TOPICS = "all topics"
+from schemas.tables import ALL_TOPICS, GAP_SUMMARY
 
 
 def gap_summary(gaps: pa.Table, origin: dict[str, object]) -> pa.Table:

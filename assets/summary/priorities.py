@@ -49,7 +49,8 @@ def _ranked(answers: list[dict], group: str, question: str) -> dict[str, dict]:
 
 def _paired(pair: Priorities, name: str, sides: dict[str, dict[str, dict]]) -> list[dict]:
     executive, consumer = sides["executive"], sides["consumer"]
-    partner = {option: option for option in executive if option in consumer} | pair.same
+    taken = {*pair.same, *pair.same.values()}
+    partner = {option: option for option in executive if option in consumer and option not in taken} | pair.same
     both = [(mine, theirs) for mine, theirs in partner.items() if mine in executive and theirs in consumer]
     mine_alone: Pairs = [(option, None) for option in executive if option not in partner]
     theirs_alone: Pairs = [(None, option) for option in consumer if option not in partner.values()]

@@ -5,6 +5,7 @@ are the same to the last digit in any order, on any number of threads, on any en
 """
 
 import json
+from math import log10
 from pathlib import Path
 
 import duckdb
@@ -13,8 +14,12 @@ import pyarrow as pa
 from assets.lake.duck import connect, literal, name
 from assets.responses.coding import Cells, cell_codes
 from schemas.codebook import codebook
+from schemas.refused import Refused
 from schemas.study import Study
 from schemas.tables import TABULATION
+
+WIDEST = 1e6
+"""Weights this many times their power of ten do not fit the exact sums."""
 
 EVERYONE = "*"
 """The variable that every respondent has, with code 0: the full sample behind every domain."""
@@ -27,9 +32,9 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     """
     book = codebook(study, wave, source)
     con = connect(work)
-    unit = _weight_unit(con, responses)
+    unit = _weight_unit(con, responses, f"{study.study}, source {source}")
     weighed = (
-        f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as w from read_parquet({literal(responses)})"
+        f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as _w from read_parquet({literal(responses)})"
     )
     con.execute(f"create view weighed as {weighed}").fetchall()
     con.execute(
@@ -47,7 +52,7 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
         ).fetchall()
         for variable in pair:
             con.execute(
-                f"insert into counted select {literal(variable)}, {name(variable)}, cell, sum(n), sum(sum_w), sum(sum_w2) "
+                f"insert into counted select {literal(variable)}, {name(variable)}, cell, sum(_n), sum(_sum_w), sum(_sum_w2) "
                 f"from pair group by {name(variable)}, cell"
             ).fetchall()
     rows = con.sql(
@@ -56,15 +61,20 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     return _described(rows, study, wave, source, cell_codes(study, source, book), unit)
 
 
-_SUMS = "count(*) as n, sum(w) as sum_w, sum(w * w) as sum_w2"
+_SUMS = "count(*) as _n, sum(_w) as _sum_w, sum(_w * _w) as _sum_w2"
 
 
-def _weight_unit(con: duckdb.DuckDBPyConnection, responses: Path) -> float:
-    """The power of ten nearest to the mean weight, from an exact sum."""
-    mean = "sum(cast(weight as decimal(38, 12))) / count(*)"
-    return float(
-        con.execute(f"select power(10, round(log10({mean}))) from read_parquet({literal(responses)})").fetchall()[0][0]
-    )
+def _weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> float:
+    """The power of ten nearest to the mean weight. Raises Refused where one weight is beyond a million of it."""
+    mean, largest = con.execute(f"select avg(weight), max(weight) from read_parquet({literal(responses)})").fetchall()[
+        0
+    ]
+    unit = float(f"1e{round(log10(mean))}")
+    if largest / unit >= WIDEST:
+        raise Refused(
+            f"{who}: the largest weight is {largest:g} and their mean {mean:g}; no weighting is meant so, mend the weight column."
+        )
+    return unit
 
 
 def _described(rows: pa.Table, study: Study, wave: str, source: str, cells: Cells, unit: float) -> pa.Table:

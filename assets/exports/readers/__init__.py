@@ -44,4 +44,4 @@ def describe(path: Path, layout: str | None) -> Export:
 def cells(con: duckdb.DuckDBPyConnection, export: Export, lake: Lake) -> str:
     """The SQL relation of a kept export's cells as text, by the reader that described it."""
     reader = next(reader for reader in READERS if export.layout == reader.LAYOUT)
-    return reader.cells(con, lake.export(export.sha256) / export.name, export)
+    return reader.cells(con, lake.kept(export.sha256), export)

@@ -53,7 +53,7 @@ def cells(con: duckdb.DuckDBPyConnection, path: Path, export: Export) -> str:
     table = pa.table(arrays, names=[f"c{at}" for at in range(len(arrays))])
     if export.rows is not None and export.rows >= 0 and table.num_rows != export.rows:
         raise Refused(
-            f"{path.name}: the file announces {export.rows} cases and holds {table.num_rows}; it was cut, so copy it again."
+            f"{export.name}: the file announces {export.rows} cases and holds {table.num_rows}; it was cut, so copy it again."
         )
     con.register(f"cells_{export.sha256}", table)
     return f"cells_{export.sha256}"

@@ -11,7 +11,7 @@ import duckdb
 
 from assets.exports.export import Export, squeezed
 from assets.lake.duck import literal
-from schemas.refused import Refused
+from schemas.refused import Refused, listed
 
 DELIMITERS = ",;\t|"
 
@@ -19,15 +19,22 @@ DELIMITERS = ",;\t|"
 def header_rows(path: Path, head: bytes, count: int) -> tuple[list[list[str]], str]:
     """The first `count` records of a text export as they stand, and its delimiter. Raises Refused where it is not UTF-8."""
     text = _decoded(path, head)
-    first_line = text.split("\n", 1)[0]
+    first_line = re.sub(r'"[^"]*"', "", text).lstrip().split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first_line.count)
-    if first_line.count(delimiter) == 0:
-        delimiter = ","
     rows = []
-    for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        rows.append(row)
-        if len(rows) == count:
-            break
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if row:
+                rows.append(row)
+            if len(rows) == count:
+                break
+    except csv.Error:
+        raise Refused(
+            f"{path.name}: a quoted cell of the header is never closed; export it again, or mend the header."
+        ) from None
+    if len({len(row) for row in rows}) > 1 and count > 1:
+        lengths = listed(len(row) for row in rows)
+        raise Refused(f"{path.name}: the header rows have {lengths} cells; export it again.")
     return rows, delimiter
 
 
@@ -70,8 +77,12 @@ def plain_faults(export: Export) -> Generator[None]:
             raise Refused(
                 f"{where}: the row has {found[2]} cells and the header {found[1]}; export it again, or mend that row."
             ) from None
-        if "quote" in text:
+        if "unterminated quote" in text:
             raise Refused(f"{where}: a quoted cell is never closed; export it again, or mend that row.") from None
+        if "CSV" in text:
+            raise Refused(
+                f"{where}: the line ends or quotes are no CSV's; open the export and save it as CSV again."
+            ) from None
         raise
 
 
