@@ -16,6 +16,10 @@ class Lake:
         """The Parquet file of one partition, or of one source in it where a table has a file a source."""
         return self.root / name / study / (f"{wave}/{source}.parquet" if source else f"{wave}.parquet")
 
+    def folder(self, name: str, study: str, wave: str) -> Path:
+        """Where a table with a file a source has them."""
+        return self.root / name / study / wave
+
     def sources(self, asset: str, study: str, wave: str) -> Path:
         """Which exports an extraction found for one partition."""
         return self.root / asset / study / f"{wave}.json"

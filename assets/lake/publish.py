@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -58,6 +58,14 @@ def write_parquet(table: pa.Table, path: Path, footer: dict[str, str]) -> None:
     """Write `table` to a path that is being published."""
     metadata = {**(table.schema.metadata or {}), **footer}
     pq.write_table(table.replace_schema_metadata(metadata), path, store_decimal_as_integer=True)
+
+
+def keep_only(folder: Path, names: Iterable[str]) -> None:
+    """Take back the tables in `folder` of sources that the study no longer has."""
+    kept = set(names)
+    for path in folder.glob("*.parquet"):
+        if path.stem not in kept:
+            path.unlink()
 
 
 def write_json(data: object, path: Path) -> None:

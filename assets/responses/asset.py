@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import dagster as dg
 
 from assets.exports.extract import extracted, fingerprints
-from assets.lake.publish import fingerprint, footer, workspace
+from assets.lake.publish import fingerprint, footer, keep_only, workspace
 from assets.materialize import Event, column_schema, contract_check, guarded, materialized
 from assets.partitions import PARTITIONS, Partition, Workplace
 from assets.responses.respond import Account, respond
@@ -76,4 +76,7 @@ def _respond(partition: Partition) -> list[Account]:
     exports = extracted(study.study, wave, lake, "interviews", "panel")
     mark = fingerprint("responses", VERSION, study.model_dump(mode="json", include=STUDY_PART), fingerprints(exports))
     with workspace(lake.root) as work:
-        return respond(study, wave, exports, lake, work, footer("responses", study.study, wave, mark))
+        accounts = respond(study, wave, exports, lake, work, footer("responses", study.study, wave, mark))
+    for table in ("responses", "rejected"):
+        keep_only(lake.folder(table, study.study, wave), exports)
+    return accounts

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from assets.lake.publish import fingerprint, footer, workspace, write_table
+from assets.lake.publish import fingerprint, footer, keep_only, workspace, write_table
 from assets.materialize import Event, column_schema, contract_check, guarded, materialized
 from assets.partitions import PARTITIONS, Partition, Workplace
 from assets.tabulation.tabulate import tabulate
@@ -40,4 +40,5 @@ def _tabulate(partition: Partition) -> list[Event]:
         mark = fingerprint("tabulation", VERSION, [source], partition.fingerprints("responses", source))
         write_table(table, partition.table("tabulation", source), footer("tabulation", study.study, wave, mark))
         rows += table.num_rows
+    keep_only(lake.folder("tabulation", study.study, wave), study.respondents())
     return materialized("tabulation", "; ".join(proved), {"dagster/row_count": rows})

