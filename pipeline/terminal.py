@@ -52,8 +52,8 @@ def _side(row: dict, side: str) -> str:
     unit = row["unit"].split(" / ")[0 if side == "executive" else -1]
     estimate, n = row[f"{side}_estimate"], row[f"{side}_n"]
     figure = "withheld" if estimate is None else f"{estimate:.0%}" if unit == SHARE else f"{estimate:.1f}"
-    base = "base unknown" if n is None else f"of {n:,}"
-    return f"{figure} {base}{MARKS[row[f'{side}_reliability']]}"
+    base = "" if n is None else f"{n:,}"
+    return f"{figure} of {base}{MARKS[row[f'{side}_reliability']]}"
 
 
 def _apart(row: dict) -> tuple[str, str, Text]:
@@ -94,8 +94,11 @@ def result_table(names: list[str], rows: list[tuple]) -> None:
         label = max(map(len, names))
         for number, line in enumerate(cells, start=1):
             out.print(Text(f"── {number} of {len(cells)} ", style="dim"))
+            record = Table.grid(padding=(0, 2))
+            record.add_column(justify="right", style="bold", min_width=label)
             for name, cell in zip(names, line, strict=True):
-                out.print(Text(f"{name:>{label}}  ", style="bold") + Text(cell))
+                record.add_row(name, Text(cell))
+            out.print(record)
     else:
         console = out if out.is_terminal else Console(width=max(sum(widths) + 2 * len(widths) + 2, 20), highlight=False)
         table = Table(box=None, pad_edge=False, header_style="bold")
