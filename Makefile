@@ -3,7 +3,7 @@ UV := $(shell command -v uv || echo .uv/bin/uv)
 
 .PHONY: run test quick bench lint synthetic
 run: $(UV)
-	$(UV) sync --locked --no-dev --quiet
+	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
 
 test: lint
@@ -13,17 +13,17 @@ quick: lint
 	$(UV) run --no-sync pytest -m "not slow"
 
 lint: $(UV)
-	$(UV) sync --locked --quiet
+	$(UV) sync --locked --quiet --compile-bytecode
 	$(UV) run --no-sync ruff check
 	$(UV) run --no-sync ruff format --check
 	$(UV) run --no-sync ty check
 
 bench: $(UV)
-	$(UV) sync --locked --no-dev --quiet
+	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync python -m tests.benchmarks
 
 synthetic: $(UV)
-	$(UV) sync --locked --quiet
+	$(UV) sync --locked --quiet --compile-bytecode
 	$(UV) run --no-sync python studies/high-tech-service/make_synthetic.py
 
 .uv/bin/uv:

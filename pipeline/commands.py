@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 from assets.lake.paths import Lake
 from pipeline.studies import study_folders
 from pipeline.terminal import err, gap_table, out, refuse
-from schemas.refused import Refused
+from schemas.codebook import answer_names
+from schemas.refused import Refused, listed
 from schemas.study import Study
 from schemas.study_file import STUDY_FILE, load_study
 
@@ -100,7 +101,17 @@ def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]
             reasons += refused.reasons
     if reasons:
         raise Refused(*reasons)
-    yield from map(str, accounts)
+    for account in accounts:
+        yield str(account)
+        groups = ", ".join(f"{count:,} {study.groups[group].label or group}" for group, count in account.groups.items())
+        yield f"  groups: {groups}"
+        if study.sources[account.source].weight not in (None, "none"):
+            yield f"  weights: an effective base of {account.effective:,.0f}"
+    for name, metric in study.metrics.items():
+        if metric.top or metric.bottom:
+            names = answer_names(study, study.questions[metric.of])
+            box = names[: metric.top] if metric.top else names[-(metric.bottom or 0) :]
+            yield f"{name} is {listed(box)}"
 
 
 def show_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -> bool:

@@ -37,13 +37,13 @@ def run(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies
 
 @app.command()
 def check(
-    study: Annotated[list[str], typer.Argument(metavar="STUDY...", help="A study's name, or a path to its folder.")],
+    study: Names = None,
     studies: Studies = STUDIES,
 ) -> None:
     """Say everything that is wrong with a study and its exports; nothing is written."""
     from pipeline.commands import check_studies
 
-    _exit(lambda: check_studies(study, studies))
+    _exit(lambda: check_studies(study or [], studies))
 
 
 @app.command()

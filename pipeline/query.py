@@ -15,11 +15,13 @@ def ask(query: str, lake: Path) -> bool:
     """Run `query` and print its result. Raises Refused where the lake is empty or the query is none."""
     con = over(Lake(lake))
     try:
-        answer = con.execute(query)
-        rows = answer.fetchall()
+        answer = con.sql(query)
+        rows = answer.fetchall() if answer else []
     except duckdb.Error as error:
         raise Refused(f"the query was not understood: {str(error).strip()}") from None
-    result_table([column[0] for column in answer.description or []], rows)
+    if answer is None:
+        raise Refused("the query asks for no rows; ask for some, such as: select * from gap_fact.")
+    result_table(answer.columns, rows)
     return True
 
 

@@ -18,7 +18,8 @@ def study_folders(names: list[str], studies: Path) -> list[Path]:
 
 
 def _folder(name: str, studies: Path, known: list[str]) -> Path:
-    for folder in (studies / name, Path(name)):
+    path = Path(name).parent if Path(name).name == STUDY_FILE else Path(name)
+    for folder in (studies / name, path):
         if (folder / STUDY_FILE).is_file():
             return folder.resolve()
     near = suggestion(name, known) if known else "there is none"

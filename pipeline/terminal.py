@@ -18,6 +18,7 @@ if not out.is_terminal:
     out.width = PAPER
 
 MARKS = {"small base": "†", "indicative": "‡", "withheld": "·", "base unknown": "?", "ok": ""}
+UNCLEAR = "no clear difference"
 CONDITIONAL = ("opt_in", "purposive")
 
 
@@ -29,14 +30,17 @@ def refuse(reasons: Sequence[str]) -> None:
 
 def gap_table(title: str, rows: list[dict]) -> None:
     """Print the gaps of one partition's totals, widest first, what is side by side below them."""
+    out.print(Text(title, style="bold"))
+    if not rows:
+        out.print("no gaps: the study defines none\n")
+        return
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     table.add_column("gap")
-    for heading in ("executives", "consumers", "apart", "95% interval"):
-        table.add_column(heading, justify="right", no_wrap=True)
+    for heading in (rows[0]["executive_label"], rows[0]["consumer_label"], "apart", "95% interval"):
+        table.add_column(Text(heading.lower()), justify="right", no_wrap=True)
     table.add_column("")
     for row in sorted(rows, key=_rank):
-        table.add_row(row["label"], _side(row, "executive"), _side(row, "consumer"), *_apart(row))
-    out.print(Text(title, style="bold"))
+        table.add_row(Text(row["label"]), _side(row, "executive"), _side(row, "consumer"), *_apart(row))
     out.print(table)
     for note in _notes(rows):
         out.print(Text(note, style="dim"))
@@ -45,7 +49,7 @@ def gap_table(title: str, rows: list[dict]) -> None:
 
 def _rank(row: dict) -> tuple:
     gap = row["gap_estimate"]
-    return (gap is None, row["unit"], -abs(gap or 0), row["gap"])
+    return (gap is None, row["unit"] != SHARE, row["unit"], -abs(gap or 0), row["gap"])
 
 
 def _side(row: dict, side: str) -> str:
@@ -66,8 +70,12 @@ def _apart(row: dict) -> tuple[str, str, Text]:
     low, high = row["gap_ci_low"], row["gap_ci_high"]
     interval = "" if low is None else f"{low * scale:+.{digits}f} to {high * scale:+.{digits}f}"
     direction = row["direction"] or ""
-    style = "dim" if direction in ("", "no clear difference", "too few to say") else "bold"
-    return f"{gap * scale:+.{digits}f}", interval, Text(direction, style=style)
+    style = "dim" if direction in ("", UNCLEAR, "too few to say") else "bold"
+    words = direction.replace("executives", row["executive_label"].lower()).replace(
+        "consumers", row["consumer_label"].lower()
+    )
+    mark = "*" if direction == UNCLEAR and row["interval_note"] else ""
+    return f"{gap * scale:+.{digits}f}", interval, Text(words + mark, style=style)
 
 
 def _notes(rows: list[dict]) -> list[str]:
@@ -76,12 +84,17 @@ def _notes(rows: list[dict]) -> list[str]:
         notes.append("Synthetic: the respondents are made up to illustrate the study.")
     marks = {row[f"{side}_reliability"] for row in rows for side in ("executive", "consumer")} - {"ok"}
     if marks:
-        notes.append("  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if mark in marks))
+        notes.append("  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if mark in marks) + " (effective bases)")
+    if any(row["interval_note"] and row["direction"] == UNCLEAR for row in rows):
+        notes.append(
+            "* Its own interval leaves 0 out; adjusted for the gaps that are tested with it, the difference is not clear."
+        )
     kinds = {kind for row in rows for kind in row["sampling"].split(" / ")}
     conditional = (
         " Not random samples: intervals and verdicts hold as if they were." if kinds & set(CONDITIONAL) else ""
     )
-    notes.append("Apart: executives minus consumers, in points." + conditional)
+    sides = f"{rows[0]['executive_label']} minus {rows[0]['consumer_label'].lower()}"
+    notes.append(f"Apart: {sides}, in percentage points where the figures are percentages." + conditional)
     return notes
 
 

@@ -43,6 +43,8 @@ class Variable:
     bands: dict[int, tuple[float | None, float | None]] = field(default_factory=dict)
     asked: tuple[Condition, ...] = ()
     """Who was asked: every condition holds. Empty: everybody."""
+    told: bool = True
+    """For an option: whether the study says which cells are ticks, or any cell is taken for one."""
     parts: tuple[str, ...] = ()
     """Where a cell holds several answers: every part that some option knows, told by the question's first variable."""
     ticked: str | None = None
@@ -156,7 +158,8 @@ def _meanings(study: Study, name: str, asking: Asking, answers: dict[str, int], 
         for cell in raw:
             if meant.setdefault(cell, word) != word:
                 raise Refused(
-                    f"{study.study}: in question {name} the cell {cell!r} means both {meant[cell]!r} and {word!r}; keep one."
+                    f"{study.study}: in question {name} the cell {cell!r} means both {meant[cell]!r} and {word!r}; keep one, "
+                    f"or say what differs by source under the question's sources."
                 )
     return {cell: words[word] for cell, word in meant.items()}
 
@@ -185,7 +188,8 @@ def _option(study: Study, name: str, option: str, place: Place, asking: Asking) 
     nothing = asking.nothing_ticked or ("no answer" if blank == NOT_SELECTED else "none of them")
     ticked = name if nothing == "no answer" else None
     column = option_variable(name, option)
-    return Variable(column, name, option, place, _OPTION_LABELS, cells, blank, any_text, ticked=ticked)
+    told = asking.selected is not None
+    return Variable(column, name, option, place, _OPTION_LABELS, cells, blank, any_text, told=told, ticked=ticked)
 
 
 def _joined(study: Study, name: str, option: str, raw: list[str], place: Joined, asking: Asking) -> Variable:

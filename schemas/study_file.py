@@ -70,7 +70,8 @@ def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple,
     """One problem a place: of the branches of a union, the one that came furthest speaks."""
     by_place: dict[tuple, Any] = {}
     for fault in error.errors(include_url=False):
-        path, place = fault["loc"], _known_path(fault["loc"], data)
+        path = fault["loc"]
+        place = _known_path(path, data, may_end_unknown=fault["type"] in ("missing", "extra_forbidden"))
         worst = by_place.get(place)
         if worst is None or len(path) > len(worst["loc"]):
             by_place[place] = fault
@@ -85,7 +86,7 @@ def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple,
             yield place, _message(fault, place)
 
 
-def _known_path(loc: tuple, data: Any) -> tuple:
+def _known_path(loc: tuple, data: Any, may_end_unknown: bool) -> tuple:
     """`loc` without pydantic's own words for the branches of a union; a last key may be one that is missing."""
     path: list = []
     for index, part in enumerate(loc):
@@ -94,28 +95,36 @@ def _known_path(loc: tuple, data: Any) -> tuple:
         ):
             data = data[part]
             path.append(part)
-        elif index == len(loc) - 1 and isinstance(data, dict) and isinstance(part, str) and part.isidentifier():
+        elif index == len(loc) - 1 and may_end_unknown:
             path.append(part)
     return tuple(path)
 
 
 def _message(fault: dict, place: tuple) -> str:
-    kind, given = fault["type"], fault.get("input")
+    kind, given, limits = fault["type"], fault.get("input"), fault.get("ctx", {})
     if kind == "missing":
         return "needs two numbers: [from, to]" if isinstance(place[-1], int) else "is missing; add it"
+    if kind == "extra_forbidden":
+        comma = " (a text that holds a comma needs quotes)" if given is None else ""
+        return f"is not a word of the study file{comma}; {suggestion(str(place[-1]), _words(place))}"
     if given is None:
         return "is empty; fill it, or drop the line"
-    if kind == "extra_forbidden":
-        return f"is not a word of the study file; {suggestion(str(place[-1]), _words(place))}"
     if kind == "literal_error":
-        return f"is {given!r}; write {fault['ctx']['expected']}"
+        return f"is {given!r}; write {limits['expected']}"
     if kind == "string_pattern_mismatch":
-        return f"{given!r} is no name here; use lower-case letters, digits and underscores (a study's name: hyphens)"
+        hyphens = "-" in limits["pattern"]
+        return f"{given!r} is no name here; write letters, digits and {'hyphens' if hyphens else 'underscores'}, lower-case"
     if kind == "value_error":
-        return str(fault["ctx"]["error"])
-    return f"{fault['msg'][0].lower()}{fault['msg'][1:]}" + (
-        "" if isinstance(given, dict | list) else f", not {given!r}"
-    )
+        return str(limits["error"])
+    if kind in ("dict_type", "model_type", "model_attributes_type"):
+        return f"is {given!r}; write indented lines below it, or {{name: …}}"
+    if kind in ("float_parsing", "int_parsing", "bool_parsing", "float_type", "bool_type"):
+        return f"is {given!r}; write {'true or false' if kind.startswith('bool') else 'a number, with a decimal point'}"
+    bounds = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
+    for bound, words in bounds.items():
+        if bound in limits:
+            return f"is {given!r}; it must be {words} {limits[bound]:g}"
+    return f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
 
 
 def _words(place: tuple) -> list[str]:

@@ -33,7 +33,8 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise Refused(
-            f"{name}, line {line}: this is not YAML ({error.problem}); check indentation and quotes there."
+            f"{name}, line {line}: this is not YAML ({error.problem}); check the indentation there, and put a text that "
+            f"holds a colon, a comma or a quote in quotes."
         ) from None
     lines: dict[Path, int] = {}
     return (None if tree is None else _plain(tree, (), lines, name)), lines

@@ -19,7 +19,6 @@ from assets.exports.reported import Figure
 from assets.tabulation.tabulate import EVERYONE
 from schemas.codebook import base_words, codebook
 from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit, metric_variable
-from schemas.refused import Refused
 from schemas.study import Metric, Study
 from schemas.tables import ESTIMATES
 
@@ -68,14 +67,6 @@ def _sample(study: Study, source: str, path: Path) -> Sample:
     con = duckdb.connect()
     counted = con.read_parquet(str(path))  # noqa: F841  (DuckDB finds relations by their names)
     cells = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
-    both = [cell for cell, groups, _ in cells if {"executive", "consumer"} <= set(groups.split())]
-    if study.gaps and both:
-        shared = f"where variable = '{EVERYONE}' and cell in ({', '.join(map(str, both))})"
-        count = con.execute(f"select cast(sum(n) as bigint) from counted {shared}").fetchall()[0][0]
-        raise Refused(
-            f"{study.study}, source {source}: {count:,} respondents are both executive and consumer, and a gap takes the two "
-            f"sides as apart; mend where under groups."
-        )
     domains: dict[Domain, list[int]] = {}
     for group in (name for name, described in study.groups.items() if described.source == source):
         domains[group, *TOTAL] = [cell for cell, groups, _ in cells if group in groups.split()]

@@ -77,13 +77,15 @@ def figures(study: Study, source: str, exports: list[Export], lake: Lake) -> lis
 
 def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> list[Path]:
     found: list[Path] = []
-    for pattern in source.files:
-        matched = sorted(path for path in folder.glob(pattern.replace("{wave}", wave)) if path.is_file())
-        if not matched:
+    where = f"{study.study}, wave {wave}, source {name}"
+    for pattern in (files.replace("{wave}", wave) for files in source.files):
+        if not pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
             raise Refused(
-                f"{study.study}, wave {wave}, source {name}: no file matches {pattern.replace('{wave}', wave)!r}; "
-                f"put the export there or mend files in the study."
+                f"{where}: files is '{pattern}'; name files inside the study's folder, such as exports/poll.csv."
             )
+        matched = sorted(path for path in folder.glob(pattern) if path.is_file())
+        if not matched:
+            raise Refused(f"{where}: no file matches '{pattern}'; put the export there or mend files in the study.")
         found += [path for path in matched if path not in found]
     return found
 

@@ -146,7 +146,8 @@ def _column(position: int) -> str:
     return f"c{position}"
 
 
-def _squeezed(text: str) -> str:
+def squeezed_sql(text: str) -> str:
+    """`text` with every run of blanks as one space, none at the ends, as `squeezed` does in Python."""
     return f"trim(regexp_replace({text}, {literal(BLANKS)}, ' ', 'g'))"
 
 
@@ -176,7 +177,7 @@ def _excluded(wave: str, export: Export, source: Source, weight: str | None) -> 
 
 def _is_none_of(column: str, cells: list[str]) -> str:
     allowed = ", ".join(literal(squeezed(cell)) for cell in cells)
-    return f"coalesce({_squeezed(column)}, '') not in ({allowed or 'null'})"
+    return f"coalesce({squeezed_sql(column)}, '') not in ({allowed or 'null'})"
 
 
 def _coded(export: Export, variable: Variable) -> str:
@@ -190,7 +191,7 @@ def _coded(export: Export, variable: Variable) -> str:
         missing = export.columns[positions[0]].missing
         careful = _careful(column, variable, missing)
         return f"cast(case {column} {arms} else {careful} end as {width})" if arms else f"cast({careful} as {width})"
-    texts = [_squeezed(_column(at)) for at in positions]
+    texts = [squeezed_sql(_column(at)) for at in positions]
     filled = " + ".join(f"cast(coalesce({text}, '') <> '' as integer)" for text in texts)
     answer = "coalesce(" + ", ".join(f"nullif({text}, '')" for text in texts) + ")"
     return f"cast(case when {filled} > 1 then {TWO_ANSWERS} else {_careful(answer, variable, [])} end as {width})"
@@ -202,7 +203,7 @@ def _width(variable: Variable) -> str:
 
 def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) -> str:
     """What a cell means that is none of the declared texts to the letter: blank, oddly spaced, a number in a band, …"""
-    text = _squeezed(column)
+    text = squeezed_sql(column)
     arms = [f"when {column} is null or {text} = '' then {variable.blank}"]
     arms += [f"when {text} = {literal(squeezed(cell))} then {code}" for cell, code in variable.cells.items()]
     number = _number(text)
@@ -237,17 +238,17 @@ def _joined(column: str, variable: Variable) -> str:
     """One option of a cell that holds several answers; a part that no option knows makes the cell undeclared (NULL)."""
     place = variable.place
     assert isinstance(place, Joined)
-    parts = f"list_transform(string_split({column}, {literal(place.by)}), lambda part: {_squeezed('part')})"
+    parts = f"list_transform(string_split({column}, {literal(place.by)}), lambda part: {squeezed_sql('part')})"
     parts = f"list_filter({parts}, lambda part: part <> '')"
     others = " ".join(
-        f"when {_squeezed(column)} = {literal(squeezed(cell))} then {code}"
+        f"when {squeezed_sql(column)} = {literal(squeezed(cell))} then {code}"
         for cell, code in variable.cells.items()
         if code != SELECTED
     )
     mine = ", ".join(literal(squeezed(cell)) for cell, code in variable.cells.items() if code == SELECTED)
     known = ", ".join(literal(squeezed(part)) for part in variable.parts)
     return (
-        f"case when {column} is null or {_squeezed(column)} = '' then {variable.blank} {others} "
+        f"case when {column} is null or {squeezed_sql(column)} = '' then {variable.blank} {others} "
         f"{f'when not list_has_all([{known}], {parts}) then null' if known else ''} "
         f"when list_has_any({parts}, [{mine}]) then {SELECTED} else {NOT_SELECTED} end"
     )

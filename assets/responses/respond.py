@@ -18,12 +18,12 @@ from assets.exports.readers.text import plain_faults
 from assets.lake.duck import connect, literal, name
 from assets.lake.paths import Lake
 from assets.lake.publish import publishing, write_parquet
-from assets.responses.coding import staged_sql
-from assets.responses.rules import broken_rules, reasons, set_aside
+from assets.responses.coding import cell_codes, staged_sql
+from assets.responses.rules import broken_rules, reasons, refuse_unsaid_ticks, set_aside
 from assets.responses.weights import weigh
 from schemas.codebook import Variable, codebook
 from schemas.contracts import prove, prove_responses
-from schemas.refused import Refused
+from schemas.refused import Refused, listed
 from schemas.study import Study
 from schemas.tables import REJECTED, responses
 
@@ -37,6 +37,9 @@ class Account:
     kept: int = 0
     rejected: int = 0
     excluded: dict[str, int] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    effective: float = 0
+    """Kish's effective base of the whole source."""
     proved: str = ""
 
     def adds_up(self) -> bool:
@@ -44,7 +47,7 @@ class Account:
         return self.read == self.kept + self.rejected + sum(self.excluded.values())
 
     def __str__(self) -> str:
-        why = ", ".join(f"{count:,} where {reason}" for reason, count in sorted(self.excluded.items()))
+        why = ", ".join(f"{count:,}: {reason}" for reason, count in sorted(self.excluded.items()))
         excluded = f"{sum(self.excluded.values()):,} excluded" + (f" ({why})" if why else "")
         return f"{self.source}: {self.read:,} rows read = {self.kept:,} responses + {self.rejected:,} rejected + {excluded}"
 
@@ -91,6 +94,7 @@ def _respond(
     if account.rejected == candidates or account.rejected > study.sources[source].bad_rows * candidates:
         raise Refused(*reasons(source, broken, rejected, candidates))
     weigh(con, study, source, book, " and ".join(["_excluded is null", *(f"not {fault.where}" for fault in broken)]))
+    account.groups, account.effective = _groups(con, study, source, book)
     beside = publication.enter_context(publishing(lake.table("responses", study.study, wave, source)))
     _write(con, study, wave, source, book, beside, footer)
     account.proved, account.kept = prove_responses(beside, book)
@@ -118,7 +122,9 @@ def _stage(
     for number, export in enumerate(files, start=1):
         staged = literal(work / f"{source}-{number}.parquet")
         with plain_faults(export):
-            query = staged_sql(study, wave, source, export, cells(con, export, lake), book)
+            relation = cells(con, export, lake)
+            query = staged_sql(study, wave, source, export, relation, book)
+            refuse_unsaid_ticks(con, export, relation, book)
             con.execute(f"copy ({query}) to {staged} (format parquet, compression uncompressed)").fetchall()
         parts.append(
             f"select {number}::integer as export, file_row_number + {export.first_row} as source_row, "
@@ -141,6 +147,33 @@ def _account(con: duckdb.DuckDBPyConnection, source: str, files: list[Export]) -
             f"{names}: no respondent is left in source {source} ({why}); mend the study's rows or export again."
         )
     return account
+
+
+def _groups(
+    con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[str, Variable]
+) -> tuple[dict[str, int], float]:
+    """How many respondents each group has, and the effective base of all. Refused where a gap would have no two sides."""
+    cells = cell_codes(study, source, book)
+    groups = dict.fromkeys(cells.groups, 0)
+    both = total = squares = 0
+    for cell, count, weights, squared in con.execute(
+        "select cell, count(*), sum(weight), sum(weight * weight) from weighted group by cell"
+    ).fetchall():
+        members, _ = cells.decode(cell)
+        for group in members:
+            groups[group] += count
+        both += count if {"executive", "consumer"} <= members else 0
+        total, squares = total + weights, squares + squared
+    who = f"{study.study}, source {source}"
+    if study.gaps and both:
+        raise Refused(
+            f"{who}: {both:,} respondents are both executive and consumer, and a gap takes the two sides as apart; mend "
+            f"where under groups."
+        )
+    sides = {"executive", "consumer"} if study.gaps else set()
+    if empty := [group for group, count in groups.items() if group in sides and not count]:
+        raise Refused(f"{who}: nobody is in group {listed(empty)}; mend where under groups, or the source's rows.")
+    return groups, total**2 / squares
 
 
 def _write(

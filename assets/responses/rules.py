@@ -3,6 +3,7 @@
 Rules are answered on the staged table by plain SQL; raw values are read again from the export only where one is broken.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -12,8 +13,16 @@ from assets.exports.export import Export
 from assets.exports.readers import cells
 from assets.lake.duck import name
 from assets.lake.paths import Lake
-from assets.responses.coding import ANSWERED_UNASKED, TWO_ANSWERS, raw_sql, respondent_sql, weight_column_sql
+from assets.responses.coding import (
+    ANSWERED_UNASKED,
+    TWO_ANSWERS,
+    raw_sql,
+    respondent_sql,
+    squeezed_sql,
+    weight_column_sql,
+)
 from schemas.codebook import Variable
+from schemas.refused import Refused, listed
 from schemas.study import Study
 
 NAMELESS = "no respondent id"
@@ -27,7 +36,7 @@ UNASKED = "answered though not asked"
 WHAT = {
     NAMELESS: "the respondent has no id",
     TWICE: "the respondent {raw!r} is there more than once",
-    NO_WEIGHT: "the weight {raw!r} is no number",
+    NO_WEIGHT: "the weight {raw!r} is no number with a decimal point",
     BAD_WEIGHT: "the weight {raw!r} is negative",
     UNDECLARED: "the cell {raw!r} is none that question {question} declares",
     SEVERAL: "question {question} has more than one answer, {raw!r}",
@@ -93,6 +102,30 @@ def _is_clean(con: duckdb.DuckDBPyConnection, book: dict[str, Variable]) -> bool
     return con.execute("select count(distinct respondent) from staged").fetchall()[0][0] == rows
 
 
+def refuse_unsaid_ticks(
+    con: duckdb.DuckDBPyConnection, export: Export, relation: str, book: dict[str, Variable]
+) -> None:
+    """Refuse an option's column with several different cells of which the study does not say which are ticks.
+
+    One cell over and over (a position, a label, an x) is a tick wherever it stands; `0` and `1`, or `Yes` and `No`, are not.
+    """
+    unsaid = [variable for variable in book.values() if variable.option is not None and not variable.told]
+    if not unsaid:
+        return
+    cells = [f"nullif({squeezed_sql(raw_sql(export, variable))}, '')" for variable in unsaid]
+    facts = ", ".join(f"min({cell}), max({cell})" for cell in cells)
+    found = con.execute(f"select {facts} from {relation}").fetchall()[0]
+    mixed = [
+        f"{export.name}, column {export.called(export.find(variable.place, variable.question)[0])}: the cells differ ({low!r}, "
+        f"{high!r}), and question {variable.question} does not say which of them are ticks; write selected and not_selected "
+        f"there, or selected: any text."
+        for variable, low, high in zip(unsaid, found[0::2], found[1::2], strict=True)
+        if low != high
+    ]
+    if mixed:
+        raise Refused(*mixed)
+
+
 def set_aside(
     con: duckdb.DuckDBPyConnection,
     study: Study,
@@ -134,9 +167,14 @@ def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str
 
 def reasons(source: str, broken: list[Broken], rejected: list[list[dict]], candidates: int) -> Iterator[str]:
     """One sentence a broken rule and column: where it is first seen, what is wrong, how often, what to do."""
-    for fault, (first, *_) in zip(broken, rejected, strict=True):
+    for fault, rows in zip(broken, rejected, strict=True):
+        first = rows[0]
         where = f"{first['export_name']}, row {first['source_row']}, column {first['column']}"
         count = f"{fault.rows} of {candidates} rows" if fault.rows > 1 else "1 row"
-        what = WHAT[fault.rule].format(raw=first["raw"], question=first["question"])
+        what = WHAT[fault.rule].format(raw="" if first["raw"] is None else first["raw"], question=first["question"])
+        often = Counter(row["raw"] for row in rows)
+        if fault.rule == UNDECLARED and len(often) > 1:
+            each = listed(f"{raw!r} ({number})" for raw, number in often.most_common())
+            what = f"the cells {each} are none that question {first['question']} declares"
         remedy = f"{REMEDY[fault.rule]}, or allow a share of such rows with bad_rows under source {source}"
         yield f"{where}: {what} ({count}); {remedy}."

@@ -118,7 +118,7 @@ def test_a_share_of_everybody_is_exactly_one_and_has_an_interval(tmp_path, weigh
 
 
 def test_the_interval_of_everybody_reaches_one_and_that_of_nobody_zero():
-    # Exposes a bug: rounding leaves 0.9999999999999999 and 3e-18, so that the interval misses its own estimate.
+    # An interval that rounding keeps from 1 would miss its own estimate.
     bases = np.arange(10, 200)
     assert set(intervals.wilson(1.0, bases)[1]) == {1.0}
     assert set(intervals.wilson(0.0, bases)[0]) == {0.0}

@@ -75,7 +75,6 @@ def test_one_figure_for_each_group_and_metric(tmp_path):
 
 
 def test_one_figure_for_each_group_and_metric_over_all_files(tmp_path):
-    # Exposes a bug: figures are compared within a file only, and the gap quietly takes the last one.
     files = {f"press{n}.csv": rows(HEADER, f"executive,m,2{n} of 35,,,") for n in (6, 7)}
     with pytest.raises(Refused, match="stands twice"):
         built(tmp_path, files, **STUDY).estimated()
@@ -83,18 +82,16 @@ def test_one_figure_for_each_group_and_metric_over_all_files(tmp_path):
 
 @pytest.mark.parametrize("figure", ["42%", "26 of 35"])
 def test_a_share_is_not_taken_for_a_mean(tmp_path, figure):
-    # Exposes a bug: 42% of a 0-10 mean becomes the mean 0.42.
     assert f"{figure!r}" in refused(tmp_path, f"executive,grade,{figure},35,,")
 
 
 def test_a_mean_of_fewer_than_ten_is_withheld_like_any_figure(tmp_path):
-    # Exposes a bug: the estimate stands beside the mark withheld.
     row = press(tmp_path, "executive,grade,7.4,5,,").estimate("grade", "executive")
     assert (row["reliability"], row["estimate"]) == ("withheld", None)
 
 
 def test_a_row_with_more_cells_than_the_header_is_refused(tmp_path):
-    # Exposes a bug: cells beyond the header are dropped, so that an unquoted 1,200 is a base of 1.
+    # An unquoted 1,200 is not a base of 1.
     assert "row 2" in refused(tmp_path, "consumer,m,42%,1,200,P2,at most")
 
 

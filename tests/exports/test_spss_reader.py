@@ -70,7 +70,6 @@ def test_string_variables_are_matched_as_text_without_their_padding(tmp_path):
 
 @pytest.mark.parametrize("code", ["Z", "nan"])
 def test_a_string_that_is_declared_missing_is_no_answer(tmp_path, code):
-    # Exposes a bug for nan: it passes for a number, and the query that compares with it is no SQL.
     content = sav(tmp_path, {"id": [1.0, 2.0, 3.0], "q": ["1", code, "2"]}, missing_ranges={"q": [code]})
     assert read(tmp_path, content).answers("q") == [1, -2, 2]
 

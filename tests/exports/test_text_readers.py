@@ -49,7 +49,6 @@ def test_a_newline_inside_a_quoted_cell_does_not_start_a_row(tmp_path):
 
 @pytest.mark.parametrize("header", ['id,q,"one; two; three; four"', '"one; two;\nthree; four",q,id'])
 def test_the_delimiter_is_not_looked_for_inside_quoted_names(tmp_path, header):
-    # Exposes a bug: text.header_rows counts delimiters in the raw first line, so the semicolons of one name win.
     assert answers(tmp_path, f"{header}\n1,3,x\n" if header.startswith("id") else f"{header}\nx,3,1\n") == [1]
 
 
@@ -100,12 +99,10 @@ def test_an_unreadable_export_is_refused_with_place_and_remedy(tmp_path, export,
 
 
 def test_a_quote_that_opens_in_the_header_and_never_closes_is_refused(tmp_path):
-    # Exposes a bug: the csv module's own error (field larger than its limit) comes through as a traceback.
     assert refusal(tmp_path, {"poll.csv": 'id,"q\n' + "1,3\n" * 50_000}, questions=QUESTION).startswith("poll.csv")
 
 
 def test_a_blank_second_line_is_no_reason_to_fail(tmp_path):
-    # Exposes a bug: with a column called Respondent the SurveyMonkey reader looks at the first cell of a line without any.
     sources = {"poll": {**POLL, "respondent": "Respondent"}}
     assert answers(tmp_path, "Respondent,q\n\n1,3\n", sources=sources) == [1]
 
@@ -174,7 +171,6 @@ def test_case_and_accents_are_not_forgiven(tmp_path):
 
 
 def test_a_band_takes_plain_numbers_only(tmp_path):
-    # Exposes a bug: DuckDB's cast takes 1_000 for 1000, and nan and inf for numbers above every limit.
     odd = ["1_000", "nan", "inf", "Infinity", "0x20", "abc", "NA", "١٩"]
     run = built(
         tmp_path,
@@ -226,7 +222,6 @@ def test_a_qualtrics_column_can_be_addressed_by_what_it_asks(tmp_path):
 
 
 def test_a_qualtrics_header_of_uneven_rows_is_refused_in_a_sentence(tmp_path):
-    # Exposes a bug: header rows of different lengths come through as a traceback (here and for SurveyMonkey).
     export = QUALTRICS.format(ids=JSON_IDS).replace("StartDate,ResponseId,Q1", "StartDate,ResponseId")
     sources = {"poll": {**POLL, "respondent": "ResponseId"}}
     assert refusal(tmp_path, {"poll.csv": export}, sources=sources, questions=one_question(answers=["Yes"])).startswith(

@@ -138,7 +138,6 @@ def test_interval_and_test_are_antisymmetric_for_any_counts(hits, n, other_hits,
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.integers(0, 100), st.integers(5, 200), st.integers(5, 2000))
 def test_the_detectable_gap_is_the_same_from_a_share_and_from_its_complement(percent, n, m):
-    # Exposes a bug: where one side cannot be shown at all, the answer depends on which side is looked at first.
     share = percent / 100
     one, other = detectable_share_gap(share, n, m), detectable_share_gap(1 - share, n, m)
     assert one == pytest.approx(other, nan_ok=True, rel=1e-9)
@@ -154,7 +153,6 @@ def test_means_are_subtracted_with_their_errors(tmp_path):
 
 
 def test_two_means_without_any_spread_have_no_test_and_no_effect_size(tmp_path):
-    # Exposes a bug: the effect size is infinite.
     row = two(
         tmp_path, [{"grade": 5}] * 40, [{"grade": 2}] * 40, gaps={"g": {"metric": "grade", "compare": "same"}}
     ).gap("g")
@@ -195,7 +193,7 @@ def test_a_segment_of_one_side_is_set_against_everyone_and_says_so(tmp_path):
 
 
 def test_a_segment_of_both_sides_never_falls_back_to_everyone(tmp_path):
-    # Exposes a bug: with no executive in Asia, all executives are set against Asia's consumers, and that is tested.
+    # No executive is in Asia: Asia's consumers are not set against all executives.
     consumers = saying(20, 20, region="Asia") + saying(25, 25, region="Europe")
     gaps = two(tmp_path, saying(26, 9, region="Europe"), consumers, segments={"region": {"of": "region"}}).gaps()
     assert [

@@ -34,14 +34,13 @@ def test_numbers_keep_their_value(tmp_path):
 
 
 def test_numbers_below_zero_are_not_taken_for_missing_answers_nor_missing_answers_for_them(tmp_path):
-    # Exposes a bug: -2 is also the code of no answer, so that a blank cell is the answer -2 of a scale from -3 to 3.
+    # A blank cell must not be the answer -2 of a scale from -3 to 3, nor -2 a blank.
     run = built(tmp_path, {"poll.csv": rows("id,q", *(f"{n},-2" for n in range(20)), *(f"{n}," for n in range(20, 40)))},
                 questions=one_question(numbers=[-3, 3]), metrics={"m": {"of": "q", "mean": True}})  # fmt: skip
     assert run.estimate("m")["n"] == 20
 
 
 def test_numbers_as_large_as_a_salary_are_coded(tmp_path):
-    # Exposes a bug: codes above 32,767 do not fit their column, and the run ends with a conversion error.
     assert coded(tmp_path, [32_760, 32_770], numbers=[32_760, 32_770]) == [32_760, 32_770]
 
 
@@ -89,13 +88,11 @@ def test_one_cell_with_two_meanings_is_refused(tmp_path):
     ids=["selected and not", "not selected and other"],
 )
 def test_one_cell_with_two_meanings_is_refused_for_options_too(tmp_path, asking):
-    # Exposes a bug: not selected quietly wins.
     questions = {"q": {"options": {"x": "x", "y": "y"}, **asking}}
     assert "in question q the cell" in refusal(tmp_path, {"poll.csv": "id,x,y\n1,1,0\n"}, questions=questions)
 
 
 def test_a_blank_option_cell_means_what_the_study_says_it_means(tmp_path):
-    # Exposes a bug: with selected alone a blank is not selected, whatever other says of it.
     questions = {"q": {"options": {"x": "x", "y": "y"}, "selected": 1, "other": {"not asked": ""}}}
     assert poll(tmp_path, "1,1", ",", questions=questions).answers("q__y") == [1, NOT_ASKED]
 
@@ -130,7 +127,6 @@ def test_two_answers_where_one_is_allowed_break_a_rule(tmp_path):
 
 
 def test_two_answers_break_the_rule_also_where_the_question_was_not_asked(tmp_path):
-    # Exposes a bug: routing makes "not asked" of the row, though a single answer there would be set aside.
     questions = {"asked": {"at": "asked", "answers": ["yes", "no"]}, "q": {**BLOCK["q"], "asked": {"asked": "yes"}}}
     assert "row 2" in refusal(tmp_path, {"poll.csv": "id,q_1,q_2,asked\n1,1,2,no\n2,1,,yes\n"}, questions=questions)
 
@@ -151,7 +147,14 @@ def several(place, *lines: str, **asking) -> list[tuple[int, int]]:
 
 
 def test_a_filled_cell_is_selected_and_a_blank_one_is_not(tmp_path):
-    assert several(tmp_path, "1,", "2,3", ",yes") == [(1, 0), (1, 1), (0, 1)]
+    assert several(tmp_path, "1,", "1,yes", ",yes") == [(1, 0), (1, 1), (0, 1)]
+
+
+def test_cells_that_differ_are_ticks_only_where_the_study_says_so(tmp_path):
+    with pytest.raises(Refused, match="column x: the cells differ .'0', '1'., and question q does not say which"):
+        several(tmp_path / "silent", "0,", "1,3")
+    assert several(tmp_path / "said", "0,", "1,3", selected="any text") == [(1, 0), (1, 1)]
+    assert several(tmp_path / "coded", "0,1", "1,0", selected=1, not_selected=0) == [(0, 1), (1, 0)]
 
 
 def test_nothing_ticked_at_all_is_no_answer_unless_the_study_says_otherwise(tmp_path):
@@ -172,7 +175,6 @@ def test_an_option_cell_that_is_neither_is_undeclared(tmp_path):
 
 
 def test_each_option_is_refused_with_its_own_column_and_cell(tmp_path):
-    # Exposes a bug: the second sentence repeats the row, column and cell of the first option.
     questions = {"q": {**OPTIONS, "selected": 1, "not_selected": 0}}
     reasons = refusal(tmp_path, {"poll.csv": "id,x,y\n1,5,0\n2,1,6\n"}, questions=questions).splitlines()
     assert "row 2, column x: the cell '5'" in reasons[0]
@@ -180,7 +182,6 @@ def test_each_option_is_refused_with_its_own_column_and_cell(tmp_path):
 
 
 def test_options_may_be_named_in_any_script(tmp_path):
-    # Exposes a bug: every letter outside a-z is dropped, so that both would be the column q__.
     run = poll(tmp_path, "1,", ",1", questions={"q": {"options": {"品質": "x", "価格": "y"}}})
     assert len(run.responses()) == 2
 
@@ -208,7 +209,6 @@ def test_a_joined_cell_with_a_part_that_no_option_knows_is_undeclared(tmp_path):
 
 
 def test_a_joined_cell_that_is_undeclared_breaks_one_rule_once(tmp_path):
-    # Exposes a bug: the row is set aside, and the sentence said, once for each option.
     sources = {"poll": {**POLL, "bad_rows": 0.5}}
     run = built(tmp_path, {"poll.csv": "id,q\n1,Git\n2,Git;Svn\n"}, sources=sources, questions={"q": JOINED})
     assert [(row["source_row"], row["raw"]) for row in run.rejected()] == [(3, "Git;Svn")]
@@ -219,7 +219,6 @@ def test_a_joined_cell_may_say_that_there_is_no_answer(tmp_path):
 
 
 def test_a_blank_joined_cell_means_what_the_study_says_it_means(tmp_path):
-    # Exposes a bug: the declared meaning of a blank is never looked at; it is always no answer.
     assert joined(tmp_path, "Git", "", other={"not asked": ""}) == [(1, 0), (NOT_ASKED, NOT_ASKED)]
 
 
@@ -301,7 +300,7 @@ ANSWERS_CHANGED = {
     ids=["share", "mean", "group"],
 )
 def test_an_answer_that_a_wave_does_not_have_is_refused_and_never_counted_as_nobody(tmp_path, parts, what):
-    # Exposes a bug: in the second wave the share is 0%, the mean a traceback, and the group has nobody in it.
+    # Looked for by its old name it would be a share of 0% and a group of nobody.
     folder = write_study(
         tmp_path,
         {"poll.csv": rows("id,q", *(f"{n},1" for n in range(20)))},

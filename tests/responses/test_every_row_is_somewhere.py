@@ -85,7 +85,7 @@ questions = st.one_of(
     st.builds(lambda low, n: {"at": "q", "numbers": [low, low + n]}, st.integers(0, 120), st.integers(1, 12)),
     st.just({"at": "q", "bands": {"low": [None, 5], "high": [6, None]}}),
     st.just({"at": "q", "answers": {"one": "0", "other": "any text"}}),
-    st.just({"options": {"x": "q"}, "nothing_ticked": "none of them"}),
+    st.just({"options": {"x": "q"}, "selected": "any text", "nothing_ticked": "none of them"}),
     st.just({"options": {"x": "q"}, "selected": "1", "not_selected": "0"}),
 )
 others = st.sampled_from([{}, {"don't know": ["98"]}, {"refused": ["99"], "not applicable": ["NA"]}])

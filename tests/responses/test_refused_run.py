@@ -47,7 +47,6 @@ def test_every_source_is_checked_before_the_run_is_refused(tmp_path):
 
 
 def test_two_files_of_equal_content_keep_their_own_names(tmp_path):
-    # Exposes a bug: what is kept by content keeps the name of whichever file came first.
     bad = GOOD.replace("\n3,b", "\n3,zz")
     folder = write_study(tmp_path, {"first.csv": bad, "second.csv": bad}, **TWO_SOURCES)
     with pytest.raises(Refused, match=r"second\.csv, row 5"):

@@ -73,7 +73,6 @@ def test_a_row_that_is_blank_in_all_cells_is_excluded(tmp_path):
 
 
 def test_a_row_of_nothing_but_spaces_is_blank(tmp_path):
-    # Exposes a bug: it is set aside as a respondent without an id, and stops the source.
     assert poll(tmp_path, "1,1", "  ,", "2,2").accounts[0].excluded == {"blank row": 1}
 
 
@@ -90,7 +89,6 @@ def test_nobody_left_is_refused_with_where_the_rows_went(tmp_path):
 
 
 def test_everybody_set_aside_is_refused_whatever_share_is_allowed(tmp_path):
-    # Exposes a bug: with bad_rows: 1 an empty table is published, and the tabulation fails on it with a traceback.
     reason = refusal(
         tmp_path, {"poll.csv": "id,q\n1,zz\n"}, sources={"poll": {**POLL, "bad_rows": 1}}, questions=QUESTION
     )
@@ -106,7 +104,6 @@ def test_a_respondent_is_a_stable_number_and_not_the_vendors_identifier(tmp_path
 
 
 def test_a_stray_blank_does_not_make_another_respondent(tmp_path):
-    # Exposes a bug: ids are compared to the letter, so that "7" and " 7" are two people.
     assert "more than once" in refusal(tmp_path, {"poll.csv": "id,q\n7,1\n 7,2\n"}, questions=QUESTION)
 
 
@@ -154,7 +151,6 @@ def test_a_column_tells_the_waves_of_one_export_apart(tmp_path):
 
 
 def test_a_wave_without_cells_does_not_take_the_rows_of_the_others(tmp_path):
-    # Exposes a bug: the list of cells is empty, nothing is compared, and every row belongs to the wave.
     waves = {WAVE: {}, "w2": {}, "w3": {}}
     folder = write_study(
         tmp_path,

@@ -77,7 +77,6 @@ def test_a_weight_that_is_negative_or_no_number_breaks_a_rule(tmp_path, cell, wh
 
 
 def test_a_weight_is_not_guessed_from_text_that_looks_odd(tmp_path):
-    # Exposes a bug: DuckDB's cast reads 1_000 as 1000.
     assert "is no number" in refused(tmp_path, "w", "1,f,old,1", "2,m,old,1_000")
 
 
@@ -126,7 +125,6 @@ def test_who_did_not_answer_a_target_keeps_the_weight_for_it(tmp_path):
 
 
 def test_set_aside_and_excluded_rows_do_not_count_towards_the_targets(tmp_path):
-    # Exposes a bug: with a row set aside for a cell of a target, the query that joins the raked weights is ambiguous.
     export = ["1,f,old,1", "2,m,old,1", "3,m,old,1", "4,zz,old,1"]
     sources = {"poll": {**POLL, "weight": {"rake": HALF}, "bad_rows": 0.5, "rows": {"age": "old"}}}
     files = {"poll.csv": rows("id,sex,age,w", *export, "5,m,young,1")}
@@ -173,7 +171,6 @@ def test_bounds_without_targets_are_refused(tmp_path):
 
 @pytest.mark.parametrize("name", ["before", "w", "sex_again"])
 def test_a_target_may_have_any_name(tmp_path, name):
-    # Exposes a bug: a question called before or after is taken for a column of the raking itself.
     questions = {name: QUESTIONS["sex"]}
     run = built(
         tmp_path,

@@ -133,7 +133,7 @@ def test_a_claim_is_reproduced_where_the_data_round_to_it(tmp_path, entry, verdi
 
 @pytest.mark.parametrize(("yes", "base", "printed"), [(167, 2000, "8.4"), (3, 2000, "0.2"), (23, 40, "58")])
 def test_halves_are_rounded_up_also_where_the_data_are_compared(tmp_path, yes, base, printed):
-    # Exposes a bug: 8.35 as a binary number is a little less, so that 167 of 2000 "differs" from 8.4%.
+    # 8.35 as a binary number is a little less than a half: 167 of 2000 is printed as 8.4% all the same.
     assert verdicts(tmp_path, claim(low=printed, base=base), yes=yes, base=base)[0]["reproduced"] == "yes"
 
 
@@ -208,7 +208,6 @@ def test_another_figure_printed_for_the_same_statement_conflicts(tmp_path):
 
 @pytest.mark.parametrize(("low", "conflict"), [(60, None), (70, "B")])
 def test_a_bound_conflicts_with_what_lies_outside_of_it(tmp_path, low, conflict):
-    # Exposes a bug: a figure with an open end is never compared where bases differ or are unknown.
     bounded = {**bound(low=low, base=""), "claim": "B", "same_question_as": "A"}
     assert conflicts(tmp_path, claim("A", 64, base=""), bounded)["A"] == conflict
 
@@ -245,7 +244,6 @@ def test_a_sum_of_claims_that_are_not_there_is_refused(tmp_path, column):
 
 
 def test_a_sum_may_hold_a_number_with_decimals(tmp_path):
-    # Exposes a bug: only whole numbers are known, and 99.5 is taken for a claim.
     assert (
         conflicts(tmp_path, claim("A", 74, base=""), claim("B", "25.5", base="", derived_from="99.5 - A"))["B"] is None
     )
@@ -259,7 +257,6 @@ def test_another_printed_figure_that_is_none_is_refused_in_a_sentence(tmp_path, 
 
 @pytest.mark.parametrize("entry", [claim(""), claim("A", 80, 70)], ids=["no number", "low above high"])
 def test_a_claim_without_number_or_with_its_ends_reversed_is_refused(tmp_path, entry):
-    # Exposes a bug: the first fails on its contract without a row, the second is a range that nothing can meet.
     with pytest.raises(Refused, match=r"claims.csv, row 2"):
         verdicts(tmp_path, entry)
 

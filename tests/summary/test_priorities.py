@@ -53,7 +53,6 @@ def test_options_of_different_names_are_paired_where_the_study_says_so(tmp_path)
 
 
 def test_an_option_is_paired_once(tmp_path):
-    # Exposes a bug: online is paired by name and by the study at once, and counts as two common options.
     rows = ranking(tmp_path, {"self-help": 0.4, "online": 0.6}, {"online": 0.7, "quick": 0.1}, {"self-help": "online"})
     assert [row["consumer_option"] for row in rows].count("online") == 1
 

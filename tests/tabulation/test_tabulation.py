@@ -91,7 +91,6 @@ def test_weights_in_another_unit_change_no_estimate(tmp_path, factor):
 
 @pytest.mark.parametrize("weight", ["1e-14", "1e27"])
 def test_weights_far_from_one_are_no_reason_to_fail(tmp_path, weight):
-    # Exposes a bug: the mean is taken in a decimal that holds neither, and the run ends with a conversion error.
     assert study(tmp_path, [[n, weight, "a", "", "", "", ""] for n in range(20)]).estimate("m")["estimate"] == 1
 
 
@@ -157,7 +156,7 @@ NAMES = ["n", "sum_w", "excluded", "variable"]
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_question_may_have_any_name(tmp_path, name):
-    # Exposes a bug: names that the stages use for columns of their own end in a fault; n is counted wrongly in silence.
+    # The stages have columns of these names themselves.
     respondents = [[number, 1 + number % 3, "aab"[number % 3], "", "", "", ""] for number in range(60)]
     questions = {"asked": {"at": "q", "answers": ["a", "b"]}, name: {"at": "q", "answers": ["a", "b"]}}
     parts = {"questions": questions, "groups": {"everyone": {"source": "poll"}}, "segments": {}}
@@ -170,7 +169,6 @@ def test_a_question_may_have_any_name(tmp_path, name):
 
 @pytest.mark.parametrize("answers", [["US|Canada", "US|Mexico"], ["a=b", ">=65"], ["it's", 'a "b"']])
 def test_a_segment_answer_may_hold_any_character(tmp_path, answers):
-    # Exposes a bug: a vertical bar in an answer is taken for the end of it.
     respondents = [[number, 1, "a", "", answers[number % 2], "", ""] for number in range(40)]
     parts = {"questions": {"q": {"at": "q", "answers": ["a", "b"]}, "region": {"at": "region", "answers": answers}}}
     run = study(tmp_path, respondents, groups={"everyone": {"source": "poll"}}, segments={"region": {"of": "region"}},
