@@ -90,7 +90,12 @@ def responses(variables: dict[str, Variable]) -> Table:
                 "The row in that file, as a spreadsheet or SPSS counts; empty lines do not count",
                 low=1,
             ),
-            Column("respondent", pa.int64(), "A stable number in place of the vendor's identifier", low=0),
+            Column(
+                "respondent",
+                pa.int64(),
+                "A number in place of the vendor's identifier, the same in every wave of the study",
+                low=0,
+            ),
             Column("weight", NUMBER, "The respondent's weight, 1 where the study has none", low=0),
             Column("cell", pa.int32(), "Which groups and segments the respondent is in, as one number", low=0),
             *(_variable_column(variable) for variable in variables.values()),

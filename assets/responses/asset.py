@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import dagster as dg
+import duckdb
 
 from assets.exports.extract import extracted, fingerprints
 from assets.lake.publish import fingerprint, footer, keep_only, workspace
@@ -74,7 +75,8 @@ def _events(accounts: list[Account]) -> list[Event]:
 def _respond(partition: Partition) -> list[Account]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
-    mark = fingerprint("responses", VERSION, study.model_dump(mode="json", include=STUDY_PART), fingerprints(exports))
+    version = f"{VERSION}, DuckDB {duckdb.__version__}"  # its hash makes the respondents' numbers
+    mark = fingerprint("responses", version, study.model_dump(mode="json", include=STUDY_PART), fingerprints(exports))
     with workspace(lake.root) as work:
         accounts = respond(study, wave, exports, lake, work, footer("responses", study.study, wave, mark))
     for table in ("responses", "rejected"):

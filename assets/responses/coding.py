@@ -60,20 +60,21 @@ def staged_sql(study: Study, wave: str, source: str, export: Export, relation: s
     if missing:
         raise Refused(*dict.fromkeys(missing))
     weight = weight_column_sql(study, source, export)
+    identified = f"select *, {_identifier(export, described)} as _identifier from {relation}"
     first = ", ".join(
         [
-            f"{_pseudonym(study, export, described)} as respondent",
+            f"{_pseudonym(study)} as respondent",
             "1.0::double as weight" if weight is None else f"{_number(weight)} as weight",
-            f"{_excluded(wave, export, described, weight)} as _excluded",
+            f"{_excluded(wave, export, described)} as _excluded",
             *coded,
         ]
     )
+    keys = "respondent, weight, case when weight = 0 then coalesce(_excluded, 'weight is 0') else _excluded end as _excluded"
     routed = ", ".join(f"{_routed(variable)} as {name(variable.name)}" for variable in book.values())
     ticked = ", ".join(f"{_ticked(variable, book)} as {name(variable.name)}" for variable in book.values())
-    keys = "respondent, weight, _excluded"
     return (
-        f"select *, {cell_sql(study, source, book)} as cell from ("
-        f"select {keys}, {ticked} from (select {keys}, {routed} from (select {first} from {relation})))"
+        f"select *, {cell_sql(study, source, book)} as cell from (select respondent, weight, _excluded, {ticked} "
+        f"from (select {keys}, {routed} from (select {first} from ({identified}))))"
     )
 
 
@@ -151,18 +152,21 @@ def squeezed_sql(text: str) -> str:
     return f"trim(regexp_replace({text}, {literal(BLANKS)}, ' ', 'g'))"
 
 
-def _pseudonym(study: Study, export: Export, source: Source) -> str:
-    """A stable number for the respondent, so that no vendor's identifier stands in a table. It hides; it is not secret."""
-    identifier = f"trim({respondent_sql(export, source)}, {literal(STRAY)})"
-    number = f"cast(md5_number_lower({literal(study.study + ':')} || {identifier}) >> 1 as bigint)"
-    return f"case when {identifier} <> '' then {number} end"
+def _identifier(export: Export, source: Source) -> str:
+    """The vendor's identifier without stray blanks, NULL where there is none; most need no trimming and are told at once."""
+    column = respondent_sql(export, source)
+    return f"case when regexp_matches({column}, '^[!-~]+$') then {column} else nullif(trim({column}, {literal(STRAY)}), '') end"
 
 
-def _excluded(wave: str, export: Export, source: Source, weight: str | None) -> str:
-    respondent = respondent_sql(export, source)
+def _pseudonym(study: Study) -> str:
+    """A number for the respondent, so that no vendor's identifier stands in a table. It hides; it is not secret."""
+    return f"case when _identifier is not null then cast(hash({literal(study.study + ':')} || _identifier) >> 1 as bigint) end"
+
+
+def _excluded(wave: str, export: Export, source: Source) -> str:
     every = ", ".join(_column(at) for at in range(len(export.columns)))
-    nothing = f"trim(coalesce({respondent}, ''), {literal(STRAY)}) = '' and trim(concat_ws('', {every}), {literal(STRAY)}) = ''"
-    reasons = [f"when {nothing} then 'blank row'"]
+    nothing = f"trim(concat_ws('', {every}), {literal(STRAY)}) = ''"
+    reasons = [f"when case when _identifier is null then {nothing} else false end then 'blank row'"]
     if source.wave:
         column = _column(export.find(source.wave.column, "wave")[0])
         reasons.append(f"when {_is_none_of(column, source.wave.cells.get(wave, []))} then 'another wave'")
@@ -170,8 +174,6 @@ def _excluded(wave: str, export: Export, source: Source, weight: str | None) -> 
         column = _column(export.find(handle, f"rows: {handle}")[0])
         reason = literal(f"{handle} is not {' or '.join(cells)}")
         reasons.append(f"when {_is_none_of(column, cells)} then {reason}")
-    if weight:
-        reasons.append(f"when {_number(weight)} = 0 then 'weight is 0'")
     return f"case {' '.join(reasons)} end"
 
 
