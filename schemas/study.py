@@ -59,7 +59,7 @@ def _answers(value: object) -> object:
     return value
 
 
-Cells = Annotated[list[Text], BeforeValidator(_as_list, json_schema_input_type=list[Text] | Text)]
+Cells = Annotated[list[Text], Field(min_length=1), BeforeValidator(_as_list, json_schema_input_type=list[Text] | Text)]
 """Raw cells of an export as text; one cell may be written without brackets."""
 
 Answers = Annotated[

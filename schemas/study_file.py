@@ -82,7 +82,8 @@ def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple,
         for meant in get_close_matches(str(place[-1]), _words(place), n=1)
     }
     for place, fault in by_place.items():
-        if not (fault["type"] == "missing" and place in mistyped):
+        deeper = any(other[: len(place)] == place and other != place for other in by_place)
+        if not deeper and not (fault["type"] == "missing" and place in mistyped):
             yield place, _message(fault, place)
 
 
@@ -109,6 +110,8 @@ def _message(fault: dict, place: tuple) -> str:
         return f"is not a word of the study file{comma}; {suggestion(str(place[-1]), _words(place))}"
     if given is None:
         return "is empty; fill it, or drop the line"
+    if kind == "too_short":
+        return "is empty; name at least one"
     if kind == "literal_error":
         return f"is {given!r}; write {limits['expected']}"
     if kind == "string_pattern_mismatch":

@@ -37,7 +37,10 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
             f"holds a colon, a comma or a quote in quotes."
         ) from None
     lines: dict[Path, int] = {}
-    return (None if tree is None else _plain(tree, (), lines, name)), lines
+    try:
+        return (None if tree is None else _plain(tree, (), lines, name)), lines
+    except RecursionError:
+        raise Refused(f"{name}: a part of the file holds itself (& and *); write it out instead.") from None
 
 
 def _plain(node: Node, path: Path, lines: dict[Path, int], name: str) -> object:

@@ -11,7 +11,7 @@ from schemas.codebook import codebook
 from schemas.contracts import ContractBroken, prove_responses
 from schemas.refused import Refused
 
-SLOW = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+SLOW = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 people = st.fixed_dictionaries(
     {
@@ -91,7 +91,7 @@ questions = st.one_of(
 others = st.sampled_from([{}, {"don't know": ["98"]}, {"refused": ["99"], "not applicable": ["NA"]}])
 
 
-@settings(SLOW, max_examples=6)
+@settings(SLOW, max_examples=4)
 @given(asking=questions, other=others, routed=st.booleans())
 def test_the_contract_accepts_just_the_codes_that_some_cell_can_get(tmp_path_factory, asking, other, routed):
     place = tmp_path_factory.mktemp("random")
