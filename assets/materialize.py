@@ -94,7 +94,7 @@ def mart(
                 partition = workplace.partition(context.partition_key)
                 study = partition.study
                 part = study.model_dump(mode="json", include=study_part | {"study", "title", "synthetic"})
-                mark = fingerprint(table.name, version, part, inputs(partition))
+                mark = fingerprint(table.name, version, study.study, partition.wave, part, inputs(partition))
                 made = compute(partition, {"synthetic": study.synthetic, "provenance_id": mark[:16]})
                 proved = prove(made, table)
                 path = partition.table(table.name)

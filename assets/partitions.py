@@ -32,6 +32,16 @@ class Partition:
         """Where this partition's file of a table lies."""
         return self.lake.table(name, self.study.study, self.wave, source)
 
+    def current(self, name: str, mark: str, source: str) -> Path:
+        """A published file, if it follows from today's study file and exports. Raises Refused where it does not."""
+        path = self.table(name, source)
+        if not path.exists() or fingerprint_of(path) != mark:
+            raise Refused(
+                f"{self.study.study}/{self.wave}: the {name} of source {source} do not follow from the study file and "
+                f"exports as they are now; run {name} again, or the whole job."
+            )
+        return path
+
     def fingerprints(self, name: str, *sources: str) -> list[str]:
         """The fingerprints of this partition's file of a table, or of its files for `sources`."""
         return [fingerprint_of(self.table(name, source)) for source in sources or ("",)]

@@ -43,7 +43,10 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -
             outcome = runner.run(folder, name, lambda step, task=task: progress.update(task, advance=1, step=step))  # type: ignore[misc]
             if outcome.reasons:
                 refuse(
-                    [f"{outcome.key}: not run to its end; the tables that stood before still stand.", *outcome.reasons]
+                    [
+                        f"{outcome.key}: not run to its end; every table that was not replaced stands as before.",
+                        *outcome.reasons,
+                    ]
                 )
                 ok = False
             else:

@@ -1,5 +1,6 @@
 """Dagster's home: one history for the command line and the UI, inside the lake unless DAGSTER_HOME says otherwise."""
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterable
@@ -9,6 +10,7 @@ import dagster as dg
 
 from assets.lake.paths import Lake
 from assets.partitions import PARTITION_SET
+from schemas.refused import Refused
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -16,11 +18,18 @@ PROJECT = Path(__file__).resolve().parent.parent
 def open_home(lake: Lake) -> dg.DagsterInstance:
     """The instance of `lake`, made on first use, with telemetry off."""
     home = Path(os.environ.get("DAGSTER_HOME") or lake.home()).resolve()
-    home.mkdir(parents=True, exist_ok=True)
-    if not (home / "dagster.yaml").exists():
-        shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
-    os.environ["DAGSTER_HOME"] = str(home)
-    return dg.DagsterInstance.from_config(str(home))
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with (home / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two first runs at once would each make Dagster's tables
+            if not (home / "dagster.yaml").exists():
+                shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
+            os.environ["DAGSTER_HOME"] = str(home)
+            return dg.DagsterInstance.from_config(str(home))
+    except OSError as error:
+        raise Refused(
+            f"{home}: no lake can be kept here ({error.strerror}); name another folder with --lake."
+        ) from None
 
 
 def register(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:

@@ -41,6 +41,8 @@ class Variable:
     any_text: int | None = None
     """What any other cell means, where the study takes any text."""
     bands: dict[int, tuple[float | None, float | None]] = field(default_factory=dict)
+    one_by_one: bool = True
+    """Whether the study names each cell itself; in a range of numbers, what the vendor declares missing is no answer."""
     asked: tuple[Condition, ...] = ()
     """Who was asked: every condition holds. Empty: everybody."""
     told: bool = True
@@ -53,9 +55,8 @@ class Variable:
     @property
     def codes(self) -> tuple[int, ...]:
         """Every code that a kept response may hold, ascending."""
-        found = {*self.labels, *self.cells.values(), self.blank}
+        found = {*self.labels, *self.cells.values(), self.blank, NO_ANSWER}
         found |= {NOT_ASKED} if self.asked else set()
-        found |= {NO_ANSWER} if self.ticked else set()
         return tuple(sorted(found))
 
 
@@ -178,7 +179,8 @@ def _single(study: Study, name: str, place: Place, asking: Asking) -> Variable:
     bands = {codes[label]: band for label, band in (asking.bands or {}).items()}
     any_text, blank = cells.pop(ANY_TEXT, None), cells.pop("", NO_ANSWER)
     labels = {code: answer for answer, code in codes.items()}
-    return Variable(name, name, None, place, labels, cells, blank, any_text, bands)
+    listed_one_by_one = asking.numbers is None
+    return Variable(name, name, None, place, labels, cells, blank, any_text, bands, listed_one_by_one)
 
 
 def _option(study: Study, name: str, option: str, place: Place, asking: Asking) -> Variable:

@@ -87,6 +87,9 @@ def _wave_columns(study: Study) -> Iterator[Problem]:
         path = ("sources", name, "wave", "cells")
         for wave in cells:
             yield from _missing((*path, wave), "wave", wave, study.waves)
+        told = [cell for known in cells.values() for cell in known]
+        if twice := sorted({cell for cell in told if told.count(cell) > 1}):
+            yield path, f"gives {listed(map(repr, twice))} to two waves; a row belongs to one"
         if cells and (silent := [wave for wave in study.waves if wave not in cells]):
             yield path, f"says nothing of {listed(silent)}; give every wave its cells"
 
@@ -132,6 +135,8 @@ def _questions(study: Study) -> Iterator[Problem]:
             yield from _asking(study, place, part)
         if not any((question.scale, question.answers, question.numbers, question.bands, question.options)):
             yield path, "has no answers; add scale, answers, numbers, bands or options"
+        elif allows_several(question) and not (question.options or question.answers):
+            yield (*path, "at"), "holds several answers in a cell; list them under answers"
         elif question.at and question.options:
             yield (*path, "at"), "options say their own columns; drop at, or use answers with {joined, by}"
 
@@ -234,6 +239,9 @@ def _gaps(study: Study) -> Iterator[Problem]:
             for problem in _missing((*path, key), "metric", metric, study.metrics)
         ]
         yield from missing
+        for group in ("executive", "consumer") if not missing else ():
+            if group in study.groups and (why := _has_no_figure(study, group, study.metrics[gap.side(group)])):
+                yield path, f"has no figure of {group}: {why}"
         if gap.topic == ALL_TOPICS:
             yield (*path, "topic"), f"is {ALL_TOPICS!r}, which is what the summary calls them together; write another"
         broken = any(True for metric in sides.values() for _ in _metric(study, metric))
@@ -245,6 +253,20 @@ def _gaps(study: Study) -> Iterator[Problem]:
                 path,
                 f"subtracts {units[1]} from {units[0]}; only like units subtract, so write compare: side_by_side",
             )
+
+
+def _has_no_figure(study: Study, group: str, metric: Metric) -> str | None:
+    """Why a gap would stay empty: its side's source does not hold the question, or the metric leaves the group out."""
+    source = study.groups[group].source
+    if metric.groups and group not in metric.groups:
+        return f"the metric is for {listed(metric.groups)} alone"
+    if source not in study.respondents() or metric.of not in study.questions:
+        return None
+    for wave in study.waves:
+        asking = asking_in(study.questions[metric.of], wave, source)
+        if any(place_in(at, source) is not None for at in [asking.at, *(asking.options or {}).values()]):
+            return None
+    return f"{metric.of} was not asked in source {source}"
 
 
 def _priorities(study: Study) -> Iterator[Problem]:

@@ -36,6 +36,8 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
         raise Refused(
             f"{folder}: there is no {STUDY_FILE} here; write one (docs/study-file.md) or name another folder."
         ) from None
+    except OSError as error:
+        raise Refused(f"{name}: the file cannot be read ({error.strerror}); mend its permissions.") from None
     except UnicodeDecodeError as error:
         raise Refused(f"{name}: byte {error.start} is not UTF-8; save the file as UTF-8.") from None
     data, lines = read_yaml(text, name)

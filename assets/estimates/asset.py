@@ -6,6 +6,7 @@ from assets.estimates.estimate import estimates as compute_estimates
 from assets.exports.extract import extracted, figures, fingerprints
 from assets.materialize import Origin, mart
 from assets.partitions import Partition
+from assets.tabulation.asset import tabulation_mark
 from schemas.tables import ESTIMATES
 
 VERSION = "1"
@@ -29,7 +30,10 @@ def _inputs(partition: Partition) -> list[str]:
 def estimates(partition: Partition, origin: Origin) -> pa.Table:
     """Estimate every group, metric and segment of one partition."""
     study, wave, lake = partition.study, partition.wave, partition.lake
-    tabulations = {source: partition.table("tabulation", source) for source in study.respondents()}
+    tabulations = {
+        source: partition.current("tabulation", tabulation_mark(partition, source), source)
+        for source in study.respondents()
+    }
     published = {
         source: figures(study, source, files, lake)
         for source, files in extracted(study.study, wave, lake, "reported").items()

@@ -10,12 +10,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 
 from assets.estimates.intervals import interval_base, student, wilson
 from assets.exports.reported import Figure
+from assets.lake.duck import connect, parquet
 from assets.tabulation.tabulate import EVERYONE
 from schemas.codebook import base_words, codebook
 from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit, metric_variable
@@ -64,8 +64,8 @@ def estimates(
 
 def _sample(study: Study, source: str, path: Path) -> Sample:
     """Sum the cells of the tabulation to domains: each group as a whole, and in each answer of each segment."""
-    con = duckdb.connect()
-    counted = con.read_parquet(str(path))  # noqa: F841  (DuckDB finds relations by their names)
+    con = connect()
+    con.execute(f"create view counted as select * from {parquet(path)}").fetchall()
     cells = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
     domains: dict[Domain, list[int]] = {}
     for group in (name for name, described in study.groups.items() if described.source == source):

@@ -79,6 +79,16 @@ class Export:
             )
         return found
 
+    def find_one(self, place: Place, who: str) -> int:
+        """The position of the one column at `place`. Raises Refused where several match."""
+        found = self.find(place, who)
+        if len(found) > 1:
+            letters = listed(letter(at) for at in found)
+            raise Refused(
+                f"{self.name}: {who} needs one column, and {place!r} matches {letters}; name the one you mean."
+            )
+        return found[0]
+
     def called(self, position: int) -> str:
         """A column's handle, or its letter where it has none."""
         return self.columns[position].handle or letter(position)

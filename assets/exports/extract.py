@@ -98,17 +98,25 @@ def _keep(path: Path, source: Source, lake: Lake) -> Export:
         export = replace(describe(copy, source.layout), sha256=sha256)
         folder = lake.export(sha256)
         if not folder.exists():
-            with publishing(folder) as beside:
-                beside.mkdir()
-                copy.rename(beside / path.name)
-                description = json.dumps(asdict(export), ensure_ascii=False)
-                (beside / DESCRIPTION).write_text(description, encoding="utf-8")
+            try:
+                with publishing(folder) as beside:
+                    beside.mkdir()
+                    copy.rename(beside / path.name)
+                    description = json.dumps(asdict(export), ensure_ascii=False)
+                    (beside / DESCRIPTION).write_text(description, encoding="utf-8")
+            except OSError:
+                if not folder.exists():  # else another run has just kept the same bytes
+                    raise
     return export
 
 
 def _copied(path: Path, copy: Path) -> str:
     digest = hashlib.sha256()
-    with path.open("rb") as source, copy.open("wb") as target:
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise Refused(f"{path.name}: the file cannot be read ({error.strerror}); mend its permissions.") from None
+    with file as source, copy.open("wb") as target:
         while piece := source.read(1 << 23):
             digest.update(piece)
             target.write(piece)

@@ -19,7 +19,7 @@ from assets.estimates.intervals import (
     student,
     student_test,
 )
-from schemas.codebook import wording
+from schemas.codebook import asking_in, place_in, wording
 from schemas.measure import SHARE
 from schemas.study import Gap, Study
 from schemas.tables import GAP_FACT, RELIABILITY
@@ -43,7 +43,7 @@ def gap_fact(study: Study, wave: str, estimates: pa.Table, origin: dict[str, obj
     metrics = [row for row in estimates.to_pylist() if row["kind"] == "metric"]
     found = {(row["group_name"], row["metric"], row["segment"], row["segment_value"]): row for row in metrics}
     segments = [TOTAL, *_segment_values(study, metrics)]
-    broken_down = {key[:3] for key in found}
+    broken_down = {(side, name) for side in SIDES for name in study.segments if _knows(study, wave, side, name)}
     rows = [
         {"study": study.study, "wave": wave, **row, **origin}
         for name, gap in study.gaps.items()
@@ -63,7 +63,7 @@ def _gap_row(
     study: Study, name: str, gap: Gap, found: dict[tuple, Estimate], broken_down: set[tuple], segment: tuple[str, str]
 ) -> Row | None:
     """The row of one gap in one segment. A side that does not know the segment is everyone; nobody in it is no row."""
-    having = [side for side in SIDES if (side, gap.side(side), segment[0]) in broken_down]
+    having = [side for side in SIDES if segment == TOTAL or (side, segment[0]) in broken_down]
     narrowed = {side: segment if side in having else TOTAL for side in SIDES}
     executive, consumer = (found.get((side, gap.side(side), *narrowed[side])) for side in SIDES)
     if not having or executive is None or consumer is None:
@@ -86,6 +86,13 @@ def _gap_row(
     }
     row |= _side(study, "executive", gap, executive) | _side(study, "consumer", gap, consumer)
     return row if gap.compare == "side_by_side" else row | _difference(executive, consumer)
+
+
+def _knows(study: Study, wave: str, side: str, segment: str) -> bool:
+    """Whether the side's source was asked what the segment is made of."""
+    source = study.groups[side].source
+    places = asking_in(study.questions[study.segments[segment].of], wave, source).at
+    return source in study.respondents() and place_in(places, source) is not None
 
 
 def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:

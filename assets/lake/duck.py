@@ -10,12 +10,12 @@ import duckdb
 MEMORY = "1GB"
 
 
-def connect(spill: Path) -> duckdb.DuckDBPyConnection:
-    """A connection of its own, with at most `MEMORY` and the folder `spill` for what does not fit."""
+def connect(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection of its own, with at most `MEMORY` and, where large data is met, the folder `spill` for the rest."""
     return duckdb.connect(
         config={
             "memory_limit": MEMORY,
-            "temp_directory": str(spill),
+            "temp_directory": str(spill or ""),
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }
@@ -32,6 +32,7 @@ def literal(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
-def parquet(*paths: Path) -> str:
-    """A FROM clause over Parquet files; `file_row_number` is there to ask for."""
-    return f"read_parquet([{', '.join(literal(path) for path in paths)}], file_row_number = true)"
+def parquet(*paths: Path, options: str = "") -> str:
+    """A FROM clause over Parquet files; the folders that a lake lies in are no columns, whatever their names."""
+    files = ", ".join(literal(path) for path in paths)
+    return f"read_parquet([{files}], hive_partitioning = false{options and ', ' + options})"

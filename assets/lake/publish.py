@@ -42,7 +42,8 @@ def workspace(root: Path) -> Generator[Path]:
     folder = root / ".work"
     folder.mkdir(parents=True, exist_ok=True)
     for left in folder.iterdir():
-        if not _alive(int(left.name.split("-")[0])):
+        owner = left.name.split("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
             shutil.rmtree(left, ignore_errors=True)
     with TemporaryDirectory(prefix=f"{os.getpid()}-", dir=folder) as path:
         yield Path(path)
@@ -74,9 +75,12 @@ def write_json(data: object, path: Path) -> None:
         beside.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def fingerprint(stage: str, version: str, part: object, inputs: list[str]) -> str:
-    """What a table follows from: the stage's code version, its part of the study, and its inputs' fingerprints."""
-    text = json.dumps([stage, version, part, sorted(inputs)], sort_keys=True, default=str)
+def fingerprint(stage: str, version: str, study: str, wave: str, part: object, inputs: list[str]) -> str:
+    """What a table follows from: the stage's code version, its part of the study, and its inputs' fingerprints.
+
+    The order in `part` counts: answers, groups and segments mean something by their order.
+    """
+    text = json.dumps([stage, version, study, wave, part, inputs], default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

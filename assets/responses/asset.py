@@ -72,13 +72,21 @@ def _events(accounts: list[Account]) -> list[Event]:
     ]
 
 
+def responses_mark(partition: Partition) -> str:
+    """The fingerprint of responses that follow from today's study file and the exports that were last extracted."""
+    study, wave = partition.study, partition.wave
+    part = study.model_dump(mode="json", include=STUDY_PART)
+    exports = extracted(study.study, wave, partition.lake, "interviews", "panel")
+    version = f"{VERSION}, DuckDB {duckdb.__version__}"  # its hash makes the respondents' numbers
+    return fingerprint("responses", version, study.study, wave, part, fingerprints(exports))
+
+
 def _respond(partition: Partition) -> list[Account]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
-    version = f"{VERSION}, DuckDB {duckdb.__version__}"  # its hash makes the respondents' numbers
-    mark = fingerprint("responses", version, study.model_dump(mode="json", include=STUDY_PART), fingerprints(exports))
+    inside = footer("responses", study.study, wave, responses_mark(partition))
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, footer("responses", study.study, wave, mark))
+        accounts = respond(study, wave, exports, lake, work, inside)
     for table in ("responses", "rejected"):
         keep_only(lake.folder(table, study.study, wave), exports)
     return accounts

@@ -124,7 +124,7 @@ def raw_sql(export: Export, variable: Variable) -> str:
 
 def respondent_sql(export: Export, source: Source) -> str:
     """The vendor's own identifier of a respondent."""
-    return _column(export.find(source.respondent or "", "the source")[0])
+    return _column(export.find_one(source.respondent or "", "the source"))
 
 
 def weight_column_sql(study: Study, source: str, export: Export) -> str | None:
@@ -140,7 +140,7 @@ def weight_column_sql(study: Study, source: str, export: Export) -> str | None:
         )
     if not isinstance(described.weight, Weight) or described.weight.column is None:
         return None
-    return _column(export.find(described.weight.column, f"{study.study}'s weight")[0])
+    return _column(export.find_one(described.weight.column, f"{study.study}'s weight"))
 
 
 def _column(position: int) -> str:
@@ -168,10 +168,10 @@ def _excluded(wave: str, export: Export, source: Source) -> str:
     nothing = f"trim(concat_ws('', {every}), {literal(STRAY)}) = ''"
     reasons = [f"when case when _identifier is null then {nothing} else false end then 'blank row'"]
     if source.wave:
-        column = _column(export.find(source.wave.column, "wave")[0])
+        column = _column(export.find_one(source.wave.column, "wave"))
         reasons.append(f"when {_is_none_of(column, source.wave.cells.get(wave, []))} then 'another wave'")
     for handle, cells in source.rows.items():
-        column = _column(export.find(handle, f"rows: {handle}")[0])
+        column = _column(export.find_one(handle, f"rows: {handle}"))
         reason = literal(f"{handle} is not {' or '.join(cells)}")
         reasons.append(f"when {_is_none_of(column, cells)} then {reason}")
     return f"case {' '.join(reasons)} end"
@@ -189,8 +189,9 @@ def _coded(export: Export, variable: Variable) -> str:
         return f"cast({_joined(_column(positions[0]), variable)} as {width})"
     if len(positions) == 1:
         column = _column(positions[0])
-        arms = " ".join(f"when {literal(cell)} then {code}" for cell, code in variable.cells.items())
         missing = export.columns[positions[0]].missing
+        direct = variable.cells if variable.one_by_one or not missing else {}
+        arms = " ".join(f"when {literal(cell)} then {code}" for cell, code in direct.items())
         careful = _careful(column, variable, missing)
         return f"cast(case {column} {arms} else {careful} end as {width})" if arms else f"cast({careful} as {width})"
     texts = [squeezed_sql(_column(at)) for at in positions]
@@ -206,12 +207,15 @@ def _width(variable: Variable) -> str:
 def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) -> str:
     """What a cell means that is none of the declared texts to the letter: blank, oddly spaced, a number in a band, …"""
     text = squeezed_sql(column)
-    arms = [f"when {column} is null or {text} = '' then {variable.blank}"]
-    arms += [f"when {text} = {literal(squeezed(cell))} then {code}" for cell, code in variable.cells.items()]
+    blank = f"when {column} is null or {text} = '' then {variable.blank}"
     number = _number(text)
+    declared = [f"when {text} = {literal(squeezed(cell))} then {code}" for cell, code in variable.cells.items()]
+    others = [arm for arm, code in zip(declared, variable.cells.values(), strict=True) if code not in variable.labels]
+    vendors = []
     for low, high in missing:
         span = _between(number, low, high)
-        arms.append(f"when {text} = {literal(low)}{f' or {span}' if span else ''} then {NO_ANSWER}")
+        vendors.append(f"when {text} = {literal(low)}{f' or {span}' if span else ''} then {NO_ANSWER}")
+    arms = [blank, *declared, *vendors] if variable.one_by_one else [blank, *others, *vendors, *declared]
     for code, (low, high) in variable.bands.items():
         limits = [f"{number} >= {low!r}"] if low is not None else []
         limits += [f"{number} <= {high!r}"] if high is not None else []

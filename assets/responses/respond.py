@@ -15,7 +15,7 @@ import duckdb
 from assets.exports.export import Export
 from assets.exports.readers import cells
 from assets.exports.readers.text import plain_faults
-from assets.lake.duck import connect, literal, name
+from assets.lake.duck import connect, literal, name, parquet
 from assets.lake.paths import Lake
 from assets.lake.publish import publishing, write_parquet
 from assets.responses.coding import cell_codes, staged_sql
@@ -120,15 +120,15 @@ def _stage(
     """Code every file into a Parquet file of its own, and lay the view `staged` over them."""
     parts = []
     for number, export in enumerate(files, start=1):
-        staged = literal(work / f"{source}-{number}.parquet")
+        staged = work / f"{source}-{number}.parquet"
         with plain_faults(export):
             relation = cells(con, export, lake)
             query = staged_sql(study, wave, source, export, relation, book)
             refuse_unsaid_ticks(con, export, relation, book)
-            con.execute(f"copy ({query}) to {staged} (format parquet, compression uncompressed)").fetchall()
+            con.execute(f"copy ({query}) to {literal(staged)} (format parquet, compression uncompressed)").fetchall()
         parts.append(
             f"select {number}::integer as export, file_row_number + {export.first_row} as source_row, "
-            f"* exclude (file_row_number) from read_parquet({staged}, file_row_number = true)"
+            f"* exclude (file_row_number) from {parquet(staged, options='file_row_number = true')}"
         )
     con.execute(f"create view staged as {' union all '.join(parts)}").fetchall()
 

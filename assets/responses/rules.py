@@ -162,7 +162,7 @@ def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str
         place, raw = described.respondent, respondent_sql(export, described)
     else:
         place, raw = getattr(described.weight, "column", None), weight_column_sql(study, source, export)
-    return raw or "null", export.called(export.find(place, source)[0]) if place else None
+    return raw or "null", export.called(export.find_one(place, source)) if place else None
 
 
 def reasons(source: str, broken: list[Broken], rejected: list[list[dict]], candidates: int) -> Iterator[str]:

@@ -252,7 +252,9 @@ def _agrees(claim: Claim, expression: str, ledger: dict[str, Claim]) -> bool:
             return True
         low, high = low + min(sign * ends[0], sign * ends[1]), high + max(sign * ends[0], sign * ends[1])
     mine_low, mine_high = claim.span
-    return (mine_high is None or low < mine_high) and (mine_low is None or high >= mine_low)
+    closed = low == high or any(sign < 0 for sign, _ in terms)
+    reaches = mine_low is None or high > mine_low or (closed and high == mine_low)
+    return (mine_high is None or low < mine_high) and reaches
 
 
 def _terms(expression: str) -> list[tuple[int, str]]:

@@ -1,15 +1,15 @@
 """Gaps by unit and topic. Side-by-side pairs have no gap, and shares and means never share an average."""
 
-import duckdb
 import pyarrow as pa
 
+from assets.lake.duck import connect
 from schemas.tables import ALL_TOPICS, GAP_SUMMARY
 
 
 def gap_summary(gaps: pa.Table, origin: dict[str, object]) -> pa.Table:
     """The summary of one partition's gap fact table; one row a segment, unit and topic, and one for all topics."""
     columns = ", ".join(GAP_SUMMARY.schema().names)
-    summed = duckdb.connect().sql(
+    summed = connect().sql(
         f"""
         with computed as (
             select *, topic as one_topic from gaps where gap_estimate is not null

@@ -7,6 +7,7 @@ import dagster as dg
 from assets.lake.publish import fingerprint, footer, keep_only, workspace, write_table
 from assets.materialize import Event, column_schema, contract_check, guarded, materialized
 from assets.partitions import PARTITIONS, Partition, Workplace
+from assets.responses.asset import responses_mark
 from assets.tabulation.tabulate import tabulate
 from schemas.contracts import prove
 from schemas.tables import TABULATION
@@ -29,16 +30,23 @@ def tabulation(context: dg.AssetExecutionContext, workplace: Workplace) -> Itera
     yield from guarded("tabulation", lambda: _tabulate(workplace.partition(context.partition_key)))
 
 
+def tabulation_mark(partition: Partition, source: str) -> str:
+    """The fingerprint of the tabulation that follows from today's study file and exports."""
+    return fingerprint(
+        "tabulation", VERSION, partition.study.study, partition.wave, source, [responses_mark(partition)]
+    )
+
+
 def _tabulate(partition: Partition) -> list[Event]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     proved, rows = [], 0
     for source in study.respondents():
-        responses = partition.table("responses", source)
+        responses = partition.current("responses", responses_mark(partition), source)
         with workspace(lake.root) as work:
             table = tabulate(study, wave, source, responses, work)
         proved.append(f"{source}: {prove(table, TABULATION)}")
-        mark = fingerprint("tabulation", VERSION, [source], partition.fingerprints("responses", source))
-        write_table(table, partition.table("tabulation", source), footer("tabulation", study.study, wave, mark))
+        inside = footer("tabulation", study.study, wave, tabulation_mark(partition, source))
+        write_table(table, partition.table("tabulation", source), inside)
         rows += table.num_rows
     keep_only(lake.folder("tabulation", study.study, wave), study.respondents())
     return materialized("tabulation", "; ".join(proved), {"dagster/row_count": rows})

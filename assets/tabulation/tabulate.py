@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from assets.lake.duck import connect, literal, name
+from assets.lake.duck import connect, literal, name, parquet
 from assets.responses.coding import Cells, cell_codes
 from schemas.codebook import codebook
 from schemas.refused import Refused
@@ -33,9 +33,7 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     book = codebook(study, wave, source)
     con = connect(work)
     unit = _weight_unit(con, responses, f"{study.study}, source {source}")
-    weighed = (
-        f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as _w from read_parquet({literal(responses)})"
-    )
+    weighed = f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as _w from {parquet(responses)}"
     con.execute(f"create view weighed as {weighed}").fetchall()
     con.execute(
         "create temp table counted (variable varchar, code integer, cell integer, n hugeint, "
@@ -66,9 +64,7 @@ _SUMS = "count(*) as _n, sum(_w) as _sum_w, sum(_w * _w) as _sum_w2"
 
 def _weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> float:
     """The power of ten nearest to the mean weight. Raises Refused where one weight is beyond a million of it."""
-    mean, largest = con.execute(f"select avg(weight), max(weight) from read_parquet({literal(responses)})").fetchall()[
-        0
-    ]
+    mean, largest = con.execute(f"select avg(weight), max(weight) from {parquet(responses)}").fetchall()[0]
     unit = float(f"1e{round(log10(mean))}")
     if largest / unit >= WIDEST:
         raise Refused(

@@ -19,6 +19,8 @@ DELIMITERS = ",;\t|"
 def header_rows(path: Path, head: bytes, count: int) -> tuple[list[list[str]], str]:
     """The first `count` records of a text export as they stand, and its delimiter. Raises Refused where it is not UTF-8."""
     text = _decoded(path, head)
+    if not text.split("\n", 1)[0].strip():
+        raise Refused(f"{path.name}: the first line is blank; delete it, so that the header comes first.")
     first_line = re.sub(r'"[^"]*"', "", text).lstrip().split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=first_line.count)
     rows = []
