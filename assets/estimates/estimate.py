@@ -66,15 +66,15 @@ def _sample(study: Study, source: str, path: Path) -> Sample:
     """Sum the cells of the tabulation to domains: each group as a whole, and in each answer of each segment."""
     con = connect()
     con.execute(f"create view counted as select * from {parquet(path)}").fetchall()
-    cells = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
+    found = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
+    cells = [(cell, groups.split(), json.loads(segments)) for cell, groups, segments in found]
     domains: dict[Domain, list[int]] = {}
     for group in (name for name, described in study.groups.items() if described.source == source):
-        domains[group, *TOTAL] = [cell for cell, groups, _ in cells if group in groups.split()]
+        domains[group, *TOTAL] = [cell for cell, groups, _ in cells if group in groups]
         for segment in study.segments:
-            for answer in dict.fromkeys(found for _, _, text in cells if (found := _answer(text, segment))):
-                domains[group, segment, answer] = [
-                    c for c, g, text in cells if group in g.split() and _answer(text, segment) == answer
-                ]
+            for answer in dict.fromkeys(answers[segment] for _, _, answers in cells if segment in answers):
+                inside = [cell for cell, groups, answers in cells if group in groups and answers.get(segment) == answer]
+                domains[group, segment, answer] = inside
     members = [(at, cell) for at, inside in enumerate(domains.values()) for cell in inside]
     membership = pa.table({"domain": [m[0] for m in members], "cell": pa.array([m[1] for m in members], pa.int32())})  # noqa: F841
     summed = con.execute(
@@ -86,10 +86,6 @@ def _sample(study: Study, source: str, path: Path) -> Sample:
     for variable, *rest in summed:
         by_variable.setdefault(variable, []).append(tuple(rest))
     return Sample({variable: _counts(list(domains), found) for variable, found in by_variable.items()}, size)
-
-
-def _answer(segments: str, segment: str) -> str | None:
-    return json.loads(segments).get(segment)
 
 
 def _counts(domains: list[Domain], found: list[tuple]) -> Counts:

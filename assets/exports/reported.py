@@ -4,12 +4,12 @@ A CSV with the columns group, metric, figure, base, documents, note. A figure re
 `7.4`; a range (`82-85%`) or a bound (`<44%`) is kept as text and is no estimate.
 """
 
-import csv
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from schemas.csv_text import BEYOND, read_rows
 from schemas.measure import SHARE, metric_unit
 from schemas.refused import Refused, listed
 from schemas.study import Study
@@ -34,17 +34,9 @@ class Figure:
 
 def read_figures(path: Path, name: str, study: Study, source: str) -> list[Figure]:
     """The figures in `path`, called `name`, of groups and metrics of `study`. Raises Refused with every bad row."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="beyond the header", restval="")
-            rows, header = list(reader), reader.fieldnames or []
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise Refused(f"{name}: not a UTF-8 CSV ({error}); save it as one.") from None
-    if list(header) != HEADER:
-        raise Refused(f"{name}: the header is {','.join(header)!r}; write {','.join(HEADER)}.")
     figures: list[Figure] = []
     reasons: list[str] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(read_rows(path, name, HEADER), start=2):
         try:
             figures.append(_figure(row, study, source))
         except ValueError as error:
@@ -55,7 +47,7 @@ def read_figures(path: Path, name: str, study: Study, source: str) -> list[Figur
 
 
 def _figure(row: dict[str, str], study: Study, source: str) -> Figure:
-    if "beyond the header" in row:
+    if BEYOND in row:
         raise ValueError("the row has more cells than the header; quote a text that holds a comma")
     group, metric, text = row["group"].strip(), row["metric"].strip(), row["figure"].strip()
     if group not in study.groups or study.groups[group].source != source:

@@ -16,13 +16,12 @@ def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[
 
     Raises Refused where nobody gave a target's answer, all weights are zero, or raking cannot meet the targets.
     """
-    weight = study.sources[source].weight
+    weight, sample = study.sources[source].weight, f"select * from staged where {kept}"
     if not isinstance(weight, Weight) or not weight.rake:
-        con.execute(f"create view weighted as select * from staged where {kept}").fetchall()
+        con.execute(f"create view weighted as {sample}").fetchall()
         return
     who = f"{study.study}, source {source}"
     columns = ", ".join(map(name, weight.rake))
-    sample = f"select * from staged where {kept}"
     found = con.execute(f"select {columns}, weight, count(*) from ({sample}) group by all order by all").fetchall()
     cells, base, count = (
         [row[:-2] for row in found],

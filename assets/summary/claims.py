@@ -5,7 +5,6 @@ equal `low` and `high` are one figure, an empty end is a bound. `base` holds the
 separated by semicolons. `same_question_as` and `derived_from` are sums of claims and numbers: `E4a + E4b`, `100 - C9b`.
 """
 
-import csv
 import hashlib
 import re
 from dataclasses import dataclass
@@ -17,6 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from assets.estimates.estimate import TOTAL
+from schemas.csv_text import read_rows
 from schemas.measure import SHARE, metric_unit
 from schemas.refused import Refused
 from schemas.study import Study
@@ -107,17 +107,9 @@ def ledger_fingerprint(study: Study, folder: Path) -> list[str]:
 
 def read_claims(path: Path, study: Study) -> dict[str, Claim]:
     """The claims in `path` by number, checked against `study`."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file, restkey="beyond the header", restval="")
-            rows, header = list(reader), reader.fieldnames or []
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise Refused(f"{path.name}: not a UTF-8 CSV ({error}); save it as one.") from None
-    if list(header) != HEADER:
-        raise Refused(f"{path.name}: the header is {','.join(header)!r}; write {','.join(HEADER)}.")
     ledger: dict[str, Claim] = {}
     reasons = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in enumerate(read_rows(path, path.name, HEADER), start=2):
         try:
             claim = _claim(row, study)
             if claim.name in ledger:
