@@ -1,10 +1,12 @@
 """How an asset says what it made: contract as a blocking check, schema and row counts as metadata, refusals as sentences.
 
-Every `asset.py` stands on this, so that each is no more than: read, call one function, publish.
+Every `asset.py` stands on this, so that each is no more than: read, call one function, publish. A stage is one step of a
+run, because a step costs Dagster more than a small table costs us.
 """
 
 import warnings
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import dagster as dg
 import pyarrow as pa
@@ -39,21 +41,61 @@ def column_schema(table: Table) -> dg.TableSchema:
     return dg.TableSchema(columns)
 
 
-def guarded(asset: str, work: Callable[[], list[Event]]) -> Iterator[Event]:
-    """Run `work`, which proves, publishes, and returns what to tell Dagster.
+@dataclass(frozen=True)
+class Making:
+    """What one piece of work makes: an asset, or several that follow from one reading, with the checks that guard them."""
 
-    What it refuses becomes a failed contract of `asset` and a failure with one sentence a reason: nothing is published,
-    nothing downstream runs, and the last good tables stay.
+    specs: list[dg.AssetSpec]
+    checks: list[dg.AssetCheckSpec]
+    work: Callable[[Partition], list[Event]]
+    """Proves, publishes, and returns what to tell Dagster; raises Refused or ContractBroken before it publishes."""
+
+
+def stage(name: str, *makings: Making) -> dg.AssetsDefinition:
+    """One step that makes the assets of a stage: those of them that are asked for.
+
+    What a piece of work refuses becomes a failed contract of its first asset, the others are still made, and the step
+    fails with one sentence a reason: nothing of it is published, nothing downstream runs, and the last good tables stay.
     """
-    try:
-        events = work()
-    except (Refused, ContractBroken) as error:
-        reasons = "\n".join(f"- {reason}" for reason in str(error).splitlines())
-        yield dg.AssetCheckResult(
-            asset_key=asset, check_name=CONTRACT, passed=False, metadata={"reasons": dg.MetadataValue.md(reasons)}
-        )
-        raise dg.Failure(str(error), allow_retries=False) from None
-    yield from events
+
+    @dg.multi_asset(
+        name=name,
+        group_name=name,
+        partitions_def=PARTITIONS,
+        specs=[spec for making in makings for spec in making.specs],
+        check_specs=[check for making in makings for check in making.checks],
+        can_subset=all(len(making.specs) == 1 for making in makings),
+    )
+    def step(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
+        partition = workplace.partition(context.partition_key)
+        reasons: list[str] = []
+        for making in makings:
+            asset = making.specs[0].key
+            if asset in context.selected_asset_keys:
+                try:
+                    yield from making.work(partition)
+                except (Refused, ContractBroken) as error:
+                    reasons += str(error).splitlines()
+                    listed = dg.MetadataValue.md("\n".join(f"- {reason}" for reason in str(error).splitlines()))
+                    yield dg.AssetCheckResult(
+                        asset_key=asset, check_name=CONTRACT, passed=False, metadata={"reasons": listed}
+                    )
+        if reasons:
+            raise dg.Failure("\n".join(reasons), allow_retries=False)
+
+    return step
+
+
+def asset_spec(table: Table, deps: list[str], version: str) -> dg.AssetSpec:
+    """An asset that is a table of the column dictionary."""
+    return dg.AssetSpec(
+        table.name,
+        description=table.about,
+        deps=deps,
+        kinds={"duckdb", "parquet"},
+        code_version=version,
+        metadata={"dagster/column_schema": column_schema(table)},
+    )
 
 
 def materialized(asset: str, proved: str, metadata: dict) -> list[Event]:
@@ -64,50 +106,32 @@ def materialized(asset: str, proved: str, metadata: dict) -> list[Event]:
 
 def mart(
     table: Table,
+    compute: Callable[[Partition, Origin], pa.Table],
     *,
-    group: str,
     deps: list[str],
     version: str,
     study_part: set[str],
     inputs: Callable[[Partition], list[str]],
-) -> Callable[[Callable[[Partition, Origin], pa.Table]], dg.AssetsDefinition]:
-    """An asset whose partition is one proved Parquet file with the columns of `table`.
+) -> Making:
+    """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute`.
 
     `study_part`: the parts of the study file that it follows from. `inputs`: the fingerprints that it follows from.
-    The decorated function gets the partition and the columns of origin, and returns the table.
     """
 
-    def define(compute: Callable[[Partition, Origin], pa.Table]) -> dg.AssetsDefinition:
-        @dg.asset(
-            name=table.name,
-            group_name=group,
-            deps=deps,
-            description=table.about,
-            partitions_def=PARTITIONS,
-            kinds={"duckdb", "parquet"},
-            code_version=version,
-            metadata={"dagster/column_schema": column_schema(table)},
-            check_specs=[contract_check(table.name, "Types, NULLs and values are as the column dictionary promises.")],
-        )
-        def asset(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
-            def work() -> list[Event]:
-                partition = workplace.partition(context.partition_key)
-                study = partition.study
-                part = study.model_dump(mode="json", include=study_part | {"study", "title", "synthetic"})
-                mark = fingerprint(table.name, version, study.study, partition.wave, part, inputs(partition))
-                made = compute(partition, {"synthetic": study.synthetic, "provenance_id": mark[:16]})
-                proved = prove(made, table)
-                path = partition.table(table.name)
-                write_table(made, path, footer(table.name, study.study, partition.wave, mark))
-                metadata = {
-                    "dagster/row_count": made.num_rows,
-                    "path": dg.MetadataValue.path(str(path)),
-                    "fingerprint": mark,
-                }
-                return materialized(table.name, proved, metadata)
+    def work(partition: Partition) -> list[Event]:
+        study = partition.study
+        part = study.model_dump(mode="json", include=study_part | {"study", "title", "synthetic"})
+        mark = fingerprint(table.name, version, study.study, partition.wave, part, inputs(partition))
+        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": mark[:16]})
+        proved = prove(made, table)
+        path = partition.table(table.name)
+        write_table(made, path, footer(table.name, study.study, partition.wave, mark))
+        metadata = {
+            "dagster/row_count": made.num_rows,
+            "path": dg.MetadataValue.path(str(path)),
+            "fingerprint": mark,
+        }
+        return materialized(table.name, proved, metadata)
 
-            yield from guarded(table.name, work)
-
-        return asset
-
-    return define
+    about = "Types, NULLs and values are as the column dictionary promises."
+    return Making([asset_spec(table, deps, version)], [contract_check(table.name, about)], work)

@@ -1,13 +1,11 @@
-"""YAML 1.2 as text: every scalar stays what was written, and every value knows its line.
+"""YAML as text: every scalar stays what was written, and every value knows its line.
 
 A study is full of codes that look like numbers (`03`, `2020`, `yes`): typing them would change them. The study's models
 decide what is a number. A key that stands twice is refused here, because YAML readers keep one of the two in silence.
 """
 
-from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode
-from ruamel.yaml.reader import ReaderError
+import yaml
+from yaml.reader import ReaderError
 
 from schemas.refused import Refused
 
@@ -20,16 +18,14 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
 
     Raises Refused with `name`, the line and the fault where the text is no YAML or repeats a key.
     """
-    yaml = YAML(typ="safe", pure=True)
-    yaml.version = (1, 2)
     try:
-        tree = yaml.compose(text)
+        tree = yaml.compose(text, Loader=yaml.CSafeLoader)
     except ReaderError as error:
-        line = text[: error.position].count("\n") + 1
+        line = text.encode()[: error.position].count(b"\n") + 1
         raise Refused(
             f"{name}, line {line}: a control character stands here that YAML does not allow; delete it."
         ) from None
-    except MarkedYAMLError as error:
+    except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise Refused(
@@ -43,11 +39,11 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
         raise Refused(f"{name}: a part of the file holds itself (& and *); write it out instead.") from None
 
 
-def _plain(node: Node, path: Path, lines: dict[Path, int], name: str) -> object:
+def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], name: str) -> object:
     lines.setdefault(path, node.start_mark.line + 1)
-    if isinstance(node, ScalarNode):
-        return None if node.style is None and node.value in NULLS else node.value
-    if not isinstance(node, MappingNode):
+    if isinstance(node, yaml.ScalarNode):
+        return None if not node.style and node.value in NULLS else node.value
+    if not isinstance(node, yaml.MappingNode):
         return [_plain(child, (*path, index), lines, name) for index, child in enumerate(node.value)]
     data: dict[str, object] = {}
     for key_node, child in node.value:

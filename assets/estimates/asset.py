@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from assets.estimates.estimate import estimates as compute_estimates
 from assets.exports.extract import extracted, figures, fingerprints
-from assets.materialize import Origin, mart
+from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
 from assets.tabulation.asset import tabulation_mark
 from schemas.tables import ESTIMATES
@@ -19,16 +19,7 @@ def _inputs(partition: Partition) -> list[str]:
     return counted + fingerprints(published)
 
 
-@mart(
-    ESTIMATES,
-    group="estimates",
-    deps=["tabulation", "reported_figures"],
-    version=VERSION,
-    study_part={"sources", "groups", "segments", "scales", "questions", "metrics"},
-    inputs=_inputs,
-)
-def estimates(partition: Partition, origin: Origin) -> pa.Table:
-    """Estimate every group, metric and segment of one partition."""
+def _estimates(partition: Partition, origin: Origin) -> pa.Table:
     study, wave, lake = partition.study, partition.wave, partition.lake
     tabulations = {
         source: partition.current("tabulation", tabulation_mark(partition, source), source)
@@ -39,3 +30,16 @@ def estimates(partition: Partition, origin: Origin) -> pa.Table:
         for source, files in extracted(study.study, wave, lake, "reported").items()
     }
     return compute_estimates(study, wave, tabulations, published, origin)
+
+
+estimates = stage(
+    "estimates",
+    mart(
+        ESTIMATES,
+        _estimates,
+        deps=["tabulation", "reported_figures"],
+        version=VERSION,
+        study_part={"sources", "groups", "segments", "scales", "questions", "metrics"},
+        inputs=_inputs,
+    ),
+)

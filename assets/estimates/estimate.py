@@ -65,7 +65,7 @@ def estimates(
 def _sample(study: Study, source: str, path: Path) -> Sample:
     """Sum the cells of the tabulation to domains: each group as a whole, and in each answer of each segment."""
     con = connect()
-    con.execute(f"create view counted as select * from {parquet(path)}").fetchall()
+    con.execute(f"create temp view counted as select * from {parquet(path)}").fetchall()
     found = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
     cells = [(cell, groups.split(), json.loads(segments)) for cell, groups, segments in found]
     domains: dict[Domain, list[int]] = {}

@@ -1,16 +1,13 @@
 """Extraction as assets: one for each kind of source."""
 
-from collections.abc import Iterator
-
 import dagster as dg
 
 from assets.exports.extract import ASSET_OF, Extracted, extract
-from assets.materialize import Event, contract_check, guarded, materialized
-from assets.partitions import PARTITIONS, Workplace
+from assets.materialize import Event, Making, contract_check, materialized, stage
+from assets.partitions import Partition
 from schemas.study import Kind
 
 VERSION = "1"
-GROUP = "exports"
 ABOUT: dict[Kind, str] = {
     "interviews": "Exports of executive interviews, kept byte for byte and described.",
     "panel": "Exports of consumer panels and of polls that hold both groups, kept byte for byte and described.",
@@ -18,27 +15,15 @@ ABOUT: dict[Kind, str] = {
 }
 
 
-def _extraction(kind: Kind) -> dg.AssetsDefinition:
+def _extraction(kind: Kind) -> Making:
     name = ASSET_OF[kind]
 
-    @dg.asset(
-        name=name,
-        group_name=GROUP,
-        description=ABOUT[kind],
-        partitions_def=PARTITIONS,
-        kinds={"python", "file"},
-        code_version=VERSION,
-        check_specs=[contract_check(name, "Every export is there, whole, and of a layout that is known.")],
-    )
-    def asset(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
-        def work() -> list[Event]:
-            partition = workplace.partition(context.partition_key)
-            found = extract(partition.study, partition.wave, partition.folder, kind, partition.lake)
-            return materialized(name, f"{sum(map(len, found.values()))} exports read", _metadata(found))
+    def work(partition: Partition) -> list[Event]:
+        found = extract(partition.study, partition.wave, partition.folder, kind, partition.lake)
+        return materialized(name, f"{sum(map(len, found.values()))} exports read", _metadata(found))
 
-        yield from guarded(name, work)
-
-    return asset
+    spec = dg.AssetSpec(name, description=ABOUT[kind], kinds={"python", "file"}, code_version=VERSION)
+    return Making([spec], [contract_check(name, "Every export is there, whole, and of a layout that is known.")], work)
 
 
 def _metadata(found: Extracted) -> dict:
@@ -53,6 +38,4 @@ def _metadata(found: Extracted) -> dict:
     return {"exports": dg.MetadataValue.md(heading + "\n".join(lines)), "files": len(exports), **counted}
 
 
-executive_interviews = _extraction("interviews")
-consumer_panel = _extraction("panel")
-reported_figures = _extraction("reported")
+extraction = stage("exports", *map(_extraction, ABOUT))

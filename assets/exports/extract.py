@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -111,13 +112,16 @@ def _keep(path: Path, source: Source, lake: Lake) -> Export:
 
 
 def _copied(path: Path, copy: Path) -> str:
-    digest = hashlib.sha256()
     try:
         file = path.open("rb")
     except OSError as error:
         raise Refused(f"{path.name}: the file cannot be read ({error.strerror}); mend its permissions.") from None
-    with file as source, copy.open("wb") as target:
+    digest = hashlib.sha256()
+    with file as source, copy.open("wb") as target, ThreadPoolExecutor(1) as beside:
+        hashed = None
         while piece := source.read(1 << 23):
-            digest.update(piece)
+            if hashed:
+                hashed.result()
+            hashed = beside.submit(digest.update, piece)
             target.write(piece)
     return digest.hexdigest()

@@ -1,8 +1,10 @@
 """DuckDB: one way to open it, and one way to put a study's names and texts into SQL.
 
-In memory, bounded, spilling beside the lake; it installs and loads nothing by itself. Parquet is the truth.
+In memory, bounded, spilling into the lake; it installs and loads nothing by itself. Parquet is the truth.
 """
 
+import os
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -10,12 +12,20 @@ import duckdb
 MEMORY = "1GB"
 
 
-def connect(spill: Path | None = None) -> duckdb.DuckDBPyConnection:
-    """A connection of its own, with at most `MEMORY` and, where large data is met, the folder `spill` for the rest."""
+def connect(work: Path | None = None) -> duckdb.DuckDBPyConnection:
+    """A connection with temporary views and tables of its own; where large data is met it spills beside the folder `work`.
+
+    Opening a database takes longer than most of our queries, so a process opens one for each lake that it works on.
+    """
+    return _database(str(work.parent / f"{os.getpid()}-spill") if work else "").cursor()
+
+
+@cache
+def _database(spill: str) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         config={
             "memory_limit": MEMORY,
-            "temp_directory": str(spill or ""),
+            "temp_directory": spill,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
         }

@@ -1,59 +1,17 @@
-"""Responses and rejected rows as one step with two assets: what is kept and what is set aside follow from one reading."""
-
-from collections.abc import Iterator
+"""Responses and rejected rows as two assets of one piece of work: what is kept and what is set aside follow from one reading."""
 
 import dagster as dg
 import duckdb
 
 from assets.exports.extract import extracted, fingerprints
 from assets.lake.publish import fingerprint, footer, keep_only, workspace
-from assets.materialize import Event, column_schema, contract_check, guarded, materialized
-from assets.partitions import PARTITIONS, Partition, Workplace
+from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
+from assets.partitions import PARTITIONS, Partition
 from assets.responses.respond import Account, respond
 from schemas.tables import REJECTED, responses
 
 VERSION = "1"
 STUDY_PART = {"study", "waves", "sources", "groups", "segments", "scales", "questions"}
-
-
-@dg.multi_asset(
-    name="code_responses",
-    group_name="responses",
-    partitions_def=PARTITIONS,
-    specs=[
-        dg.AssetSpec(
-            "responses",
-            description=responses({}).about,
-            deps=["executive_interviews", "consumer_panel"],
-            kinds={"duckdb", "parquet"},
-            code_version=VERSION,
-            metadata={"dagster/column_schema": column_schema(responses({}))},
-        ),
-        dg.AssetSpec(
-            "rejected",
-            description=REJECTED.about,
-            deps=["executive_interviews", "consumer_panel"],
-            kinds={"duckdb", "parquet"},
-            code_version=VERSION,
-            metadata={"dagster/column_schema": column_schema(REJECTED)},
-        ),
-    ],
-    check_specs=[
-        contract_check(
-            "responses", "Every code is one that the study's codebook knows, by pandera, before it is published."
-        ),
-        dg.AssetCheckSpec(
-            "rows_add_up",
-            asset="responses",
-            description="Rows read are responses, rejected or excluded.",
-            blocking=True,
-            partitions_def=PARTITIONS,
-        ),
-    ],
-)
-def code_responses(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
-    """Code the exports of one partition."""
-    yield from guarded("responses", lambda: _events(_respond(workplace.partition(context.partition_key))))
 
 
 def _events(accounts: list[Account]) -> list[Event]:
@@ -81,7 +39,7 @@ def responses_mark(partition: Partition) -> str:
     return fingerprint("responses", version, study.study, wave, part, fingerprints(exports))
 
 
-def _respond(partition: Partition) -> list[Account]:
+def _respond(partition: Partition) -> list[Event]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
     inside = footer("responses", study.study, wave, responses_mark(partition))
@@ -89,4 +47,26 @@ def _respond(partition: Partition) -> list[Account]:
         accounts = respond(study, wave, exports, lake, work, inside)
     for table in ("responses", "rejected"):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return accounts
+    return _events(accounts)
+
+
+EXTRACTIONS = ["executive_interviews", "consumer_panel"]
+code_responses = stage(
+    "responses",
+    Making(
+        [asset_spec(table, EXTRACTIONS, VERSION) for table in (responses({}), REJECTED)],
+        [
+            contract_check(
+                "responses", "Every code is one that the study's codebook knows, by pandera, before it is published."
+            ),
+            dg.AssetCheckSpec(
+                "rows_add_up",
+                asset="responses",
+                description="Rows read are responses, rejected or excluded.",
+                blocking=True,
+                partitions_def=PARTITIONS,
+            ),
+        ],
+        _respond,
+    ),
+)

@@ -130,7 +130,7 @@ def _stage(
             f"select {number}::integer as export, file_row_number + {export.first_row} as source_row, "
             f"* exclude (file_row_number) from {parquet(staged, options='file_row_number = true')}"
         )
-    con.execute(f"create view staged as {' union all '.join(parts)}").fetchall()
+    con.execute(f"create temp view staged as {' union all '.join(parts)}").fetchall()
 
 
 def _account(con: duckdb.DuckDBPyConnection, source: str, files: list[Export]) -> Account:
@@ -188,7 +188,8 @@ def _write(
     """Write the view `weighted` once, by DuckDB, with the columns' descriptions in the footer as pyarrow writes them."""
     promised = responses(book)
     keys = {"study": study.study, "wave": wave, "source": source}
-    columns = [f"{literal(keys[c.name])} as {c.name}" if c.name in keys else name(c.name) for c in promised.columns]
+    one = {key: f"{literal(value)}::enum({literal(value)})" for key, value in keys.items()}  # hashed once, not by row
+    columns = [f"{one[c.name]} as {c.name}" if c.name in one else name(c.name) for c in promised.columns]
     arrow = base64.b64encode(promised.schema().serialize().to_pybytes()).decode()
     pairs = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in {**footer, "ARROW:schema": arrow}.items())
     con.execute(

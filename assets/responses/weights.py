@@ -18,7 +18,7 @@ def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[
     """
     weight, sample = study.sources[source].weight, f"select * from staged where {kept}"
     if not isinstance(weight, Weight) or not weight.rake:
-        con.execute(f"create view weighted as {sample}").fetchall()
+        con.execute(f"create temp view weighted as {sample}").fetchall()
         return
     who = f"{study.study}, source {source}"
     columns = ", ".join(map(name, weight.rake))
@@ -47,7 +47,7 @@ def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[
     con.register("raked", raked)
     same = " and ".join(f"kept.{name(question)} = raked.{name(question)}" for question in weight.rake)
     con.execute(
-        f"create view weighted as select kept.* replace (raked._after as weight) from ({sample}) as kept "
+        f"create temp view weighted as select kept.* replace (raked._after as weight) from ({sample}) as kept "
         f"join raked on {same} and kept.weight = raked._before order by export, source_row"
     ).fetchall()
 

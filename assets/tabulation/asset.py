@@ -1,33 +1,14 @@
 """The tabulation as an asset: one proved file a source."""
 
-from collections.abc import Iterator
-
-import dagster as dg
-
 from assets.lake.publish import fingerprint, footer, keep_only, workspace, write_table
-from assets.materialize import Event, column_schema, contract_check, guarded, materialized
-from assets.partitions import PARTITIONS, Partition, Workplace
+from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
+from assets.partitions import Partition
 from assets.responses.asset import responses_mark
 from assets.tabulation.tabulate import tabulate
 from schemas.contracts import prove
 from schemas.tables import TABULATION
 
 VERSION = "1"
-
-
-@dg.asset(
-    group_name="tabulation",
-    deps=["responses"],
-    description=TABULATION.about,
-    partitions_def=PARTITIONS,
-    kinds={"duckdb", "parquet"},
-    code_version=VERSION,
-    metadata={"dagster/column_schema": column_schema(TABULATION)},
-    check_specs=[contract_check("tabulation", "Types, NULLs and values are as the column dictionary promises.")],
-)
-def tabulation(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
-    """Count the responses of one partition."""
-    yield from guarded("tabulation", lambda: _tabulate(workplace.partition(context.partition_key)))
 
 
 def tabulation_mark(partition: Partition, source: str) -> str:
@@ -50,3 +31,13 @@ def _tabulate(partition: Partition) -> list[Event]:
         rows += table.num_rows
     keep_only(lake.folder("tabulation", study.study, wave), study.respondents())
     return materialized("tabulation", "; ".join(proved), {"dagster/row_count": rows})
+
+
+tabulation = stage(
+    "tabulation",
+    Making(
+        [asset_spec(TABULATION, ["responses"], VERSION)],
+        [contract_check("tabulation", "Types, NULLs and values are as the column dictionary promises.")],
+        _tabulate,
+    ),
+)

@@ -1,10 +1,11 @@
-"""Weighted counts of every variable by groups and segments: one GROUP BY a pair of variables, summed exactly.
+"""Weighted counts of every variable by groups and segments: one GROUP BY a few variables, summed exactly.
 
 Weights are divided by a power of ten near their mean and held as decimals, so that sums of weights and of their squares
 are the same to the last digit in any order, on any number of threads, on any engine.
 """
 
 import json
+from collections.abc import Iterator
 from math import log10
 from pathlib import Path
 
@@ -13,13 +14,16 @@ import pyarrow as pa
 
 from assets.lake.duck import connect, literal, name, parquet
 from assets.responses.coding import Cells, cell_codes
-from schemas.codebook import codebook
+from schemas.codebook import Variable, codebook
 from schemas.refused import Refused
 from schemas.study import Study
 from schemas.tables import TABULATION
 
 WIDEST = 1e6
 """Weights this many times their power of ten do not fit the exact sums."""
+
+LARGEST_PACK = 10_000
+"""Combinations of answers to count together: the sums of one variable then come from them, not from the respondents."""
 
 EVERYONE = "*"
 """The variable that every respondent has, with code 0: the full sample behind every domain."""
@@ -34,7 +38,7 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     con = connect(work)
     unit = _weight_unit(con, responses, f"{study.study}, source {source}")
     weighed = f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as _w from {parquet(responses)}"
-    con.execute(f"create view weighed as {weighed}").fetchall()
+    con.execute(f"create temp view weighed as {weighed}").fetchall()
     con.execute(
         "create temp table counted (variable varchar, code integer, cell integer, n hugeint, "
         "sum_w decimal(38, 12), sum_w2 decimal(38, 24))"
@@ -42,17 +46,17 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     con.execute(
         f"insert into counted select {literal(EVERYONE)}, 0, cell, {_SUMS} from weighed group by cell"
     ).fetchall()
-    variables = list(book)
-    for pair in (variables[at : at + 2] for at in range(0, len(variables), 2)):
-        columns = ", ".join(map(name, pair))
+    size, cells = con.execute("select sum(n), count(*) from counted").fetchall()[0]
+    for pack in _packs(book, size, cells):
+        columns = ", ".join(map(name, pack))
+        coded = ", ".join(f"cast({name(variable)} as integer) as {name(variable)}" for variable in pack)
         con.execute(
-            f"create or replace temp table pair as select cell, {columns}, {_SUMS} from weighed group by cell, {columns}"
+            f"create or replace temp table pack as select cell, {coded}, {_SUMS} from weighed group by cell, {columns}"
         ).fetchall()
-        for variable in pair:
-            con.execute(
-                f"insert into counted select {literal(variable)}, {name(variable)}, cell, sum(_n), sum(_sum_w), sum(_sum_w2) "
-                f"from pair group by {name(variable)}, cell"
-            ).fetchall()
+        con.execute(
+            f"insert into counted select variable, code, cell, sum(_n), sum(_sum_w), sum(_sum_w2) "
+            f"from pack unpivot (code for variable in ({columns})) group by variable, code, cell"
+        ).fetchall()
     rows = con.sql(
         "select * replace (cast(n as bigint) as n) from counted order by variable, code, cell"
     ).to_arrow_table()
@@ -60,6 +64,20 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
 
 
 _SUMS = "count(*) as _n, sum(_w) as _sum_w, sum(_w * _w) as _sum_w2"
+
+
+def _packs(book: dict[str, Variable], size: int, cells: int) -> Iterator[list[str]]:
+    """Variables to be counted together, so that few scans see all of them and no table of combinations grows large."""
+    pack: list[str] = []
+    combinations = cells
+    for variable in book.values():
+        if pack and min(size, combinations * len(variable.codes)) > LARGEST_PACK:
+            yield pack
+            pack, combinations = [], cells
+        pack.append(variable.name)
+        combinations *= len(variable.codes)
+    if pack:
+        yield pack
 
 
 def _weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> float:
