@@ -24,7 +24,9 @@ def ask(query: str, lake: Path) -> bool:
         con = connect(work)
         try:
             for table, files in tables.items():
-                con.execute(f"create temp view {name(table)} as select * from {parquet(*files, options=BY_NAME)}").fetchall()
+                con.execute(
+                    f"create temp view {name(table)} as select * from {parquet(*files, options=BY_NAME)}"
+                ).fetchall()
             answer = con.sql(query)
             rows = answer.fetchall() if answer else []
         except duckdb.Error as error:
