@@ -45,11 +45,13 @@ def prove_responses(path: Path, variables: dict[str, Variable]) -> tuple[str, in
     contract = _contract(tuple(column for column in promised.columns if column.name not in variables))
     codes = {name: pandera.Column(None, pandera.Check.isin(list(known.codes))) for name, known in variables.items()}
     codebook = pandera.DataFrameSchema(codes)
+    keys = [column.name for column in promised.columns if column.type == pa.string()]
     metadata = pq.read_metadata(path)
     _prove_types(promised, metadata.schema.to_arrow_schema())
 
     def distinct(groups: range) -> pa.Table:
-        batch = pq.ParquetFile(path, metadata=metadata).read_row_groups(groups, use_threads=False)
+        file = pq.ParquetFile(path, metadata=metadata, read_dictionary=keys)
+        batch = file.read_row_groups(groups, use_threads=False)
         _prove_nulls(promised, batch)
         _validate(contract, batch, promised.name)
         return _distinct(batch, list(variables))
