@@ -18,6 +18,7 @@ class Cost:
 def cost(words: list[str]) -> Cost:
     """Run a command to its end and say what it took, bytecode cached as on any user's machine. Its failure is an error."""
     env = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    os.sync()  # what the one before has left to write is not this one's
     start = time.perf_counter()
     process = subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)

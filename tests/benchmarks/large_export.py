@@ -23,9 +23,9 @@ def measure() -> None:
         write_export(export)
         bare = [sys.executable, "-c", COPY, str(export), f"{folder}/bare.parquet"]
         pairs = []
-        for number in range(ROUNDS):
-            run = [gap, "run", str(study), "--lake", f"{folder}/lake{number}"]
-            pairs.append((cost(bare), cost(run)))
+        for _ in range(ROUNDS):
+            with TemporaryDirectory() as lake:
+                pairs.append((cost(bare), cost([gap, "run", str(study), "--lake", lake])))
     mine, other = middle([mine for _, mine in pairs]), middle([other for other, _ in pairs])
     line(f"{RESPONDENTS:,} respondents x {QUESTIONS} questions", mine, other, 3)
 
