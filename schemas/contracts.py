@@ -6,7 +6,7 @@ knows without looking at each value.
 """
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -39,9 +39,9 @@ def prove(table: pa.Table, promised: Table) -> str:
     return f"{table.num_rows} rows, {len(promised.columns)} columns: types, NULLs and values as promised"
 
 
-def prove_responses(path: Path, variables: dict[str, Variable]) -> tuple[str, int]:
+def prove_responses(path: Path, variables: dict[str, Variable], design: Sequence[str] = ()) -> tuple[str, int]:
     """Check a file of responses, batch by batch, against the codebook it was coded with. Returns words and rows."""
-    promised = responses(variables)
+    promised = responses(variables, design)
     contract = _contract(tuple(column for column in promised.columns if column.name not in variables))
     codes = {name: pandera.Column(None, pandera.Check.isin(list(known.codes))) for name, known in variables.items()}
     codebook = pandera.DataFrameSchema(codes)

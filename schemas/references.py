@@ -14,7 +14,7 @@ from schemas.refused import listed
 from schemas.study import Asking, Metric, Question, Study
 from schemas.tables import ALL_TOPICS, responses
 
-RESERVED = {*responses({}).schema().names, "file_row_number"}
+RESERVED = {*responses({}, ["stratum", "cluster"]).schema().names, "file_row_number"}
 
 Problem = tuple[tuple[str | int, ...], str]
 

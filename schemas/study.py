@@ -95,6 +95,10 @@ def _place(value: object) -> object:
     return {"": value}
 
 
+def _as_columns(value: object) -> object:
+    return value if isinstance(value, list) else [value]
+
+
 def _which_place(value: object) -> str:
     words = set(value) if isinstance(value, dict) else {name for name in ("column", "joined") if hasattr(value, name)}
     return "joined" if "joined" in words else "column" if words else "handle"
@@ -165,6 +169,11 @@ def _weight(value: object) -> object:
     return {"column": value} if is_column and value != "none" else value
 
 
+OF_RESPONDENTS = (
+    "respondent", "rows", "wave", "weight", "layout", "strata", "cluster", "population", "single_psu", "bad_rows",
+)  # fmt: skip
+
+
 class Source(Model):
     """What a vendor delivers: export files of one layout, or published figures without respondents."""
 
@@ -178,16 +187,30 @@ class Source(Model):
     weight: Annotated[
         Weight | Literal["none"] | None, BeforeValidator(_weight, json_schema_input_type=Weight | Text | None)
     ] = None
+    strata: Annotated[list[Address], BeforeValidator(_as_columns, json_schema_input_type=list[Address] | Address)] = []
+    cluster: Address | None = None
+    population: Annotated[int, Field(ge=1)] | dict[Text, Annotated[int, Field(ge=1)]] | None = None
+    single_psu: Literal["certainty", "adjust", "average"] | None = None
     bad_rows: Annotated[float, Field(ge=0, le=1)] = 0.0
 
     @model_validator(mode="after")
     def _respondents(self) -> "Source":
         if self.kind == "reported":
-            given = self.model_fields_set & {"respondent", "rows", "wave", "weight", "layout", "bad_rows"}
+            given = self.model_fields_set & {*OF_RESPONDENTS}
             if given:
                 raise ValueError(f"a reported source has figures and no respondents: drop {', '.join(sorted(given))}")
         elif not self.respondent:
             raise ValueError("needs respondent: the column that identifies one respondent")
+        if self.population and self.sampling not in ("probability", "census"):
+            raise ValueError(
+                f"a finite population corrects random samples, and sampling is {self.sampling}: drop population"
+            )
+        if isinstance(self.population, dict) and not self.strata:
+            raise ValueError("gives a population by stratum and has no strata: add them, or write one number")
+        if isinstance(self.population, int) and self.strata:
+            raise ValueError("has strata: give population by stratum, {stratum: how many}")
+        if self.single_psu and not self.strata:
+            raise ValueError("single_psu is about strata: add them, or drop it")
         return self
 
 

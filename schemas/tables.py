@@ -4,6 +4,7 @@ Arrow schemas (field descriptions inside the Parquet files), contracts, Dagster'
 follow from here. Proportions are fractions from 0 to 1.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -75,8 +76,19 @@ _ORIGIN = (
 )
 
 
-def responses(variables: dict[str, Variable]) -> Table:
-    """The responses of one source: fixed columns, and one for each variable of its codebook."""
+_DESIGN = {
+    "stratum": Column("stratum", TEXT, "The stratum that the respondent was sampled in"),
+    "cluster": Column(
+        "cluster",
+        pa.int64(),
+        "A number in place of the primary sampling unit (a company, a town), the same in every wave",
+        low=0,
+    ),
+}
+
+
+def responses(variables: dict[str, Variable], design: Sequence[str] = ()) -> Table:
+    """The responses of one source: fixed columns, those of its sampling `design`, and one for each variable of its codebook."""
     return Table(
         "responses",
         "One row a respondent, its answers as codes; questions says what each code means.",
@@ -98,6 +110,7 @@ def responses(variables: dict[str, Variable]) -> Table:
             ),
             Column("weight", NUMBER, "The respondent's weight, 1 where the study has none", low=0),
             Column("cell", pa.int32(), "Which groups and segments the respondent is in, as one number", low=0),
+            *(_DESIGN[column] for column in design),
             *(_variable_column(variable) for variable in variables.values()),
         ),
     )
@@ -145,6 +158,8 @@ TABULATION = Table(
         Column("variable", TEXT, "The column of responses; * for all respondents, whatever they answered"),
         Column("code", pa.int32(), "The answer's code; 0 for all respondents"),
         Column("cell", pa.int32(), "Which groups and segments, as one number", low=0),
+        Column("stratum", TEXT, "The stratum, where the source has strata", nullable=True),
+        Column("cluster", WHOLE, "The primary sampling unit, where the source has clusters", nullable=True),
         Column("groups", TEXT, "The groups of that cell, separated by a space"),
         Column("segments", TEXT, "The segment answers of that cell, as JSON: {segment: answer}"),
         Column("n", WHOLE, "Respondents", low=1),

@@ -19,6 +19,9 @@ from schemas.tables import code_type
 STRAY = " \t\u00a0\u200b\ufeff"
 """Blanks that vendors leave around an identifier."""
 
+STRATA_BY = " / "
+"""What stands between the parts of a stratum that several columns make."""
+
 TWO_ANSWERS, ANSWERED_UNASKED = -98, -99
 """Codes of the staged table for rows that break a rule; none is ever published. An undeclared cell is NULL there."""
 
@@ -66,16 +69,45 @@ def staged_sql(study: Study, wave: str, source: str, export: Export, relation: s
             f"{_pseudonym(study)} as respondent",
             "1.0::double as weight" if weight is None else f"{_number(weight)} as weight",
             f"{_excluded(wave, export, described)} as _excluded",
+            *_design(study, export, described),
             *coded,
         ]
     )
-    keys = "respondent, weight, case when weight = 0 then coalesce(_excluded, 'weight is 0') else _excluded end as _excluded"
+    excluded = "case when weight = 0 then coalesce(_excluded, 'weight is 0') else _excluded end as _excluded"
+    design = "".join(f", {column}" for column in design_columns(described))
+    keys = f"respondent, weight, {excluded}{design}"
     routed = ", ".join(f"{_routed(variable)} as {name(variable.name)}" for variable in book.values())
     ticked = ", ".join(f"{_ticked(variable, book)} as {name(variable.name)}" for variable in book.values())
     return (
-        f"select *, {cell_sql(study, source, book)} as cell from (select respondent, weight, _excluded, {ticked} "
+        f"select *, {cell_sql(study, source, book)} as cell from (select respondent, weight, _excluded{design}, {ticked} "
         f"from (select {keys}, {routed} from (select {first} from ({identified}))))"
     )
+
+
+def design_columns(source: Source) -> list[str]:
+    """The columns of responses that say how the respondents were sampled."""
+    return [*(["stratum"] if source.strata else []), *(["cluster"] if source.cluster else [])]
+
+
+def design_sql(export: Export, source: Source, column: str) -> tuple[str, str]:
+    """The raw text behind a column of the sampling design, and the columns of the export that it comes from."""
+    addresses = source.strata if column == "stratum" else [source.cluster or ""]
+    at = [export.find_one(address, f"the source's {column}") for address in addresses]
+    texts = ", ".join(f"nullif({squeezed_sql(_column(place))}, '')" for place in at)
+    blank = " or ".join(f"coalesce({squeezed_sql(_column(place))}, '') = ''" for place in at)
+    joined = f"case when {blank} then null else concat_ws({literal(STRATA_BY)}, {texts}) end"
+    return joined, ", ".join(map(export.called, at))
+
+
+def _design(study: Study, export: Export, source: Source) -> list[str]:
+    found = []
+    for column in design_columns(source):
+        text, _ = design_sql(export, source, column)
+        salted = literal(f"{study.study}/cluster:")
+        found.append(
+            f"{text} as stratum" if column == "stratum" else f"cast(hash({salted} || {text}) >> 1 as bigint) as cluster"
+        )
+    return found
 
 
 def cell_codes(study: Study, source: str, book: dict[str, Variable]) -> Cells:

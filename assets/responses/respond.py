@@ -18,14 +18,15 @@ from assets.exports.readers.text import plain_faults
 from assets.lake.duck import connect, literal, name, parquet
 from assets.lake.paths import Lake
 from assets.lake.publish import publishing, write_parquet
-from assets.responses.coding import cell_codes, staged_sql
+from assets.responses.coding import cell_codes, design_columns, staged_sql
+from assets.responses.design import refuse_design
 from assets.responses.rules import broken_rules, reasons, refuse_unsaid_ticks, set_aside
 from assets.responses.weights import weigh
 from schemas.codebook import Variable, codebook
 from schemas.contracts import prove, prove_responses
 from schemas.refused import Refused, listed
 from schemas.study import Study
-from schemas.tables import REJECTED, responses
+from schemas.tables import REJECTED, Table, responses
 
 
 @dataclass
@@ -86,7 +87,8 @@ def _respond(
     con = connect(work)
     _stage(con, study, wave, source, files, book, lake, work)
     account = _account(con, source, files)
-    broken = broken_rules(con, book)
+    design = design_columns(study.sources[source])
+    broken = broken_rules(con, book, design)
     rejected = set_aside(con, study, wave, source, files, broken, lake)
     aside = sorted(chain(*rejected), key=lambda row: (row["export"], row["source_row"]))
     account.rejected = len({(row["export"], row["source_row"]) for row in aside})
@@ -95,9 +97,10 @@ def _respond(
         raise Refused(*reasons(source, broken, rejected, candidates))
     weigh(con, study, source, book, " and ".join(["_excluded is null", *(f"not {fault.where}" for fault in broken)]))
     account.groups, account.effective = _groups(con, study, source, book)
+    refuse_design(con, study, source)
     beside = publication.enter_context(publishing(lake.table("responses", study.study, wave, source)))
-    _write(con, study, wave, source, book, beside, footer)
-    account.proved, account.kept = prove_responses(beside, book)
+    _write(con, study, wave, source, responses(book, design), beside, footer)
+    account.proved, account.kept = prove_responses(beside, book, design)
     if not account.adds_up():
         raise AssertionError(f"rows do not add up: {account}")
     table = REJECTED.build(aside)
@@ -181,12 +184,11 @@ def _write(
     study: Study,
     wave: str,
     source: str,
-    book: dict[str, Variable],
+    promised: Table,
     path: Path,
     footer: dict[str, str],
 ) -> None:
     """Write the view `weighted` once, by DuckDB, with the columns' descriptions in the footer as pyarrow writes them."""
-    promised = responses(book)
     keys = {"study": study.study, "wave": wave, "source": source}
     one = {key: f"{literal(value)}::enum({literal(value)})" for key, value in keys.items()}  # hashed once, not by row
     columns = [f"{one[c.name]} as {c.name}" if c.name in one else name(c.name) for c in promised.columns]

@@ -16,6 +16,7 @@ from assets.lake.paths import Lake
 from assets.responses.coding import (
     ANSWERED_UNASKED,
     TWO_ANSWERS,
+    design_sql,
     raw_sql,
     respondent_sql,
     squeezed_sql,
@@ -29,6 +30,8 @@ NAMELESS = "no respondent id"
 TWICE = "duplicate respondent"
 NO_WEIGHT = "weight is no number"
 BAD_WEIGHT = "weight is negative"
+NO_STRATUM = "no stratum"
+NO_CLUSTER = "no cluster"
 UNDECLARED = "undeclared cell"
 SEVERAL = "more than one answer"
 UNASKED = "answered though not asked"
@@ -38,6 +41,8 @@ WHAT = {
     TWICE: "the respondent {raw!r} is there more than once",
     NO_WEIGHT: "the weight {raw!r} is no number with a decimal point",
     BAD_WEIGHT: "the weight {raw!r} is negative",
+    NO_STRATUM: "the respondent has no stratum",
+    NO_CLUSTER: "the respondent has no cluster",
     UNDECLARED: "the cell {raw!r} is none that question {question} declares",
     SEVERAL: "question {question} has more than one answer, {raw!r}",
     UNASKED: "question {question} has the answer {raw!r} and its routing says it was not asked",
@@ -47,10 +52,15 @@ REMEDY = {
     TWICE: "keep one row of each respondent, exclude the others with rows",
     NO_WEIGHT: "mend the weight column",
     BAD_WEIGHT: "mend the weight column",
+    NO_STRATUM: "fill the column in",
+    NO_CLUSTER: "fill the column in",
     UNDECLARED: "add it to the question's answers or to other, mend the export",
     SEVERAL: "let it allow several answers (options), mend the export",
     UNASKED: "mend asked, mend the export",
 }
+
+
+NO_DESIGN = {"stratum": NO_STRATUM, "cluster": NO_CLUSTER}
 
 
 @dataclass(frozen=True)
@@ -64,14 +74,15 @@ class Broken:
     rows: int
 
 
-def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable]) -> list[Broken]:
+def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], design: list[str]) -> list[Broken]:
     """The rules that the view `staged` breaks. A clean export is answered by two scans."""
-    if _is_clean(con, book):
+    if _is_clean(con, book, design):
         return []
     rules: list[tuple[str, Variable | None, str]] = [
         (NAMELESS, None, "respondent is null"),
         (NO_WEIGHT, None, "weight is null"),
         (BAD_WEIGHT, None, "coalesce(weight < 0, false)"),
+        *((NO_DESIGN[column], None, f"{column} is null") for column in design),
     ]
     for variable in book.values():
         column = name(variable.name)
@@ -91,8 +102,11 @@ def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable]) -> l
     return [*found, Broken(TWICE, None, where, repeated)] if repeated else found
 
 
-def _is_clean(con: duckdb.DuckDBPyConnection, book: dict[str, Variable]) -> bool:
+def _is_clean(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], design: list[str]) -> bool:
     """Whether no row at all breaks a rule: of cells the staged files' own statistics tell, of respondents one scan."""
+    missing = " or ".join(f"count({column}) < count(*)" for column in design)
+    if missing and con.execute(f"select {missing} from staged").fetchall()[0][0]:
+        return False
     columns = ["respondent", "weight", *map(name, book)]
     facts = ", ".join(f"count({column}), min({column})" for column in columns)
     rows, *found = con.execute(f"select count(*), {facts} from staged").fetchall()[0]
@@ -158,6 +172,9 @@ def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str
     if fault.variable is not None:
         places = export.find(fault.variable.place, fault.variable.question)
         return raw_sql(export, fault.variable), ", ".join(map(export.called, places))
+    for column, rule in NO_DESIGN.items():
+        if fault.rule == rule:
+            return design_sql(export, described, column)
     if fault.rule in (NAMELESS, TWICE):
         place, raw = described.respondent, respondent_sql(export, described)
     else:

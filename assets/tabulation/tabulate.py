@@ -13,7 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from assets.lake.duck import connect, literal, name, parquet
-from assets.responses.coding import Cells, cell_codes
+from assets.responses.coding import Cells, cell_codes, design_columns
 from schemas.codebook import Variable, codebook
 from schemas.refused import Refused
 from schemas.study import Study
@@ -37,43 +37,51 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     book = codebook(study, wave, source)
     con = connect(work)
     unit = _weight_unit(con, responses, f"{study.study}, source {source}")
+    design = design_columns(study.sources[source])
+    by = ", ".join(["cell", *design])
+    units = ", ".join(["cell", *(column if column in design else "null" for column in ("stratum", "cluster"))])
     weighed = f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as _w from {parquet(responses)}"
     con.execute(f"create temp view weighed as {weighed}").fetchall()
     con.execute(
-        "create temp table counted (variable varchar, code integer, cell integer, n hugeint, "
+        "create temp table counted (variable varchar, code integer, cell integer, stratum varchar, cluster bigint, n hugeint, "
         "sum_w decimal(38, 12), sum_w2 decimal(38, 24))"
     )
     con.execute(
-        f"insert into counted select {literal(EVERYONE)}, 0, cell, {_SUMS} from weighed group by cell"
+        f"insert into counted select {literal(EVERYONE)}, 0, {units}, {_SUMS} from weighed group by {by}"
     ).fetchall()
-    size, cells = con.execute("select sum(n), count(*) from counted").fetchall()[0]
-    for pack in _packs(book, size, cells):
+    size, groups = con.execute("select sum(n), count(*) from counted").fetchall()[0]
+    for pack in _packs(book, size, groups):
         columns = ", ".join(map(name, pack))
         coded = ", ".join(f"cast({name(variable)} as integer) as {name(variable)}" for variable in pack)
         con.execute(
-            f"create or replace temp table pack as select cell, {coded}, {_SUMS} from weighed group by cell, {columns}"
+            f"create or replace temp table pack as select {by}, {coded}, {_SUMS} from weighed group by {by}, {columns}"
         ).fetchall()
         con.execute(
-            f"insert into counted select variable, code, cell, sum(_n), sum(_sum_w), sum(_sum_w2) "
-            f"from pack unpivot (code for variable in ({columns})) group by variable, code, cell"
+            f"insert into counted select variable, code, {units}, sum(_n), sum(_sum_w), sum(_sum_w2) "
+            f"from pack unpivot (code for variable in ({columns})) group by variable, code, {by}"
         ).fetchall()
+    found = [cell for (cell,) in con.execute("select distinct cell from counted order by 1").fetchall()]
+    words = _words(found, cell_codes(study, source, book))  # noqa: F841 - read by the query
+    keys = {"study": study.study, "wave": wave, "source": source}
+    columns = ", ".join(f"{literal(keys[at])} as {at}" if at in keys else at for at in TABULATION.schema().names)
     rows = con.sql(
-        "select * replace (cast(n as bigint) as n) from counted order by variable, code, cell"
-    ).to_arrow_table()
-    return _described(rows, study, wave, source, cell_codes(study, source, book), unit)
+        f"select {columns} from (select * replace (cast(n as bigint) as n), {unit!r}::double as weight_unit from counted) "
+        f"join words using (cell) order by variable, code, cell, stratum, cluster"
+    )
+    return rows.to_arrow_table().cast(TABULATION.schema())
 
 
 _SUMS = "count(*) as _n, sum(_w) as _sum_w, sum(_w * _w) as _sum_w2"
 
 
-def _packs(book: dict[str, Variable], size: int, cells: int) -> Iterator[list[str]]:
+def _packs(book: dict[str, Variable], size: int, groups: int) -> Iterator[list[str]]:
     """Variables to be counted together, so that few scans see all of them and no table of combinations grows large."""
     pack: list[str] = []
-    combinations = cells
+    combinations = groups
     for variable in book.values():
         if pack and min(size, combinations * len(variable.codes)) > LARGEST_PACK:
             yield pack
-            pack, combinations = [], cells
+            pack, combinations = [], groups
         pack.append(variable.name)
         combinations *= len(variable.codes)
     if pack:
@@ -91,23 +99,13 @@ def _weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> f
     return unit
 
 
-def _described(rows: pa.Table, study: Study, wave: str, source: str, cells: Cells, unit: float) -> pa.Table:
-    """The counts with their keys, and each cell in words."""
-    words: dict[int, tuple[str, str]] = {}
-    for cell in rows["cell"].unique().to_pylist():
-        groups, segments = cells.decode(cell)
-        words[cell] = (
-            " ".join(group for group in cells.groups if group in groups),
-            json.dumps(segments, ensure_ascii=False),
-        )
-    cell = rows["cell"].to_pylist()
-    added = {
-        "study": [study.study] * len(cell),
-        "wave": [wave] * len(cell),
-        "source": [source] * len(cell),
-        "groups": [words[number][0] for number in cell],
-        "segments": [words[number][1] for number in cell],
-        "weight_unit": [unit] * len(cell),
-    }
-    schema = TABULATION.schema()
-    return pa.table({column: added.get(column) or rows[column] for column in schema.names}, schema=schema)
+def _words(found: list[int], cells: Cells) -> pa.Table:
+    """Each cell in words."""
+    members = [cells.decode(cell) for cell in found]
+    return pa.table(
+        {
+            "cell": pa.array(found, pa.int32()),
+            "groups": [" ".join(group for group in cells.groups if group in groups) for groups, _ in members],
+            "segments": [json.dumps(segments, ensure_ascii=False) for _, segments in members],
+        }
+    )
