@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.estimates.estimate import estimates
+from assets.estimates.joint import Joint
+from assets.estimates.sample import read_sample
 from assets.exports.extract import extract, figures
 from assets.gap_fact.gaps import gap_fact
 from assets.lake.paths import Lake
@@ -113,7 +115,16 @@ class Ran:
 
     def gaps(self) -> list[dict]:
         """The gap fact table of the wave."""
-        return gap_fact(self.study, self.wave, self.estimated(), ORIGIN).to_pylist()
+        return gap_fact(self.study, self.wave, self.estimated(), self.joint(), ORIGIN).to_pylist()
+
+    def joint(self) -> Joint:
+        """The samples of the wave."""
+        self.estimated()
+        samples = {
+            source: read_sample(self.study, source, self._path("tabulation", source))
+            for source in self.study.respondents()
+        }
+        return Joint(self.study, self.wave, samples)
 
     def gap(self, name: str, segment: str = "total", value: str = "all") -> dict:
         """The one row of a gap."""

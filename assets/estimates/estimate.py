@@ -1,53 +1,29 @@
 """Estimates from weighted counts: every measure of every group and segment, as ratios with linearised errors.
 
-A share, a mean and a net promoter score are each a weighted mean of scores. Its variance is that of a domain in the full
-sample (Särndal, Swensson and Wretman 1992, 5.6): n/(n-1) sum of (w (y - estimate))² / (sum of w)², n counting everybody
-who was sampled. Weights are taken as given; multiplying them by a constant changes nothing.
+A share, a mean and a net promoter score are each a weighted mean of scores. Its variance is that of the linearised ratio
+as a domain of the full sample (Särndal, Swensson and Wretman 1992, 5.6). Weights are taken as given; multiplying them by a
+constant changes nothing.
 """
 
-import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from assets.estimates.intervals import interval_base, student, wilson
+from assets.estimates.intervals import fewer_units, interval_base, student, wilson
+from assets.estimates.sample import TOTAL, Counts, Sample, read_sample
 from assets.exports.reported import Figure
-from assets.lake.duck import connect, parquet
-from assets.tabulation.tabulate import EVERYONE
 from schemas.codebook import base_words, codebook
 from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit, metric_variable
 from schemas.study import Metric, Study
 from schemas.tables import ESTIMATES
 
-TOTAL = ("total", "all")
 WITHHELD, INDICATIVE, SMALL = 10, 30, 75
 """Bases below which a figure is withheld (respondents), indicative, and small (effective respondents)."""
 
-Domain = tuple[str, str, str]
-"""Group, segment, segment value."""
-
-
-@dataclass(frozen=True)
-class Counts:
-    """Weighted counts of one variable: arrays of domains by codes."""
-
-    domains: list[Domain]
-    codes: list[int]
-    n: np.ndarray
-    w: np.ndarray
-    w2: np.ndarray
-
-
-@dataclass(frozen=True)
-class Sample:
-    """The tabulation of one source, summed to domains."""
-
-    variables: dict[str, Counts]
-    size: int
-    """Respondents of the source, whatever they answered."""
+Errors = Callable[[np.ndarray, list[int]], tuple[np.ndarray, np.ndarray]]
+"""From coefficients (domains by codes) and the base (positions of its codes): variance and degrees of freedom by domain."""
 
 
 def estimates(
@@ -56,45 +32,10 @@ def estimates(
     """The estimates table of one partition, from the tabulation of each source and the figures of each reported one."""
     rows: list[dict] = []
     for source, path in tabulations.items():
-        rows += _source_rows(study, wave, source, _sample(study, source, path))
+        rows += _source_rows(study, wave, source, read_sample(study, source, path))
     for source, published in figures.items():
         rows += _reported_rows(study, wave, source, published)
     return ESTIMATES.build([{"study": study.study, "wave": wave, **row, **origin} for row in rows])
-
-
-def _sample(study: Study, source: str, path: Path) -> Sample:
-    """Sum the cells of the tabulation to domains: each group as a whole, and in each answer of each segment."""
-    con = connect()
-    con.execute(f"create temp view counted as select * from {parquet(path)}").fetchall()
-    found = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
-    cells = [(cell, groups.split(), json.loads(segments)) for cell, groups, segments in found]
-    domains: dict[Domain, list[int]] = {}
-    for group in (name for name, described in study.groups.items() if described.source == source):
-        domains[group, *TOTAL] = [cell for cell, groups, _ in cells if group in groups]
-        for segment in study.segments:
-            for answer in dict.fromkeys(answers[segment] for _, _, answers in cells if segment in answers):
-                inside = [cell for cell, groups, answers in cells if group in groups and answers.get(segment) == answer]
-                domains[group, segment, answer] = inside
-    members = [(at, cell) for at, inside in enumerate(domains.values()) for cell in inside]
-    membership = pa.table({"domain": [m[0] for m in members], "cell": pa.array([m[1] for m in members], pa.int32())})  # noqa: F841
-    summed = con.execute(
-        "select variable, code, domain, cast(sum(n) as bigint), sum(sum_w) * any_value(weight_unit), "
-        "sum(sum_w2) * any_value(weight_unit) ** 2 from counted join membership using (cell) group by all order by all"
-    ).fetchall()
-    size = con.execute(f"select cast(sum(n) as bigint) from counted where variable = '{EVERYONE}'").fetchall()[0][0]
-    by_variable: dict[str, list[tuple]] = {}
-    for variable, *rest in summed:
-        by_variable.setdefault(variable, []).append(tuple(rest))
-    return Sample({variable: _counts(list(domains), found) for variable, found in by_variable.items()}, size)
-
-
-def _counts(domains: list[Domain], found: list[tuple]) -> Counts:
-    codes = sorted({row[0] for row in found})
-    at = {code: column for column, code in enumerate(codes)}
-    n, w, w2 = (np.zeros((len(domains), len(codes))) for _ in range(3))
-    for code, domain, count, weights, squares in found:
-        n[domain, at[code]], w[domain, at[code]], w2[domain, at[code]] = count, weights, squares
-    return Counts(domains, codes, n, w, w2)
 
 
 def _source_rows(study: Study, wave: str, source: str, sample: Sample) -> Iterator[dict]:
@@ -136,11 +77,10 @@ def _metric_words(study: Study, wave: str, source: str, name: str, metric: Metri
 def _rows(
     study: Study, source: str, sample: Sample, measured: Measure, about: dict, weighted: bool, groups: list[str]
 ) -> Iterator[dict]:
-    counts = sample.variables.get(measured.variable)
-    if counts is None:
+    if measured.variable not in sample.entries:
         return
-    found = statistics(measured, counts, sample.size, weighted)
-    for at, (group, segment, value) in enumerate(counts.domains):
+    found = measured_in(sample, measured, weighted)
+    for at, (group, segment, value) in enumerate(sample.domains):
         if groups and group not in groups:
             continue
         where = {
@@ -158,11 +98,42 @@ def _rows(
         )
 
 
-def statistics(measured: Measure, counts: Counts, size: int, weighted: bool) -> dict[str, np.ndarray]:
+def measured_in(sample: Sample, measured: Measure, weighted: bool) -> dict[str, np.ndarray]:
+    """The statistics of one measure in every domain of a sample, as `statistics` gives them."""
+
+    def errors(coefficients: np.ndarray, base: list[int]) -> tuple[np.ndarray, np.ndarray]:
+        variance = sample.variance(measured.variable, coefficients, weighted)
+        return variance, sample.df(measured.variable, base)
+
+    clustered = sample.design.unit_stratum is not None
+    return statistics(measured, sample.counts(measured.variable), errors, weighted, clustered)
+
+
+def simple_errors(counts: Counts, size: int, weighted: bool) -> Errors:
+    """Variance and degrees of freedom in a sample of `size` respondents without strata and clusters."""
+    squares = counts.w2 if weighted else counts.n
+
+    def errors(coefficients: np.ndarray, base: list[int]) -> tuple[np.ndarray, np.ndarray]:
+        variance = size / max(size - 1, 1) * (np.square(coefficients) * squares).sum(axis=1)
+        return variance, np.maximum(counts.n[:, base].sum(axis=1) - 1, 0)
+
+    return errors
+
+
+def coefficients_of(measured: Measure, counts: Counts, estimate: np.ndarray, total: np.ndarray) -> np.ndarray:
+    """The linearised share of one respondent in each estimate: (score - estimate) / sum of weights, domains by codes."""
+    scores = np.array([measured.scores.get(code, np.nan) for code in counts.codes])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.nan_to_num((scores - estimate[:, None]) / total[:, None], nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def statistics(
+    measured: Measure, counts: Counts, errors: Errors, weighted: bool, clustered: bool = False
+) -> dict[str, np.ndarray]:
     """The statistics of one measure in every domain, as arrays; NaN where there is none.
 
-    `size` is the number of respondents of the whole source. A share of everybody or nobody is exactly 1 or 0, whatever
-    its weights round to.
+    `errors` gives the variance of a linear figure and its degrees of freedom. A share of everybody or nobody is exactly
+    1 or 0, whatever its weights round to.
     """
     base = [at for at, code in enumerate(counts.codes) if code in measured.scores]
     scores = np.array([measured.scores[counts.codes[at]] for at in base])
@@ -174,18 +145,19 @@ def statistics(measured: Measure, counts: Counts, size: int, weighted: bool) -> 
         kish = total**2 / w2.sum(axis=1)
         for score in set(scores):
             estimate = np.where((n[:, scores != score].sum(axis=1) == 0) & (number > 0), score, estimate)
-        apart = np.square(scores - estimate[:, None])
-        se = np.sqrt(size / max(size - 1, 1) * (w2 * apart).sum(axis=1)) / total
-        sd = np.sqrt((w * apart).sum(axis=1) / total * number / (number - 1))
-        df = np.where(number > 1, number - 1, np.nan)
+        variance, df = errors(coefficients_of(measured, counts, estimate, total), base)
+        df = np.where(df > 0, df, np.nan)
+        se = np.where(np.isnan(df), np.nan, np.sqrt(np.maximum(variance, 0)))
+        sd = np.sqrt((w * np.square(scores - estimate[:, None])).sum(axis=1) / total * number / (number - 1))
         if measured.unit == SHARE:
             n_interval = interval_base(estimate, se, kish)
+            if clustered:
+                n_interval = n_interval * fewer_units(number, df)
             low, high = wilson(estimate, n_interval)
         else:
             n_interval = np.full(len(number), np.nan)
             low, high = student(estimate, np.where(se > 0, se, np.nan), df)
-    alone = number < 2
-    low, high, se = (np.where(alone, np.nan, column) for column in (low, high, se))
+    low, high = (np.where(np.isnan(df), np.nan, column) for column in (low, high))
     found = {
         "n": number,
         "n_weighted": total,
@@ -245,8 +217,9 @@ def _published(figure: Figure, is_share: bool) -> dict:
         base = float(figure.base)
         return _released({"n": figure.base, "n_weighted": base, "n_effective": base, "estimate": figure.estimate})
     hits = np.array([[figure.base * (1 - figure.estimate), figure.base * figure.estimate]])
-    counts = Counts([("", *TOTAL)], [0, 1], hits, hits, hits)
-    found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), counts, figure.base, weighted=False)
+    counts = Counts([0, 1], hits, hits, hits)
+    errors = simple_errors(counts, figure.base, weighted=False)
+    found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), counts, errors, weighted=False)
     return _released({name: _number(column[0]) for name, column in found.items()} | {"n": figure.base})
 
 

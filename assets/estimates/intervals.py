@@ -36,6 +36,15 @@ def interval_base(share: Array, se: Array, kish: Array) -> Array:
     return np.where(np.asarray(se) > 0, np.minimum(kish, implied), kish)
 
 
+def fewer_units(n: Array, df: Array) -> Array:
+    """What clusters leave of an effective base: Korn and Graubard's (1998) factor for `df` instead of n - 1."""
+    from scipy.special import stdtrit
+
+    tail = 0.5 + LEVEL / 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.square(stdtrit(np.asarray(n) - 1, tail) / stdtrit(df, tail))
+
+
 def student(estimate: Array, se: Array, df: Array) -> tuple[Array, Array]:
     """Student's interval of a mean."""
     from scipy.special import stdtrit  # a quarter of a second that a study of shares alone does not pay
@@ -44,13 +53,26 @@ def student(estimate: Array, se: Array, df: Array) -> tuple[Array, Array]:
     return estimate - half, estimate + half
 
 
-def difference_of_shares(a: tuple[Array, Array, Array], b: tuple[Array, Array, Array]) -> tuple[Array, Array]:
-    """Newcombe's (1998, method 10) interval of a - b from (share, low, high) of each: MOVER on Wilson intervals."""
+def difference_of_shares(
+    a: tuple[Array, Array, Array], b: tuple[Array, Array, Array], correlation: Array = 0.0
+) -> tuple[Array, Array]:
+    """Newcombe's (1998, method 10) interval of a - b from (share, low, high) of each: MOVER on Wilson intervals.
+
+    With the correlation of the two as Zou and Donner (2008) have it.
+    """
     (p, p_low, p_high), (q, q_low, q_high) = a, b
-    return p - q - np.hypot(p - p_low, q_high - q), p - q + np.hypot(p_high - p, q - q_low)
+    return (
+        p - q - _joined(p - p_low, q_high - q, correlation),
+        p - q + _joined(p_high - p, q - q_low, correlation),
+    )
 
 
-def score_test(p: Array, n: Array, q: Array, m: Array) -> Array:
+def _joined(a: Array, b: Array, correlation: Array) -> Array:
+    """The length of two errors together."""
+    return np.sqrt(np.maximum(np.square(a) + np.square(b) - 2 * correlation * a * b, 0))
+
+
+def score_test(p: Array, n: Array, q: Array, m: Array, correlation: Array = 0.0) -> Array:
     """p-value of no difference of two shares, by the pooled score test on effective bases `n` and `m`.
 
     NaN where fewer than `LEAST_EXPECTED` hits or misses are expected on the smaller side.
@@ -58,7 +80,7 @@ def score_test(p: Array, n: Array, q: Array, m: Array) -> Array:
     pooled = (n * p + m * q) / (n + m)
     expected = np.minimum(pooled, 1 - pooled) * np.minimum(n, m)
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = (p - q) / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+        z = (p - q) / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m - 2 * correlation / np.sqrt(n * m)))
     return np.where(expected > LEAST_EXPECTED, _two_sided(z), np.nan)
 
 

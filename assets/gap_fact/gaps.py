@@ -6,21 +6,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from assets.estimates.estimate import TOTAL
-from assets.estimates.intervals import (
-    benjamini_hochberg,
-    cohen_h,
-    detectable_mean_gap,
-    detectable_share_gap,
-    difference_of_shares,
-    hedges_g,
-    satterthwaite,
-    score_test,
-    student,
-    student_test,
-)
+from assets.estimates.difference import difference
+from assets.estimates.intervals import benjamini_hochberg
+from assets.estimates.joint import Joint
+from assets.estimates.sample import TOTAL
 from schemas.codebook import asking_in, place_in, wording
-from schemas.measure import SHARE
 from schemas.study import Gap, Study
 from schemas.tables import GAP_FACT, RELIABILITY
 
@@ -34,12 +24,23 @@ CLEAR = {
     ("estimate_of_consumers", False): "executives underestimate",
 }
 
+DIFFERENCE = {
+    "estimate": "gap_estimate",
+    "se": "gap_se",
+    "ci_low": "gap_ci_low",
+    "ci_high": "gap_ci_high",
+    "p_value": "p_value",
+    "df": "df",
+    "effect_size": "effect_size",
+    "detectable": "minimum_detectable_gap",
+}
+
 Row = dict[str, Any]
 Estimate = dict[str, Any]
 
 
-def gap_fact(study: Study, wave: str, estimates: pa.Table, origin: dict[str, object]) -> pa.Table:
-    """The gap fact table of one partition, from its estimates table."""
+def gap_fact(study: Study, wave: str, estimates: pa.Table, joint: Joint, origin: dict[str, object]) -> pa.Table:
+    """The gap fact table of one partition, from its estimates table and the samples that hold both sides."""
     metrics = [row for row in estimates.to_pylist() if row["kind"] == "metric"]
     found = {(row["group_name"], row["metric"], row["segment"], row["segment_value"]): row for row in metrics}
     segments = [TOTAL, *_segment_values(study, metrics)]
@@ -48,7 +49,7 @@ def gap_fact(study: Study, wave: str, estimates: pa.Table, origin: dict[str, obj
         {"study": study.study, "wave": wave, **row, **origin}
         for name, gap in study.gaps.items()
         for segment in segments
-        if (row := _gap_row(study, name, gap, found, broken_down, segment))
+        if (row := _gap_row(study, name, gap, found, broken_down, segment, joint))
     ]
     _test_families(rows)
     return GAP_FACT.build(rows)
@@ -60,7 +61,13 @@ def _segment_values(study: Study, metrics: list[Estimate]) -> list[tuple[str, st
 
 
 def _gap_row(
-    study: Study, name: str, gap: Gap, found: dict[tuple, Estimate], broken_down: set[tuple], segment: tuple[str, str]
+    study: Study,
+    name: str,
+    gap: Gap,
+    found: dict[tuple, Estimate],
+    broken_down: set[tuple],
+    segment: tuple[str, str],
+    joint: Joint,
 ) -> Row | None:
     """The row of one gap in one segment. A side that does not know the segment is everyone; nobody in it is no row."""
     having = [side for side in SIDES if segment == TOTAL or (side, segment[0]) in broken_down]
@@ -85,7 +92,10 @@ def _gap_row(
         "sampling": f"{executive['sampling']} / {consumer['sampling']}",
     }
     row |= _side(study, "executive", gap, executive) | _side(study, "consumer", gap, consumer)
-    return row if gap.compare == "side_by_side" else row | _difference(executive, consumer)
+    if gap.compare == "side_by_side":
+        return row
+    apart = difference(executive, consumer, joint.covariance(executive, consumer))
+    return row | {DIFFERENCE[figure]: value for figure, value in apart.items()}
 
 
 def _knows(study: Study, wave: str, side: str, segment: str) -> bool:
@@ -105,33 +115,6 @@ def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:
     return {f"{side}_{name}": value for name, value in words.items()} | {
         f"{side}_{name}": estimate[name] for name in columns
     }
-
-
-def _difference(executive: Estimate, consumer: Estimate) -> Row:
-    """What the two estimates say of their difference; as much of it as their bases allow."""
-    a, b = executive["estimate"], consumer["estimate"]
-    if a is None or b is None:
-        return {}
-    row: Row = {"gap_estimate": a - b}
-    if executive["se"] is None or consumer["se"] is None:
-        return row
-    se = float(np.hypot(executive["se"], consumer["se"]))
-    row["gap_se"] = se
-    n, m = executive["n_effective"], consumer["n_effective"]
-    if executive["unit"] == SHARE:
-        sides = [(side["estimate"], side["ci_low"], side["ci_high"]) for side in (executive, consumer)]
-        low, high = difference_of_shares(*sides)
-        p = score_test(a, executive["n_interval"], b, consumer["n_interval"])
-        row |= {"effect_size": cohen_h(a, b), "minimum_detectable_gap": detectable_share_gap(b, n, m)}
-    else:
-        df = satterthwaite(executive["se"], executive["df"], consumer["se"], consumer["df"]) if se > 0 else np.nan
-        low, high = student(a - b, se, df)
-        p = student_test(a - b, se, df)
-        sd, other_sd = executive["sd"], consumer["sd"]
-        row |= {"df": df, "effect_size": hedges_g(a - b, sd, n, other_sd, m)}
-        row["minimum_detectable_gap"] = detectable_mean_gap(sd, n, other_sd, m)
-    row |= {"gap_ci_low": low, "gap_ci_high": high, "p_value": p}
-    return {name: _number(value) for name, value in row.items()}
 
 
 def _test_families(rows: list[Row]) -> None:
@@ -168,8 +151,3 @@ def _interval_note(significant: bool, apart: bool, reliability: object) -> str |
         )
         return f"the interval of this gap alone leaves 0 out, and it is not significant: {why}"
     return None
-
-
-def _number(value: Any) -> float | None:
-    number = float(value)
-    return number if np.isfinite(number) else None

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from assets.estimates.estimate import TOTAL
+from assets.estimates.sample import TOTAL
 from schemas.csv_text import read_rows
 from schemas.measure import SHARE, metric_unit
 from schemas.refused import Refused

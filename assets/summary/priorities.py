@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from assets.estimates.estimate import TOTAL
+from assets.estimates.sample import TOTAL
 from schemas.study import Priorities, Study
 from schemas.tables import PRIORITY_RANKING
 

@@ -7,7 +7,8 @@ import pytest
 from scipy.special import ndtri, stdtrit
 
 from assets.estimates import intervals
-from assets.estimates.estimate import TOTAL, Counts, reliability, statistics
+from assets.estimates.estimate import reliability, simple_errors, statistics
+from assets.estimates.sample import Counts
 from building import POLL, Ran, built, rows
 from schemas.measure import SHARE, Measure
 from schemas.refused import Refused
@@ -130,17 +131,17 @@ def test_a_mean_of_equal_answers_has_no_interval_rather_than_one_without_width(t
 
 
 def test_one_respondent_has_no_interval():
-    one = Counts([("", *TOTAL)], [0, 1], *(np.array([[0.0, 1.0]]) for _ in range(3)))
-    found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), one, 40, weighted=True)
+    one = Counts([0, 1], *(np.array([[0.0, 1.0]]) for _ in range(3)))
+    found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), one, simple_errors(one, 40, True), weighted=True)
     assert found["estimate"][0] == 1
     assert np.isnan([found[name][0] for name in ("se", "ci_low", "ci_high", "df")]).all()
 
 
 def test_the_error_of_a_group_counts_everybody_who_was_sampled():
     """n/(n-1) of the whole sample, not of the group: a domain is no sample of its own."""
-    few = Counts([("", *TOTAL)], [0, 1], *(np.array([[6.0, 6.0]]) for _ in range(3)))
+    few = Counts([0, 1], *(np.array([[6.0, 6.0]]) for _ in range(3)))
     measured = Measure("", {0: 0.0, 1: 1.0}, SHARE)
-    se = [statistics(measured, few, size, weighted=True)["se"][0] for size in (12, 1200)]
+    se = [statistics(measured, few, simple_errors(few, size, True), weighted=True)["se"][0] for size in (12, 1200)]
     assert se == pytest.approx([math.sqrt(12 / 11 * 0.25 / 12), math.sqrt(1200 / 1199 * 0.25 / 12)], rel=1e-12)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from assets.estimates.estimate import TOTAL, Counts, statistics
+from assets.estimates.estimate import simple_errors, statistics
+from assets.estimates.sample import Counts
 from schemas.measure import NPS, SHARE, Measure
 
 WITHIN = {"rel": 1e-10, "abs": 1e-10}
@@ -22,13 +23,14 @@ def counted(values: np.ndarray, weights: np.ndarray) -> Counts:
     codes = sorted(set(values.tolist()))
     at = [values == code for code in codes]
     sums = [np.array([[f(weights[rows]) for rows in at]]) for f in (len, np.sum, lambda w: np.sum(w * w))]
-    return Counts([("", *TOTAL)], codes, *sums)
+    return Counts(codes, *sums)
 
 
 def figures(
     values: np.ndarray, weights: np.ndarray, scores: dict[int, float], unit: str, size: int
 ) -> dict[str, float]:
-    found = statistics(Measure("", scores, unit), counted(values, weights), size, weighted=True)
+    counts = counted(values, weights)
+    found = statistics(Measure("", scores, unit), counts, simple_errors(counts, size, True), weighted=True)
     return {name: float(column[0]) for name, column in found.items()}
 
 

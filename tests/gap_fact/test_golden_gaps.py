@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 
-from assets.estimates.estimate import TOTAL, Counts, statistics
+from assets.estimates.estimate import statistics
 from assets.estimates.intervals import (
     LEAST_EXPECTED,
     benjamini_hochberg,
@@ -19,6 +19,7 @@ from assets.estimates.intervals import (
     student_test,
     wilson,
 )
+from assets.estimates.sample import Counts
 from schemas.measure import SHARE, Measure
 
 WITHIN = {"rel": 1e-10, "abs": 1e-10}
@@ -63,9 +64,7 @@ def side(people: dict[str, np.ndarray], row: dict[str, str], audience: str) -> d
     codes = np.unique(values).tolist()
     sums = [np.array([[f(weights[values == code]) for code in codes]]) for f in (len, np.sum, lambda w: np.sum(w * w))]
     unit = SHARE if row["kind"] == "proportion" else "points"
-    found = statistics(
-        Measure("", scores, unit), Counts([("", *TOTAL)], codes, *sums), len(people["wave"]), weighted=True
-    )
+    found = statistics(Measure("", scores, unit), Counts(codes, *sums), len(people["wave"]), weighted=True)
     return {name: float(column[0]) for name, column in found.items()}
 
 

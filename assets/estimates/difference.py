@@ -1,0 +1,57 @@
+"""The difference of two estimates of one unit: error, interval, test and effect, as much of it as their bases allow."""
+
+from typing import Any
+
+import numpy as np
+
+from assets.estimates.intervals import (
+    cohen_h,
+    detectable_mean_gap,
+    detectable_share_gap,
+    difference_of_shares,
+    hedges_g,
+    satterthwaite,
+    score_test,
+    student,
+    student_test,
+)
+from schemas.measure import SHARE
+
+Estimate = dict[str, Any]
+"""A row of the estimates table, or as much of it: estimate, se, df, sd, n_effective, n_interval, ci_low, ci_high, unit."""
+
+
+def difference(a: Estimate, b: Estimate, covariance: float = 0.0) -> dict[str, float | None]:
+    """`a` minus `b`: estimate, se, ci_low, ci_high, p_value, df, effect_size and detectable, each None where it cannot be said.
+
+    Shares: MOVER on Wilson intervals and the pooled score test; means: Student with Satterthwaite's degrees of freedom.
+    `covariance` is that of the two estimates.
+    """
+    p, q = a["estimate"], b["estimate"]
+    if p is None or q is None:
+        return {}
+    found: dict[str, Any] = {"estimate": p - q}
+    if a["se"] is None or b["se"] is None:
+        return found
+    se = float(np.sqrt(max(a["se"] ** 2 + b["se"] ** 2 - 2 * covariance, 0.0)))
+    found["se"] = se
+    n, m = a["n_effective"], b["n_effective"]
+    spread = a["se"] * b["se"]
+    correlation = float(np.clip(covariance / spread, -1, 1)) if spread > 0 else 0.0
+    if a["unit"] == SHARE:
+        sides = [(side["estimate"], side["ci_low"], side["ci_high"]) for side in (a, b)]
+        found["ci_low"], found["ci_high"] = difference_of_shares(*sides, correlation)
+        found["p_value"] = score_test(p, a["n_interval"], q, b["n_interval"], correlation)
+        found |= {"effect_size": cohen_h(p, q), "detectable": detectable_share_gap(q, n, m)}
+    else:
+        df = satterthwaite(a["se"], a["df"], b["se"], b["df"]) if se > 0 else np.nan
+        found["ci_low"], found["ci_high"] = student(p - q, se, df)
+        found |= {"df": df, "p_value": student_test(p - q, se, df)}
+        found["effect_size"] = hedges_g(p - q, a["sd"], n, b["sd"], m)
+        found["detectable"] = detectable_mean_gap(a["sd"], n, b["sd"], m)
+    return {name: number(value) for name, value in found.items()}
+
+
+def number(value: Any) -> float | None:
+    """A finite number, or None."""
+    return float(value) if np.isfinite(value) else None

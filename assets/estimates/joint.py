@@ -1,0 +1,81 @@
+"""How figures of one sample go together: their covariance, where respondents, clusters or strata join them."""
+
+from functools import cache
+
+import numpy as np
+
+from assets.estimates.estimate import coefficients_of
+from assets.estimates.sample import Domain, Linear, Sample
+from schemas.codebook import codebook
+from schemas.measure import Measure, measure, metric_variable
+from schemas.refused import Refused
+from schemas.study import Study
+
+Estimate = dict
+"""A row of the estimates table."""
+
+
+class Joint:
+    """The samples of one wave. Figures of two sources are independent; so are those of apart groups in a simple sample."""
+
+    def __init__(self, study: Study, wave: str, samples: dict[str, Sample]):
+        self.study, self.wave, self.samples = study, wave, samples
+        self._linears = cache(self._linears_of)
+
+    def covariance(self, a: Estimate, b: Estimate) -> float:
+        """The covariance of two metrics' estimates. Raises Refused where the counts do not tell it."""
+        sample = self.samples.get(a["source"])
+        if a["source"] != b["source"] or sample is None:
+            return 0.0
+        first, second = (sample.member[sample.domains.index(_domain(side))] for side in (a, b))
+        if sample.design.is_simple and not (first & second).any():
+            return 0.0
+        try:
+            return sample.covariance(self.linear(a), self.linear(b))
+        except Refused as refused:
+            groups = f"{a['group_name']} and {b['group_name']}"
+            raise Refused(
+                f"{self.study.study}: {a['metric']} and {b['metric']} of {groups}: {refused.reasons[0]}"
+            ) from None
+
+    def df(self, a: Estimate, b: Estimate) -> float | None:
+        """Degrees of freedom of the two together, less one for the mean that they share, as in a regression on the side."""
+        sample = self.samples.get(a["source"])
+        if a["df"] is None or b["df"] is None:
+            return None
+        if a["source"] != b["source"] or sample is None:
+            return a["df"] + b["df"] - 1
+        linears = [self.linear(side) for side in (a, b)]
+        return sample.df_of(linears) - 1
+
+    def linear(self, row: Estimate) -> Linear:
+        """A metric's estimate as a sum over respondents."""
+        sample = self.samples[row["source"]]
+        return self._linears(row["source"], row["metric"], row["weighted"])[sample.domains.index(_domain(row))]
+
+    def measure(self, source: str, metric: str) -> Measure:
+        """What a metric measures in a source."""
+        described = self.study.metrics[metric]
+        return measure(self.study, described, codebook(self.study, self.wave, source)[metric_variable(described)])
+
+    def _linears_of(self, source: str, metric: str, weighted: bool) -> list[Linear]:
+        return linears(self.samples[source], self.measure(source, metric), weighted)
+
+
+def linears(sample: Sample, measured: Measure, weighted: bool) -> list[Linear]:
+    """The estimates of one measure, one for each domain, as sums over respondents."""
+    counts = sample.counts(measured.variable)
+    base = np.array([code in measured.scores for code in counts.codes])
+    scores = np.array([measured.scores.get(code, 0.0) for code in counts.codes])
+    weights = (counts.w if weighted else counts.n) * base
+    with np.errstate(divide="ignore", invalid="ignore"):
+        total = weights.sum(axis=1)
+        coefficients = coefficients_of(measured, counts, (weights * scores).sum(axis=1) / total, total)
+    return [
+        Linear(measured.variable, coefficients[at], base, sample.member[at], weighted)
+        for at in range(len(sample.domains))
+    ]
+
+
+def _domain(row: Estimate) -> Domain:
+    return row["group_name"], row["segment"], row["segment_value"]

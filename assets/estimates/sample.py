@@ -1,0 +1,269 @@
+"""The tabulation as a sample: its strata and sampling units, and the variance of whatever is linear in its weights.
+
+Respondents are in cells (a combination of groups and segment answers); a domain is a set of cells. Weighted counts by cell,
+code, stratum and primary sampling unit (PSU) carry all that a variance needs. A respondent without a cluster is a PSU.
+"""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+
+from assets.lake.duck import connect, literal, parquet
+from assets.tabulation.tabulate import EVERYONE
+from schemas.refused import Refused
+from schemas.study import Study
+
+TOTAL = ("total", "all")
+
+Domain = tuple[str, str, str]
+"""Group, segment, segment value."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Weighted counts of one variable: arrays of domains by codes."""
+
+    codes: list[int]
+    n: np.ndarray
+    w: np.ndarray
+    w2: np.ndarray
+
+
+@dataclass(frozen=True)
+class Design:
+    """How a source was sampled: arrays by stratum, in the order of their names (one stratum, '', where it has none)."""
+
+    strata: list[str]
+    units: np.ndarray
+    """PSUs of the full sample, whatever they answered."""
+    kept: np.ndarray
+    """The finite population factor, 1 - sampled / population; 1 where no population is known."""
+    unit_stratum: np.ndarray | None = None
+    """The stratum of each PSU, where respondents come in clusters."""
+    single_psu: str | None = None
+
+    @property
+    def is_simple(self) -> bool:
+        """One stratum of respondents drawn one by one."""
+        return len(self.strata) == 1 and self.unit_stratum is None
+
+
+@dataclass(frozen=True)
+class Entries:
+    """Weighted counts of one variable, in order of stratum and PSU: arrays of one element an entry.
+
+    `cell`, `code`, `stratum` and `unit` are positions in the sample's lists; `w2` sums the squared weights.
+    """
+
+    codes: list[int]
+    cell: np.ndarray
+    code: np.ndarray
+    stratum: np.ndarray
+    unit: np.ndarray
+    n: np.ndarray
+    w: np.ndarray
+    w2: np.ndarray
+
+    def weights(self, weighted: bool) -> np.ndarray:
+        """The sum of weights of each entry, or its respondents."""
+        return self.w if weighted else self.n
+
+
+@dataclass(frozen=True)
+class Linear:
+    """A figure as a sum over respondents: weight times `coefficient` of the code, for those in `cells`."""
+
+    variable: str
+    coefficient: np.ndarray
+    base: np.ndarray
+    """Whether a code is in the base."""
+    cells: np.ndarray
+    weighted: bool
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One source of respondents in one wave."""
+
+    design: Design
+    domains: list[Domain]
+    member: np.ndarray
+    """Whether a cell is in a domain: domains by cells."""
+    entries: dict[str, Entries]
+    size: int
+    """Respondents of the source, whatever they answered."""
+    names: list[str] = field(default_factory=list)
+    """What each PSU is called in every wave, where respondents come in clusters."""
+
+    def counts(self, variable: str) -> Counts:
+        """The weighted counts of a variable in every domain."""
+        found = self.entries[variable]
+        inside = self.member[:, found.cell]
+        sums = [_sums(inside * value, found.code, len(found.codes)) for value in (found.n, found.w, found.w2)]
+        return Counts(found.codes, *sums)
+
+    def variance(self, variable: str, coefficients: np.ndarray, weighted: bool) -> np.ndarray:
+        """The variance of a linear figure in every domain, `coefficients` being domains by codes."""
+        found = self.entries[variable]
+        value = coefficients[:, found.code] * self.member[:, found.cell]
+        lonely = self.member[:, found.cell] * (found.n > 0)
+        return self._covariance(found, value, value, weighted, weighted, lonely)
+
+    def df(self, variable: str, base: list[int]) -> np.ndarray:
+        """Degrees of freedom in every domain: PSUs less strata that have somebody in the base (codes by position)."""
+        found = self.entries[variable]
+        inside = self.member[:, found.cell] & np.isin(found.code, base)
+        strata = (_sums(inside * found.n, found.stratum, len(self.design.strata)) > 0).sum(axis=1)
+        if self.design.unit_stratum is None:
+            units = (inside * found.n).sum(axis=1)
+        else:
+            units = (_sums(inside * found.n, found.unit, len(self.design.unit_stratum)) > 0).sum(axis=1)
+        return np.maximum(units - strata, 0).astype(float)
+
+    def df_of(self, linears: list[Linear]) -> float:
+        """Degrees of freedom of several figures together: PSUs less strata that have somebody in the base of any."""
+        units: set[int] = set()
+        strata: set[int] = set()
+        respondents = 0.0
+        for at, linear in enumerate(linears):
+            found = self.entries[linear.variable]
+            before = np.logical_or.reduce([other.cells for other in linears[:at]] or [np.zeros_like(linear.cells)])
+            inside = linear.cells[found.cell] & linear.base[found.code]
+            units |= set(found.unit[inside].tolist())
+            strata |= set(found.stratum[inside].tolist())
+            respondents += found.n[inside & ~before[found.cell]].sum()
+        return (respondents if self.design.unit_stratum is None else len(units)) - len(strata)
+
+    def covariance(self, a: Linear, b: Linear) -> float:
+        """The covariance of two figures of this sample.
+
+        Raises Refused where one respondent answers to both by different questions and no clusters join them: how the two
+        go together is then not in the counts.
+        """
+        mine, theirs = self.entries[a.variable], self.entries[b.variable]
+        first, second = (
+            linear.coefficient[found.code] * linear.cells[found.cell] for linear, found in ((a, mine), (b, theirs))
+        )
+        if a.variable == b.variable:
+            lonely = (a.cells | b.cells)[mine.cell][None, :]
+            return float(self._covariance(mine, first[None, :], second[None, :], a.weighted, b.weighted, lonely)[0])
+        if self.design.unit_stratum is not None:
+            z, other = (
+                _sums((value * found.weights(linear.weighted))[None, :], found.unit, len(self.design.unit_stratum))
+                for value, found, linear in ((first, mine, a), (second, theirs, b))
+            )
+            return float(self._over_units(z, other, np.ones_like(z, bool))[0])
+        if (a.cells & b.cells).any():
+            raise Refused("the two sides share respondents and answer different questions; compare one question there.")
+        sums = [
+            _sums((value * found.weights(linear.weighted))[None, :], found.stratum, len(self.design.strata))
+            for value, found, linear in ((first, mine, a), (second, theirs, b))
+        ]
+        return float(self._pooled(np.zeros_like(sums[0]), *sums, np.ones_like(sums[0], bool))[0])
+
+    def _covariance(
+        self, found: Entries, a: np.ndarray, b: np.ndarray, by_a: bool, by_b: bool, present: np.ndarray
+    ) -> np.ndarray:
+        """Of linear figures by entry (domains by entries)."""
+        if self.design.unit_stratum is not None:
+            units = len(self.design.unit_stratum)
+            z = _sums(a * found.weights(by_a), found.unit, units)
+            other = z if a is b and by_a == by_b else _sums(b * found.weights(by_b), found.unit, units)
+            return self._over_units(z, other, _sums(present * found.n, found.unit, units) > 0)
+        strata = len(self.design.strata)
+        squares = found.w2 if by_a and by_b else found.n if not by_a and not by_b else found.w
+        products = _sums(a * b * squares, found.stratum, strata)
+        first = _sums(a * found.weights(by_a), found.stratum, strata)
+        second = first if a is b and by_a == by_b else _sums(b * found.weights(by_b), found.stratum, strata)
+        return self._pooled(products, first, second, _sums(present * found.n, found.stratum, strata) > 0)
+
+    def _over_units(self, z: np.ndarray, other: np.ndarray, present: np.ndarray) -> np.ndarray:
+        """Of figures by PSU (domains by PSUs)."""
+        strata, of = len(self.design.strata), self.design.unit_stratum
+        assert of is not None
+        sums = (_sums(values, of, strata) for values in (z * other, z, other))
+        return self._pooled(*sums, _sums(present.astype(float), of, strata) > 0)
+
+    def _pooled(self, products: np.ndarray, a: np.ndarray, b: np.ndarray, present: np.ndarray) -> np.ndarray:
+        """The sum over strata (domains by strata) of the scatter between PSUs (Särndal, Swensson and Wretman 1992, 3.7).
+
+        A stratum of one PSU has no scatter: as certain it adds nothing, adjusted it adds its distance from the mean of
+        all, and averaged it adds what the others add on average.
+        """
+        design = self.design
+        lonely = design.units == 1
+        with np.errstate(divide="ignore", invalid="ignore"):
+            scatter = design.kept * design.units / (design.units - 1) * (products - a * b / design.units)
+        total = np.where(lonely, 0.0, scatter).sum(axis=1)
+        if design.single_psu == "adjust":
+            total += (lonely * design.kept * products).sum(axis=1)
+        if design.single_psu == "average":
+            strata, missing = present.sum(axis=1), (present & lonely).sum(axis=1)
+            total *= np.where(strata > missing, strata / np.maximum(strata - missing, 1), np.nan)
+        return total
+
+
+def read_sample(study: Study, source: str, path: Path) -> Sample:
+    """The sample of `source` from its tabulation: each group as a whole, and in each answer of each segment."""
+    con = connect()
+    con.execute(f"create temp view counted as select * from {parquet(path)}").fetchall()
+    found = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
+    cells = [(groups.split(), json.loads(segments)) for _, groups, segments in found]
+    domains: dict[Domain, list[bool]] = {}
+    for group in (name for name, described in study.groups.items() if described.source == source):
+        domains[group, *TOTAL] = [group in groups for groups, _ in cells]
+        for segment in study.segments:
+            for answer in dict.fromkeys(answers[segment] for _, answers in cells if segment in answers):
+                inside = [group in groups and answers.get(segment) == answer for groups, answers in cells]
+                domains[group, segment, answer] = inside
+    described = study.sources[source]
+    units = con.execute(
+        "select coalesce(stratum, '') as stratum, cluster, cast(sum(n) as bigint) from counted "
+        f"where variable = {literal(EVERYONE)} group by all order by all"
+    ).fetchall()
+    strata = list(dict.fromkeys(stratum for stratum, _, _ in units))
+    at = {stratum: position for position, stratum in enumerate(strata)}
+    of = np.array([at[stratum] for stratum, _, _ in units])
+    size = np.array([count for _, _, count in units])
+    sampled = np.bincount(of, None if described.cluster else size, len(strata)).astype(float)
+    population = described.population if isinstance(described.population, dict) else {"": described.population}
+    kept = [1 - sampled[at[stratum]] / known if (known := population.get(stratum)) else 1.0 for stratum in strata]
+    design = Design(strata, sampled, np.array(kept), of if described.cluster else None, described.single_psu)
+    rows = con.execute(
+        """
+        with units as (
+            select *, row_number() over (order by stratum, cluster) - 1 as unit from (
+                select distinct coalesce(stratum, '') as stratum, coalesce(cluster, 0) as cluster from counted
+            )
+        )
+        select variable, code, dense_rank() over (order by cell) - 1 as cell,
+            dense_rank() over (order by stratum) - 1 as stratum, unit, cast(n as double) as n,
+            cast(sum_w as double) * weight_unit as w, cast(sum_w2 as double) * weight_unit ** 2 as w2
+        from (select * replace (coalesce(stratum, '') as stratum, coalesce(cluster, 0) as cluster) from counted)
+        join units using (stratum, cluster) order by variable, unit, cell, code
+        """
+    ).fetchnumpy()
+    names, first = np.unique(np.asarray(rows["variable"], dtype=str), return_index=True)
+    entries = {}
+    for name, start, end in zip(names, first, [*first[1:], len(rows["variable"])], strict=True):
+        part = {column: np.asarray(values[start:end]) for column, values in rows.items() if column != "variable"}
+        codes, code = np.unique(part["code"], return_inverse=True)
+        entries[str(name)] = Entries(
+            codes.tolist(), part["cell"], code, part["stratum"], part["unit"], part["n"], part["w"], part["w2"]
+        )
+    clusters = [str(cluster) for _, cluster, _ in units] if described.cluster else []
+    return Sample(design, list(domains), np.array(list(domains.values())), entries, int(size.sum()), clusters)
+
+
+def _sums(values: np.ndarray, index: np.ndarray, size: int) -> np.ndarray:
+    """Sums of the columns of `values` (rows by entries) that have the same `index`: rows by `size`."""
+    if size == 1:
+        return values.sum(axis=1, keepdims=True)
+    order = np.argsort(index, kind="stable")
+    starts = np.flatnonzero(np.diff(index[order], prepend=-1))
+    found = np.zeros((len(values), size))
+    if len(order):
+        found[:, index[order][starts]] = np.add.reduceat(values[:, order], starts, axis=1)
+    return found
