@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+import assets.contrasts.asset
 import assets.estimates.asset
 import assets.exports.asset
 import assets.gap_fact.asset
@@ -18,6 +19,7 @@ STAGES = [
     assets.tabulation.asset,
     assets.estimates.asset,
     assets.gap_fact.asset,
+    assets.contrasts.asset,
     assets.summary.asset,
 ]
 

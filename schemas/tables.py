@@ -189,6 +189,7 @@ ESTIMATES = Table(
         *_SEGMENT,
         Column("base", TEXT, "Who makes the base"),
         Column("n", WHOLE, "Respondents in the base, unweighted", nullable=True, low=0),
+        Column("hits", WHOLE, "For shares: how many of them count, unweighted (26 of 35)", nullable=True, low=0),
         Column("n_weighted", NUMBER, "Sum of their weights", nullable=True, low=0),
         Column(
             "n_effective",
@@ -306,6 +307,87 @@ GAP_FACT = Table(
         Column("direction", TEXT, "Which side is higher, where that is clear", nullable=True, among=DIRECTIONS),
         Column("reliability", TEXT, "The worse side's reliability", among=RELIABILITY),
         Column("sampling", TEXT, "How each side was sampled: executive / consumer"),
+        *_ORIGIN,
+    ),
+)
+
+
+def _interval(name: str, of: str) -> tuple[Column, Column]:
+    return (
+        Column(f"{name}_low", NUMBER, f"Lower end of its 95% interval {of}", nullable=True),
+        Column(f"{name}_high", NUMBER, f"Upper end of its 95% interval {of}", nullable=True),
+    )
+
+
+GAP_AUDIT = Table(
+    "gap_audit",
+    "The gaps by other methods, for those who check them: gap_fact holds what is meant to be read.",
+    (
+        *_KEYS,
+        Column("gap", TEXT, "The gap of the study file"),
+        *_SEGMENT,
+        Column("covariance", NUMBER, "Covariance of the two sides"),
+        Column("z", NUMBER, "The gap in standard errors", nullable=True),
+        Column("p_normal", NUMBER, "Its p-value by Wald's test", nullable=True, low=0, high=1),
+        *_interval("wald", "by Wald's method, which covers too little on small bases"),
+        Column(
+            "t_df", NUMBER, "Degrees of freedom of both sides together, as of a regression on the side", nullable=True
+        ),
+        Column("t", NUMBER, "The gap in standard errors", nullable=True),
+        Column("t_p_value", NUMBER, "Its p-value by that t test (R's svyttest)", nullable=True, low=0, high=1),
+        *_interval("t", "by that t test"),
+        Column(
+            "executive_n_implied", NUMBER, "Executives' effective base by their error, at most Kish's", nullable=True
+        ),
+        Column("consumer_n_implied", NUMBER, "Consumers' effective base by their error, at most Kish's", nullable=True),
+        *_interval("newcombe", "by Newcombe's method on those bases, clusters' degrees of freedom left out"),
+        *_interval("newcombe_kish", "by Newcombe's method on Kish's effective bases"),
+        *_interval("newcombe_unweighted", "by Newcombe's method on unweighted counts"),
+        Column("score_z", NUMBER, "Score of no difference on the implied bases", nullable=True),
+        Column("score_p_value", NUMBER, "Its p-value, however few hits are expected", nullable=True, low=0, high=1),
+        Column(
+            "fisher_p_value",
+            NUMBER,
+            "Fisher's exact test of unweighted counts, bases under 50",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        *_ORIGIN,
+    ),
+)
+
+SEGMENT_CONTRAST = Table(
+    "segment_contrast",
+    "Segments of one group against each other: each pair of answers, and each against all others.",
+    (
+        *_KEYS,
+        _SOURCE,
+        Column("group_name", TEXT, "The group of the study file"),
+        Column("metric", TEXT, "The metric of the study file"),
+        Column("label", TEXT, "The metric as readers know it"),
+        Column("unit", TEXT, "share (a fraction), NPS, or the range of the numbers averaged"),
+        *_SEGMENT,
+        Column("against", TEXT, "The answer that it is set against, or all others"),
+        Column("n", WHOLE, "Respondents in the base, unweighted", low=0),
+        Column("n_effective", NUMBER, "Kish's effective base", nullable=True, low=0),
+        Column("estimate", NUMBER, "The estimate", nullable=True),
+        Column("against_n", WHOLE, "Respondents in the other base, unweighted", low=0),
+        Column("against_n_effective", NUMBER, "Kish's effective base of the other", nullable=True, low=0),
+        Column("against_estimate", NUMBER, "The estimate of the other", nullable=True),
+        Column("difference", NUMBER, "One minus the other", nullable=True),
+        Column("se", NUMBER, "Its standard error", nullable=True, low=0),
+        *_interval("ci", "of the difference"),
+        Column("df", NUMBER, "Degrees of freedom of a difference of means", nullable=True, low=0),
+        Column(
+            "p_value", NUMBER, "Probability of a difference this wide if there were none", nullable=True, low=0, high=1
+        ),
+        Column("p_adjusted", NUMBER, "The same, adjusted within the family", nullable=True, low=0, high=1),
+        Column("family", TEXT, "The contrasts that are tested together", nullable=True),
+        Column("family_size", WHOLE, "How many of them could be tested", nullable=True, low=1),
+        Column("significant", TRUTH, "p_adjusted below .05 on bases that are not merely indicative", nullable=True),
+        Column("effect_size", NUMBER, "Cohen's h of two shares, Hedges' g of two means", nullable=True),
+        Column("reliability", TEXT, "The worse side's reliability", among=RELIABILITY),
         *_ORIGIN,
     ),
 )
@@ -437,6 +519,8 @@ TABLES: tuple[Table, ...] = (
     TABULATION,
     ESTIMATES,
     GAP_FACT,
+    GAP_AUDIT,
+    SEGMENT_CONTRAST,
     GAP_SUMMARY,
     PRIORITY_RANKING,
     QUESTIONS,

@@ -13,8 +13,9 @@ import pytest
 
 from assets.estimates.estimate import estimates
 from assets.estimates.joint import Joint
-from assets.estimates.sample import read_sample
+from assets.estimates.sample import Sample, read_sample
 from assets.exports.extract import extract, figures
+from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.gaps import gap_fact
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
@@ -97,14 +98,9 @@ class Ran:
 
     @cached_property
     def _estimated(self) -> pa.Table:
-        counted = {}
-        for source in self.study.respondents():
-            counted[source] = self._path("tabulation", source)
-            counted[source].parent.mkdir(parents=True, exist_ok=True)
-            pq.write_table(self.tabulated(source), counted[source])
         files = extract(self.study, self.wave, self.folder, "reported", self.lake)
         published = {source: figures(self.study, source, found, self.lake) for source, found in files.items()}
-        return estimates(self.study, self.wave, counted, published, ORIGIN)
+        return estimates(self.study, self.wave, self.samples, published, ORIGIN)
 
     def estimate(self, metric: str, group: str = "everyone", segment: str = "total", value: str = "all") -> dict:
         """The one row of a metric."""
@@ -117,14 +113,26 @@ class Ran:
         """The gap fact table of the wave."""
         return gap_fact(self.study, self.wave, self.estimated(), self.joint(), ORIGIN).to_pylist()
 
+    def audited(self) -> list[dict]:
+        """The gap audit of the wave."""
+        joint = self.joint()
+        gaps = gap_fact(self.study, self.wave, self.estimated(), joint, ORIGIN)
+        return gap_audit(self.study, self.estimated(), gaps, joint, ORIGIN).to_pylist()
+
     def joint(self) -> Joint:
-        """The samples of the wave."""
-        self.estimated()
-        samples = {
-            source: read_sample(self.study, source, self._path("tabulation", source))
-            for source in self.study.respondents()
-        }
-        return Joint(self.study, self.wave, samples)
+        """The samples of the wave, as they go together."""
+        return Joint(self.study, self.wave, self.samples)
+
+    @cached_property
+    def samples(self) -> dict[str, Sample]:
+        """The sample of each source."""
+        found = {}
+        for source in self.study.respondents():
+            path = self._path("tabulation", source)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            pq.write_table(self.tabulated(source), path)
+            found[source] = read_sample(self.study, source, path)
+        return found
 
     def gap(self, name: str, segment: str = "total", value: str = "all") -> dict:
         """The one row of a gap."""

@@ -3,33 +3,41 @@
 import pyarrow as pa
 
 from assets.estimates.estimate import estimates as compute_estimates
-from assets.exports.extract import extracted, figures, fingerprints
+from assets.estimates.sample import Sample, read_sample
+from assets.exports.extract import Extracted, extracted, figures, fingerprints
 from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
 from assets.tabulation.asset import tabulation_mark
 from schemas.tables import ESTIMATES
 
-VERSION = "1"
+VERSION = "2"
 
 
-def _inputs(partition: Partition) -> list[str]:
-    study, sources = partition.study, list(partition.study.respondents())
-    published = extracted(study.study, partition.wave, partition.lake, "reported")
-    counted = partition.fingerprints("tabulation", *sources) if sources else []
-    return counted + fingerprints(published)
+def samples(partition: Partition) -> dict[str, Sample]:
+    """The sample of each source of respondents. Raises Refused where a tabulation is not of today's study and exports."""
+    study = partition.study
+    return {
+        source: read_sample(study, source, partition.current("tabulation", tabulation_mark(partition, source), source))
+        for source in study.respondents()
+    }
+
+
+def counted(partition: Partition) -> list[str]:
+    """The fingerprints of the tabulations of one partition."""
+    sources = list(partition.study.respondents())
+    return partition.fingerprints("tabulation", *sources) if sources else []
+
+
+def _published(partition: Partition) -> Extracted:
+    return extracted(partition.study.study, partition.wave, partition.lake, "reported")
 
 
 def _estimates(partition: Partition, origin: Origin) -> pa.Table:
-    study, wave, lake = partition.study, partition.wave, partition.lake
-    tabulations = {
-        source: partition.current("tabulation", tabulation_mark(partition, source), source)
-        for source in study.respondents()
-    }
+    study = partition.study
     published = {
-        source: figures(study, source, files, lake)
-        for source, files in extracted(study.study, wave, lake, "reported").items()
+        source: figures(study, source, files, partition.lake) for source, files in _published(partition).items()
     }
-    return compute_estimates(study, wave, tabulations, published, origin)
+    return compute_estimates(study, partition.wave, samples(partition), published, origin)
 
 
 estimates = stage(
@@ -40,6 +48,6 @@ estimates = stage(
         deps=["tabulation", "reported_figures"],
         version=VERSION,
         study_part={"sources", "groups", "segments", "scales", "questions", "metrics"},
-        inputs=_inputs,
+        inputs=lambda partition: counted(partition) + fingerprints(_published(partition)),
     ),
 )

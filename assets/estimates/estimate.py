@@ -6,13 +6,12 @@ constant changes nothing.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from assets.estimates.intervals import fewer_units, interval_base, student, wilson
-from assets.estimates.sample import TOTAL, Counts, Sample, read_sample
+from assets.estimates.sample import TOTAL, Counts, Sample
 from assets.exports.reported import Figure
 from schemas.codebook import base_words, codebook
 from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit, metric_variable
@@ -27,12 +26,12 @@ Errors = Callable[[np.ndarray, list[int]], tuple[np.ndarray, np.ndarray]]
 
 
 def estimates(
-    study: Study, wave: str, tabulations: dict[str, Path], figures: dict[str, list[Figure]], origin: dict[str, object]
+    study: Study, wave: str, samples: dict[str, Sample], figures: dict[str, list[Figure]], origin: dict[str, object]
 ) -> pa.Table:
-    """The estimates table of one partition, from the tabulation of each source and the figures of each reported one."""
+    """The estimates table of one partition, from the sample of each source and the figures of each reported one."""
     rows: list[dict] = []
-    for source, path in tabulations.items():
-        rows += _source_rows(study, wave, source, read_sample(study, source, path))
+    for source, sample in samples.items():
+        rows += _source_rows(study, wave, source, sample)
     for source, published in figures.items():
         rows += _reported_rows(study, wave, source, published)
     return ESTIMATES.build([{"study": study.study, "wave": wave, **row, **origin} for row in rows])
@@ -89,11 +88,10 @@ def _rows(
             "segment": segment,
             "segment_value": value,
         }
-        figures = {name: _number(column[at]) for name, column in found.items()}
         yield (
             about
             | where
-            | _released(figures)
+            | figures_of(found, at)
             | {"source": source, "weighted": weighted, "sampling": study.sources[source].sampling}
         )
 
@@ -160,6 +158,7 @@ def statistics(
     low, high = (np.where(np.isnan(df), np.nan, column) for column in (low, high))
     found = {
         "n": number,
+        "hits": n[:, scores == 1].sum(axis=1) if measured.unit == SHARE else np.full(len(number), np.nan),
         "n_weighted": total,
         "n_effective": kish,
         "estimate": estimate,
@@ -173,12 +172,19 @@ def statistics(
     return {name: np.asarray(column) for name, column in found.items()}
 
 
+def figures_of(found: dict[str, np.ndarray], at: int) -> dict:
+    """The figures of one domain as they are released, with their mark."""
+    return _released({name: _number(column[at]) for name, column in found.items()})
+
+
 def _released(figures: dict) -> dict:
     """The figures with their mark; a base too small to protect its respondents is shown and its figures are not."""
     mark = reliability(figures["n"], figures["n_effective"])
     kept = ("n", "n_weighted", "n_effective")
     shown = {name: value if mark != "withheld" or name in kept else None for name, value in figures.items()}
-    return shown | {"n": int(figures["n"]), "reliability": mark}
+    hits = shown.get("hits")
+    whole = None if hits is None or not float(hits).is_integer() else int(hits)
+    return shown | {"n": int(figures["n"]), "hits": whole, "reliability": mark}
 
 
 def reliability(n: float | None, n_effective: float | None) -> str:

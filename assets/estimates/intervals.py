@@ -79,12 +79,31 @@ def score_test(p: Array, n: Array, q: Array, m: Array, correlation: Array = 0.0)
     """
     pooled = (n * p + m * q) / (n + m)
     expected = np.minimum(pooled, 1 - pooled) * np.minimum(n, m)
+    return np.where(expected > LEAST_EXPECTED, normal_test(pooled_z(p, n, q, m, correlation)), np.nan)
+
+
+def pooled_z(p: Array, n: Array, q: Array, m: Array, correlation: Array = 0.0) -> Array:
+    """The score of no difference of two shares: their difference in errors of the share that both pool to."""
+    pooled = (n * p + m * q) / (n + m)
     with np.errstate(divide="ignore", invalid="ignore"):
-        z = (p - q) / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m - 2 * correlation / np.sqrt(n * m)))
-    return np.where(expected > LEAST_EXPECTED, _two_sided(z), np.nan)
+        return (p - q) / np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m - 2 * correlation / np.sqrt(n * m)))
 
 
-def _two_sided(z: Array) -> Array:
+def fisher_exact(hits: int, n: int, other_hits: int, m: int) -> float:
+    """Two-sided p-value of Fisher's (1935) exact test of two counts: all tables as unlikely as this one, or more so."""
+    from scipy.special import gammaln
+
+    def choose(size: Array, of: Array) -> Array:
+        return gammaln(size + 1.0) - gammaln(of + 1.0) - gammaln(size - of + 1.0)
+
+    total = hits + other_hits
+    possible = np.arange(max(0, total - m), min(n, total) + 1)
+    chance = np.exp(choose(n, possible) + choose(m, total - possible) - choose(n + m, total))
+    seen = chance[hits - possible[0]]
+    return float(min(chance[chance <= seen * (1 + 1e-7)].sum(), 1.0))
+
+
+def normal_test(z: Array) -> Array:
     """The normal probability of `z` or more to either side."""
     return np.vectorize(erfc, otypes=[float])(np.abs(z) / sqrt(2))
 

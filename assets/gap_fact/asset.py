@@ -1,34 +1,31 @@
-"""The gap fact table as an asset."""
+"""The gap fact table and its audit as assets."""
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.estimates.asset import counted, samples
 from assets.estimates.joint import Joint
-from assets.estimates.sample import read_sample
+from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.gaps import gap_fact
 from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
-from assets.tabulation.asset import tabulation_mark
-from schemas.tables import GAP_FACT
+from schemas.tables import GAP_AUDIT, GAP_FACT
 
 VERSION = "2"
 
 
 def _joint(partition: Partition) -> Joint:
-    """The samples that hold both sides of the gaps; sources with one side have nothing to join."""
-    study = partition.study
-    sides = {study.groups[side].source for side in ("executive", "consumer") if side in study.groups}
-    both = [source for source in study.respondents() if sides == {source}]
-    samples = {
-        source: read_sample(study, source, partition.current("tabulation", tabulation_mark(partition, source), source))
-        for source in both
-    }
-    return Joint(study, partition.wave, samples)
+    return Joint(partition.study, partition.wave, samples(partition))
 
 
 def _gap_fact(partition: Partition, origin: Origin) -> pa.Table:
     estimates = pq.read_table(partition.table("estimates"))
     return gap_fact(partition.study, partition.wave, estimates, _joint(partition), origin)
+
+
+def _gap_audit(partition: Partition, origin: Origin) -> pa.Table:
+    estimates, gaps = (pq.read_table(partition.table(name)) for name in ("estimates", "gap_fact"))
+    return gap_audit(partition.study, estimates, gaps, _joint(partition), origin)
 
 
 gaps = stage(
@@ -39,6 +36,14 @@ gaps = stage(
         deps=["estimates"],
         version=VERSION,
         study_part={"groups", "segments", "questions", "metrics", "gaps"},
-        inputs=lambda partition: partition.fingerprints("estimates"),
+        inputs=lambda partition: partition.fingerprints("estimates") + counted(partition),
+    ),
+    mart(
+        GAP_AUDIT,
+        _gap_audit,
+        deps=["gap_fact"],
+        version=VERSION,
+        study_part=set(),
+        inputs=lambda partition: partition.fingerprints("gap_fact"),
     ),
 )

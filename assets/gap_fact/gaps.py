@@ -1,22 +1,18 @@
 """Gaps from estimates: interval, test, effect and direction of executive minus consumer."""
 
-from collections import defaultdict
 from typing import Any
 
-import numpy as np
 import pyarrow as pa
 
 from assets.estimates.difference import difference
-from assets.estimates.intervals import benjamini_hochberg
+from assets.estimates.families import NEVER_SIGNIFICANT, adjust
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
 from schemas.codebook import asking_in, place_in, wording
 from schemas.study import Gap, Study
 from schemas.tables import GAP_FACT, RELIABILITY
 
-ALPHA = 0.05
 SIDES = ("executive", "consumer")
-NEVER_SIGNIFICANT = ("indicative", "withheld", "base unknown")
 CLEAR = {
     ("own_view", True): "executives higher",
     ("own_view", False): "consumers higher",
@@ -98,6 +94,16 @@ def _gap_row(
     return row | {DIFFERENCE[figure]: value for figure, value in apart.items()}
 
 
+def sides_of(gap: Row, found: dict[tuple, Estimate]) -> tuple[Estimate, Estimate]:
+    """The estimates that a row of the fact table compares; a side that its segment does not narrow is everyone."""
+    segment = gap["segment"], gap["segment_value"]
+    executive, consumer = (
+        found[side, gap[f"{side}_metric"], *(segment if gap["segment_sides"] in ("both", side) else TOTAL)]
+        for side in SIDES
+    )
+    return executive, consumer
+
+
 def _knows(study: Study, wave: str, side: str, segment: str) -> bool:
     """Whether the side's source was asked what the segment is made of."""
     source = study.groups[side].source
@@ -119,17 +125,11 @@ def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:
 
 def _test_families(rows: list[Row]) -> None:
     """Adjust the p-values within each family: the totals of a wave, and each segment by itself."""
-    families: dict[str, list[Row]] = defaultdict(list)
+    adjust(rows, lambda row: str(row["segment"]))
     for row in rows:
-        if row.get("p_value") is not None:
-            families[str(row["segment"])].append(row)
-    for family, members in families.items():
-        adjusted = benjamini_hochberg(np.array([row["p_value"] for row in members], float))
-        for row, p in zip(members, adjusted, strict=True):
-            significant = bool(p < ALPHA) and row["reliability"] not in NEVER_SIGNIFICANT
+        if row.get("family"):
             apart = row["gap_ci_low"] > 0 or row["gap_ci_high"] < 0
-            row |= {"p_adjusted": float(p), "family": family, "family_size": len(members), "significant": significant}
-            row["interval_note"] = _interval_note(significant, apart, row["reliability"])
+            row["interval_note"] = _interval_note(row["significant"], apart, row["reliability"])
             row["direction"] = _direction(row)
 
 

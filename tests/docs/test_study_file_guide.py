@@ -18,6 +18,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.estimates.estimate import estimates
+from assets.estimates.sample import read_sample
 from assets.exports.extract import extract, figures
 from assets.lake.paths import Lake
 from assets.responses.respond import respond
@@ -154,8 +155,9 @@ def test_what_comes_out_comes_out(example, tmp_path):
             counts[source] = work / f"{source}.parquet"
             responses = lake.table("responses", study.study, wave, source)
             pq.write_table(tabulate(study, wave, source, responses, work), counts[source])
+        samples = {source: read_sample(study, source, path) for source, path in counts.items()}
         published = {source: figures(study, source, files, lake) for source, files in exports["reported"].items()}
-        rows = estimates(study, wave, counts, published, {"synthetic": False, "provenance_id": ""}).to_pylist()
+        rows = estimates(study, wave, samples, published, {"synthetic": False, "provenance_id": ""}).to_pylist()
         found |= {(row["metric"], row["group_name"]): row for row in rows if row["segment"] == "total"}
     for metric, group, figure, base in example.figures:
         row = found[metric, group]

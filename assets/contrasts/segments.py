@@ -1,0 +1,99 @@
+"""Segments against each other: is Europe different from Asia? Each pair of a segment's answers, and each against the rest."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
+
+import numpy as np
+import pyarrow as pa
+
+from assets.estimates.difference import difference
+from assets.estimates.estimate import figures_of, measured_in
+from assets.estimates.families import adjust
+from assets.estimates.joint import linears
+from assets.estimates.sample import TOTAL, Domain, Sample
+from schemas.codebook import codebook
+from schemas.measure import Measure, measure, metric_variable
+from schemas.study import Study
+from schemas.tables import RELIABILITY, SEGMENT_CONTRAST
+
+REST = "all others"
+
+Row = dict
+
+
+def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin: dict[str, object]) -> pa.Table:
+    """The contrasts of every metric, group and segment of one wave."""
+    rows: list[Row] = []
+    for source, sample in samples.items():
+        book = codebook(study, wave, source)
+        extended = with_rests(sample)
+        weighted = study.sources[source].weight not in (None, "none")
+        for name, metric in study.metrics.items():
+            variable = book.get(metric_variable(metric))
+            if variable is not None and variable.name in sample.entries:
+                about = {"metric": name, "label": metric.label or name.replace("_", " "), "source": source}
+                measured = measure(study, metric, variable)
+                contrasts = _contrasts(extended, measured, weighted and metric.weight is None)
+                groups = metric.groups or list(study.groups)
+                rows += [about | row for row in contrasts if row["group_name"] in groups]
+    adjust(
+        rows,
+        lambda row: f"{row['metric']} of {row['group_name']} by {row['segment']}{' against the rest' * row['rest']}",
+    )
+    return SEGMENT_CONTRAST.build(
+        [{"study": study.study, "wave": wave} | {k: v for k, v in row.items() if k != "rest"} | origin for row in rows]
+    )
+
+
+def with_rests(sample: Sample) -> Sample:
+    """The sample with one more domain for each answer of a segment: those of the group who gave another."""
+    domains, member = list(sample.domains), list(sample.member)
+    for at, (group, segment, value) in enumerate(sample.domains):
+        if segment != TOTAL[0]:
+            others = [
+                sample.member[other]
+                for other, (its_group, its_segment, _) in enumerate(sample.domains)
+                if (its_group, its_segment) == (group, segment) and other != at
+            ]
+            domains.append(_rest((group, segment, value)))
+            member.append(np.logical_or.reduce(others) if others else np.zeros_like(sample.member[at]))
+    return replace(sample, domains=domains, member=np.array(member))
+
+
+def _rest(domain: Domain) -> Domain:
+    return domain[0], f"{domain[1]} but", domain[2]
+
+
+def _contrasts(sample: Sample, measured: Measure, weighted: bool) -> Iterator[Row]:
+    found = measured_in(sample, measured, weighted)
+    as_sums = [] if sample.design.is_simple else linears(sample, measured, weighted)
+    place = {domain: at for at, domain in enumerate(sample.domains)}
+    by_segment: dict[tuple[str, str], list[Domain]] = {}
+    for domain in sample.domains:
+        if domain[1] != TOTAL[0] and _rest(domain) in place:
+            by_segment.setdefault(domain[:2], []).append(domain)
+    for (group, segment), domains in by_segment.items():
+        pairs = [(*pair, pair[1][2]) for pair in combinations(domains, 2)]
+        pairs += [(domain, _rest(domain), REST) for domain in domains] if len(domains) > 2 else []
+        for one, other, against in pairs:
+            mine, theirs = (figures_of(found, place[domain]) | {"unit": measured.unit} for domain in (one, other))
+            covariance = sample.covariance(as_sums[place[one]], as_sums[place[other]]) if as_sums else 0.0
+            apart = difference(mine, theirs, covariance)
+            apart["difference"] = apart.pop("estimate", None)
+            apart.pop("detectable", None)
+            yield {
+                "group_name": group,
+                "segment": segment,
+                "segment_value": one[2],
+                "against": against,
+                "unit": measured.unit,
+                "n": mine["n"],
+                "n_effective": mine["n_effective"],
+                "estimate": mine["estimate"],
+                "against_n": theirs["n"],
+                "against_n_effective": theirs["n_effective"],
+                "against_estimate": theirs["estimate"],
+                "reliability": max((mine["reliability"], theirs["reliability"]), key=RELIABILITY.index),
+                "rest": against == REST,
+            } | apart

@@ -1,0 +1,86 @@
+"""The same gaps by other methods, for those who check ours: one row a gap and segment, beside the fact table, not in it.
+
+Several p-values in one row would invite picking the one that pleases.
+"""
+
+import pyarrow as pa
+
+from assets.estimates.difference import number
+from assets.estimates.intervals import (
+    Z,
+    difference_of_shares,
+    fisher_exact,
+    interval_base,
+    normal_test,
+    pooled_z,
+    student,
+    student_test,
+    wilson,
+)
+from assets.estimates.joint import Joint
+from assets.gap_fact.gaps import SIDES, Row, sides_of
+from schemas.measure import SHARE
+from schemas.study import Study
+from schemas.tables import GAP_AUDIT
+
+SMALL = 50
+"""Below this base Fisher's exact test is worth its cost in power."""
+
+
+def gap_audit(study: Study, estimates: pa.Table, gaps: pa.Table, joint: Joint, origin: dict[str, object]) -> pa.Table:
+    """The audit of every gap that has a standard error, in the order of the fact table."""
+    found = {
+        (row["group_name"], row["metric"], row["segment"], row["segment_value"]): row
+        for row in estimates.to_pylist()
+        if row["kind"] == "metric"
+    }
+    keys = ("study", "wave", "gap", "segment", "segment_value")
+    rows = [
+        {key: gap[key] for key in keys}
+        | {
+            name: number(value)
+            for name, value in _audited(gap, *sides_of(gap, found), joint).items()
+            if value is not None
+        }
+        | origin
+        for gap in gaps.to_pylist()
+        if gap["gap_se"] is not None
+    ]
+    return GAP_AUDIT.build(rows)
+
+
+def _audited(gap: Row, executive: Row, consumer: Row, joint: Joint) -> Row:
+    estimate, se = gap["gap_estimate"], gap["gap_se"]
+    row: Row = {"covariance": joint.covariance(executive, consumer), "wald_low": estimate - Z * se}
+    row["wald_high"] = estimate + Z * se
+    df = joint.df(executive, consumer)
+    if se > 0:
+        row |= {"z": estimate / se, "p_normal": normal_test(estimate / se)}
+    if se > 0 and df:
+        row |= {"t_df": df, "t": estimate / se, "t_p_value": student_test(estimate, se, df)}
+        row["t_low"], row["t_high"] = student(estimate, se, df)
+    return row | _shares(executive, consumer) if gap["unit"] == SHARE else row
+
+
+def _shares(executive: Row, consumer: Row) -> Row:
+    sides = (executive, consumer)
+    shares = [side["estimate"] for side in sides]
+    implied = [float(interval_base(side["estimate"], side["se"], side["n_effective"])) for side in sides]
+    row: Row = {f"{side}_n_implied": base for side, base in zip(SIDES, implied, strict=True)}
+    for name, bases in (("newcombe", implied), ("newcombe_kish", [side["n_effective"] for side in sides])):
+        row[f"{name}_low"], row[f"{name}_high"] = _newcombe(shares, bases)
+    row["score_z"] = pooled_z(shares[0], implied[0], shares[1], implied[1])
+    row["score_p_value"] = normal_test(row["score_z"])
+    hits, n = [side["hits"] for side in sides], [side["n"] for side in sides]
+    if None not in hits:
+        plain = [hit / base for hit, base in zip(hits, n, strict=True)]
+        row["newcombe_unweighted_low"], row["newcombe_unweighted_high"] = _newcombe(plain, n)
+        if min(n) < SMALL:
+            row["fisher_p_value"] = fisher_exact(hits[0], n[0], hits[1], n[1])
+    return row
+
+
+def _newcombe(shares: list[float], bases: list[float]) -> tuple[float, float]:
+    sides = [(p, *(float(end) for end in wilson(p, n))) for p, n in zip(shares, bases, strict=True)]
+    low, high = difference_of_shares(*sides)
+    return float(low), float(high)
