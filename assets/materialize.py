@@ -120,7 +120,7 @@ def mart(
 
     def work(partition: Partition) -> list[Event]:
         study = partition.study
-        part = study.model_dump(mode="json", include=study_part | {"study", "title", "synthetic"})
+        part = partition.described("title", "synthetic", *sorted(study_part))
         mark = fingerprint(table.name, version, study.study, partition.wave, part, inputs(partition))
         made = compute(partition, {"synthetic": study.synthetic, "provenance_id": mark[:16]})
         proved = prove(made, table)

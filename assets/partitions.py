@@ -28,6 +28,17 @@ class Partition:
     folder: Path
     lake: Lake
 
+    def described(self, *parts: str) -> dict:
+        """The parts of the study file that this wave follows from; what is said of other waves only is left out."""
+        found = self.study.model_dump(mode="json", include={"study", *parts})
+        for described in (found, *found.get("questions", {}).values()):
+            if "waves" in described:
+                described["waves"] = described["waves"].get(self.wave)
+        for source in found.get("sources", {}).values():
+            if source["wave"]:
+                source["wave"]["cells"] = source["wave"]["cells"].get(self.wave)
+        return found
+
     def table(self, name: str, source: str = "") -> Path:
         """Where this partition's file of a table lies."""
         return self.lake.table(name, self.study.study, self.wave, source)

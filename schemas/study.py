@@ -277,9 +277,9 @@ class Asking(Model):
 
 
 class WaveAsking(Asking):
-    """What differs in one wave. `trend: break` says that its figures do not continue those before."""
+    """What differs in one wave. `trend: break` says that its figures do not continue those before, `continues` that they do."""
 
-    trend: Literal["break"] | None = None
+    trend: Literal["break", "continues"] | None = None
 
 
 class Question(Asking):

@@ -25,6 +25,9 @@ DIRECTIONS = (
 )
 
 
+CHANGES = ("wider", "narrower", "no clear change", "too few to say")
+
+
 @dataclass(frozen=True)
 class Column:
     """One column: its type, what it holds, and which values it may hold."""
@@ -392,6 +395,67 @@ SEGMENT_CONTRAST = Table(
     ),
 )
 
+
+def _change(side: str) -> tuple[Column, ...]:
+    whose = f"the {side} side"
+    return (
+        Column(f"{side}_estimate", NUMBER, f"The estimate of {whose} in this wave", nullable=True),
+        Column(f"{side}_before", NUMBER, f"The estimate of {whose} in the earlier wave", nullable=True),
+        Column(f"{side}_change", NUMBER, "The one minus the other", nullable=True),
+        Column(f"{side}_change_se", NUMBER, "Its standard error", nullable=True, low=0),
+        *_interval(f"{side}_change", "of that change"),
+        Column(
+            f"{side}_change_p_value",
+            NUMBER,
+            "Probability of a change this wide if there were none",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+    )
+
+
+GAP_TREND = Table(
+    "gap_trend",
+    "How each side and the gap have moved since an earlier wave.",
+    (
+        *_KEYS,
+        Column("against", TEXT, "Which earlier wave", among=("previous", "year_ago", "first")),
+        Column("against_wave", TEXT, "Its name"),
+        Column("gap", TEXT, "The gap of the study file"),
+        Column("label", TEXT, "The gap as readers know it"),
+        Column("topic", TEXT, "What it is about"),
+        *_SEGMENT,
+        Column("unit", TEXT, "share (a fraction), NPS, or the range of the numbers averaged"),
+        *_change("executive"),
+        *_change("consumer"),
+        Column("gap_estimate", NUMBER, "The gap in this wave, executive minus consumer", nullable=True),
+        Column("gap_before", NUMBER, "The gap in the earlier wave", nullable=True),
+        Column("gap_change", NUMBER, "The one minus the other", nullable=True),
+        Column("gap_change_se", NUMBER, "Its standard error, with what both waves share", nullable=True, low=0),
+        *_interval("gap_change", "of that change"),
+        Column("df", NUMBER, "Degrees of freedom of the change of the gap", nullable=True, low=0),
+        Column(
+            "p_value",
+            NUMBER,
+            "Probability of a change of the gap this wide if there were none",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column("p_adjusted", NUMBER, "The same, adjusted within the family", nullable=True, low=0, high=1),
+        Column("family", TEXT, "The changes that are tested together", nullable=True),
+        Column("family_size", WHOLE, "How many of them could be tested", nullable=True, low=1),
+        Column("significant", TRUTH, "p_adjusted below .05 on bases that are not merely indicative", nullable=True),
+        Column(
+            "direction", TEXT, "Whether the gap is wider or narrower, where that is clear", nullable=True, among=CHANGES
+        ),
+        Column("broken", TEXT, "Why the two waves cannot be subtracted", nullable=True),
+        Column("reliability", TEXT, "The worst reliability of the figures", among=RELIABILITY),
+        *_ORIGIN,
+    ),
+)
+
 ALL_TOPICS = "all topics"
 
 GAP_SUMMARY = Table(
@@ -521,6 +585,7 @@ TABLES: tuple[Table, ...] = (
     GAP_FACT,
     GAP_AUDIT,
     SEGMENT_CONTRAST,
+    GAP_TREND,
     GAP_SUMMARY,
     PRIORITY_RANKING,
     QUESTIONS,

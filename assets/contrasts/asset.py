@@ -1,18 +1,62 @@
 """The contrasts as assets."""
 
+from dataclasses import replace
+
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from assets.contrasts.segments import segment_contrast
-from assets.estimates.asset import samples
+from assets.contrasts.trend import Standing, compared_waves, gap_trend
+from assets.contrasts.waves import Waves
+from assets.estimates.asset import counted, samples
+from assets.estimates.joint import Joint
+from assets.lake.publish import fingerprint
 from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
-from schemas.tables import SEGMENT_CONTRAST
+from schemas.tables import GAP_TREND, SEGMENT_CONTRAST
 
 VERSION = "1"
 
 
 def _segment_contrast(partition: Partition, origin: Origin) -> pa.Table:
     return segment_contrast(partition.study, partition.wave, samples(partition), origin)
+
+
+def _standing(partition: Partition) -> Standing:
+    estimates = pq.read_table(partition.table("estimates")).to_pylist()
+    metrics = {
+        (row["group_name"], row["metric"], row["segment"], row["segment_value"]): row
+        for row in estimates
+        if row["kind"] == "metric"
+    }
+    gaps = pq.read_table(partition.table("gap_fact")).to_pylist()
+    return Standing(partition.wave, gaps, metrics, Joint(partition.study, partition.wave, samples(partition)))
+
+
+def _earlier(partition: Partition) -> list[Partition]:
+    """The waves that this one is set against, as far as their gaps stand."""
+    waves = dict.fromkeys(compared_waves(partition.study, partition.wave).values())
+    return [earlier for wave in waves if (earlier := replace(partition, wave=wave)).table("gap_fact").exists()]
+
+
+def _gap_trend(partition: Partition, origin: Origin) -> pa.Table:
+    now = _standing(partition)
+    before = {earlier.wave: _standing(earlier) for earlier in _earlier(partition)}
+    waves = {
+        (earlier.wave, source): Waves(
+            (before[earlier.wave].joint.samples[source], sample),
+            (earlier.table("responses", source), partition.table("responses", source)),
+        )
+        for earlier in _earlier(partition)
+        for source, sample in now.joint.samples.items()
+    }
+    return gap_trend(partition.study, now, before, waves, origin)
+
+
+def _trend_inputs(partition: Partition) -> list[str]:
+    both = [partition, *_earlier(partition)]
+    order = fingerprint("waves", VERSION, partition.study.study, partition.wave, list(partition.study.waves), [])
+    return [order, *(mark for each in both for mark in each.fingerprints("gap_fact"))]
 
 
 contrasts = stage(
@@ -23,6 +67,14 @@ contrasts = stage(
         deps=["tabulation"],
         version=VERSION,
         study_part={"sources", "groups", "segments", "scales", "questions", "metrics"},
-        inputs=lambda partition: partition.fingerprints("tabulation", *partition.study.respondents()),
+        inputs=counted,
+    ),
+    mart(
+        GAP_TREND,
+        _gap_trend,
+        deps=["gap_fact", "responses"],
+        version=VERSION,
+        study_part={"waves", "groups", "segments", "questions", "metrics", "gaps"},
+        inputs=_trend_inputs,
     ),
 )

@@ -21,11 +21,11 @@ Estimate = dict[str, Any]
 """A row of the estimates table, or as much of it: estimate, se, df, sd, n_effective, n_interval, ci_low, ci_high, unit."""
 
 
-def difference(a: Estimate, b: Estimate, covariance: float = 0.0) -> dict[str, float | None]:
+def difference(a: Estimate, b: Estimate, covariance: float = 0.0, se: float | None = None) -> dict[str, float | None]:
     """`a` minus `b`: estimate, se, ci_low, ci_high, p_value, df, effect_size and detectable, each None where it cannot be said.
 
     Shares: MOVER on Wilson intervals and the pooled score test; means: Student with Satterthwaite's degrees of freedom.
-    `covariance` is that of the two estimates.
+    `covariance` is that of the two estimates; `se` the error of the difference where it does not follow from theirs.
     """
     p, q = a["estimate"], b["estimate"]
     if p is None or q is None:
@@ -33,7 +33,8 @@ def difference(a: Estimate, b: Estimate, covariance: float = 0.0) -> dict[str, f
     found: dict[str, Any] = {"estimate": p - q}
     if a["se"] is None or b["se"] is None:
         return found
-    se = float(np.sqrt(max(a["se"] ** 2 + b["se"] ** 2 - 2 * covariance, 0.0)))
+    if se is None:
+        se = float(np.sqrt(max(a["se"] ** 2 + b["se"] ** 2 - 2 * covariance, 0.0)))
     found["se"] = se
     n, m = a["n_effective"], b["n_effective"]
     spread = a["se"] * b["se"]

@@ -92,6 +92,8 @@ class Sample:
     member: np.ndarray
     """Whether a cell is in a domain: domains by cells."""
     entries: dict[str, Entries]
+    cells: list[int]
+    """The number of each cell, as responses and tabulation have it, ascending."""
     size: int
     """Respondents of the source, whatever they answered."""
     names: list[str] = field(default_factory=list)
@@ -107,9 +109,15 @@ class Sample:
     def variance(self, variable: str, coefficients: np.ndarray, weighted: bool) -> np.ndarray:
         """The variance of a linear figure in every domain, `coefficients` being domains by codes."""
         found = self.entries[variable]
-        value = coefficients[:, found.code] * self.member[:, found.cell]
-        lonely = self.member[:, found.cell] * (found.n > 0)
-        return self._covariance(found, value, value, weighted, weighted, lonely)
+        inside = self.member[:, found.cell]
+        value = coefficients[:, found.code] * inside
+        strata, of = len(self.design.strata), self.design.unit_stratum
+        totals = _sums(value * found.weights(weighted), found.stratum, strata)
+        if of is None:
+            products = _sums(np.square(value) * (found.w2 if weighted else found.n), found.stratum, strata)
+        else:
+            products = _sums(np.square(_sums(value * found.weights(weighted), found.unit, len(of))), of, strata)
+        return self._pooled(products, totals, totals, _sums(inside * found.n, found.stratum, strata) > 0)
 
     def df(self, variable: str, base: list[int]) -> np.ndarray:
         """Degrees of freedom in every domain: PSUs less strata that have somebody in the base (codes by position)."""
@@ -136,55 +144,49 @@ class Sample:
             respondents += found.n[inside & ~before[found.cell]].sum()
         return (respondents if self.design.unit_stratum is None else len(units)) - len(strata)
 
-    def covariance(self, a: Linear, b: Linear) -> float:
-        """The covariance of two figures of this sample.
+    def totals(self, linear: Linear) -> np.ndarray:
+        """The sum of a figure's parts, by stratum."""
+        found, value = self._parts(linear)
+        return _sums(value[None, :], found.stratum, len(self.design.strata))[0]
+
+    def by_unit(self, linear: Linear) -> np.ndarray:
+        """The sum of a figure's parts, by PSU, where respondents come in clusters."""
+        assert self.design.unit_stratum is not None
+        found, value = self._parts(linear)
+        return _sums(value[None, :], found.unit, len(self.design.unit_stratum))[0]
+
+    def products(self, a: Linear, b: Linear) -> np.ndarray:
+        """The sum over PSUs of the product of two figures' parts, by stratum.
 
         Raises Refused where one respondent answers to both by different questions and no clusters join them: how the two
         go together is then not in the counts.
         """
-        mine, theirs = self.entries[a.variable], self.entries[b.variable]
-        first, second = (
-            linear.coefficient[found.code] * linear.cells[found.cell] for linear, found in ((a, mine), (b, theirs))
-        )
-        if a.variable == b.variable:
-            lonely = (a.cells | b.cells)[mine.cell][None, :]
-            return float(self._covariance(mine, first[None, :], second[None, :], a.weighted, b.weighted, lonely)[0])
-        if self.design.unit_stratum is not None:
-            z, other = (
-                _sums((value * found.weights(linear.weighted))[None, :], found.unit, len(self.design.unit_stratum))
-                for value, found, linear in ((first, mine, a), (second, theirs, b))
-            )
-            return float(self._over_units(z, other, np.ones_like(z, bool))[0])
-        if (a.cells & b.cells).any():
-            raise Refused("the two sides share respondents and answer different questions; compare one question there.")
-        sums = [
-            _sums((value * found.weights(linear.weighted))[None, :], found.stratum, len(self.design.strata))
-            for value, found, linear in ((first, mine, a), (second, theirs, b))
-        ]
-        return float(self._pooled(np.zeros_like(sums[0]), *sums, np.ones_like(sums[0], bool))[0])
-
-    def _covariance(
-        self, found: Entries, a: np.ndarray, b: np.ndarray, by_a: bool, by_b: bool, present: np.ndarray
-    ) -> np.ndarray:
-        """Of linear figures by entry (domains by entries)."""
-        if self.design.unit_stratum is not None:
-            units = len(self.design.unit_stratum)
-            z = _sums(a * found.weights(by_a), found.unit, units)
-            other = z if a is b and by_a == by_b else _sums(b * found.weights(by_b), found.unit, units)
-            return self._over_units(z, other, _sums(present * found.n, found.unit, units) > 0)
         strata = len(self.design.strata)
-        squares = found.w2 if by_a and by_b else found.n if not by_a and not by_b else found.w
-        products = _sums(a * b * squares, found.stratum, strata)
-        first = _sums(a * found.weights(by_a), found.stratum, strata)
-        second = first if a is b and by_a == by_b else _sums(b * found.weights(by_b), found.stratum, strata)
-        return self._pooled(products, first, second, _sums(present * found.n, found.stratum, strata) > 0)
+        if self.design.unit_stratum is not None:
+            return _sums((self.by_unit(a) * self.by_unit(b))[None, :], self.design.unit_stratum, strata)[0]
+        if a.variable != b.variable:
+            if (a.cells & b.cells).any():
+                raise Refused(
+                    "the two sides share respondents and answer different questions; compare one question there."
+                )
+            return np.zeros(strata)
+        found = self.entries[a.variable]
+        squares = found.w2 if a.weighted and b.weighted else found.w if a.weighted or b.weighted else found.n
+        value = a.coefficient[found.code] * a.cells[found.cell] * b.coefficient[found.code] * b.cells[found.cell]
+        return _sums((squares * value)[None, :], found.stratum, strata)[0]
 
-    def _over_units(self, z: np.ndarray, other: np.ndarray, present: np.ndarray) -> np.ndarray:
-        """Of figures by PSU (domains by PSUs)."""
-        strata, of = len(self.design.strata), self.design.unit_stratum
-        assert of is not None
-        sums = (_sums(values, of, strata) for values in (z * other, z, other))
-        return self._pooled(*sums, _sums(present.astype(float), of, strata) > 0)
+    def covariance(self, a: Linear, b: Linear) -> float:
+        """The covariance of two figures of this sample. Refused as `products` are."""
+        present = np.zeros(len(self.design.strata), bool)
+        for linear in (a, b):
+            found = self.entries[linear.variable]
+            present[found.stratum[linear.cells[found.cell]]] = True
+        sums = (self.products(a, b), self.totals(a), self.totals(b))
+        return float(self._pooled(*(column[None, :] for column in sums), present[None, :])[0])
+
+    def _parts(self, linear: Linear) -> tuple[Entries, np.ndarray]:
+        found = self.entries[linear.variable]
+        return found, linear.coefficient[found.code] * linear.cells[found.cell] * found.weights(linear.weighted)
 
     def _pooled(self, products: np.ndarray, a: np.ndarray, b: np.ndarray, present: np.ndarray) -> np.ndarray:
         """The sum over strata (domains by strata) of the scatter between PSUs (Särndal, Swensson and Wretman 1992, 3.7).
@@ -254,7 +256,8 @@ def read_sample(study: Study, source: str, path: Path) -> Sample:
             codes.tolist(), part["cell"], code, part["stratum"], part["unit"], part["n"], part["w"], part["w2"]
         )
     clusters = [str(cluster) for _, cluster, _ in units] if described.cluster else []
-    return Sample(design, list(domains), np.array(list(domains.values())), entries, int(size.sum()), clusters)
+    member = np.array(list(domains.values()))
+    return Sample(design, list(domains), member, entries, [cell for cell, _, _ in found], int(size.sum()), clusters)
 
 
 def _sums(values: np.ndarray, index: np.ndarray, size: int) -> np.ndarray:

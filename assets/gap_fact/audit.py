@@ -81,6 +81,6 @@ def _shares(executive: Row, consumer: Row) -> Row:
 
 
 def _newcombe(shares: list[float], bases: list[float]) -> tuple[float, float]:
-    sides = [(p, *(float(end) for end in wilson(p, n))) for p, n in zip(shares, bases, strict=True)]
-    low, high = difference_of_shares(*sides)
+    (a, b), (n, m) = shares, bases
+    low, high = difference_of_shares((a, *wilson(a, n)), (b, *wilson(b, m)))
     return float(low), float(high)

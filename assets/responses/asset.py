@@ -10,7 +10,7 @@ from assets.partitions import PARTITIONS, Partition
 from assets.responses.respond import Account, respond
 from schemas.tables import REJECTED, responses
 
-VERSION = "1"
+VERSION = "2"
 STUDY_PART = {"study", "waves", "sources", "groups", "segments", "scales", "questions"}
 
 
@@ -33,7 +33,7 @@ def _events(accounts: list[Account]) -> list[Event]:
 def responses_mark(partition: Partition) -> str:
     """The fingerprint of responses that follow from today's study file and the exports that were last extracted."""
     study, wave = partition.study, partition.wave
-    part = study.model_dump(mode="json", include=STUDY_PART)
+    part = partition.described(*sorted(STUDY_PART))
     exports = extracted(study.study, wave, partition.lake, "interviews", "panel")
     version = f"{VERSION}, DuckDB {duckdb.__version__}"  # its hash makes the respondents' numbers
     return fingerprint("responses", version, study.study, wave, part, fingerprints(exports))

@@ -158,21 +158,15 @@ def _groups(
     """How many respondents each group has, and the effective base of all. Refused where a gap would have no two sides."""
     cells = cell_codes(study, source, book)
     groups = dict.fromkeys(cells.groups, 0)
-    both = total = squares = 0
+    total = squares = 0
     for cell, count, weights, squared in con.execute(
         "select cell, count(*), sum(weight), sum(weight * weight) from weighted group by cell"
     ).fetchall():
         members, _ = cells.decode(cell)
         for group in members:
             groups[group] += count
-        both += count if {"executive", "consumer"} <= members else 0
         total, squares = total + weights, squares + squared
     who = f"{study.study}, source {source}"
-    if study.gaps and both:
-        raise Refused(
-            f"{who}: {both:,} respondents are both executive and consumer, and a gap takes the two sides as apart; mend "
-            f"where under groups."
-        )
     sides = {"executive", "consumer"} if study.gaps else set()
     if empty := [group for group, count in groups.items() if group in sides and not count]:
         raise Refused(f"{who}: nobody is in group {listed(empty)}; mend where under groups, or the source's rows.")

@@ -8,7 +8,7 @@ from assets.tabulation.tabulate import tabulate
 from schemas.contracts import prove
 from schemas.tables import TABULATION
 
-VERSION = "1"
+VERSION = "2"
 
 
 def tabulation_mark(partition: Partition, source: str) -> str:

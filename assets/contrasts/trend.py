@@ -1,0 +1,201 @@
+"""Waves against each other: how far each side and the gap have moved, against the previous wave, a year ago and the first.
+
+A question whose wording, answers or base changed between the waves breaks the trend: its figures are shown, never subtracted.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+
+from assets.contrasts.waves import BEFORE, NOW, Term, Waves
+from assets.estimates.difference import difference, number
+from assets.estimates.families import NEVER_SIGNIFICANT, adjust
+from assets.estimates.intervals import difference_of_shares, student, student_test
+from assets.estimates.joint import Joint
+from assets.gap_fact.gaps import SIDES, sides_of
+from schemas.codebook import answer_names, asking_in, base_words, wording
+from schemas.measure import SHARE
+from schemas.study import Study
+from schemas.tables import GAP_TREND, RELIABILITY
+
+YEAR = 365.25
+MONTH_AND_A_HALF = 45
+"""How far from a year two fieldworks may be and still be a year apart, in days."""
+
+Row = dict
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What stands of one wave: its rows of gap_fact and of the metrics' estimates, and its samples."""
+
+    wave: str
+    gaps: list[Row]
+    estimates: dict[tuple, Row]
+    joint: Joint
+
+
+def compared_waves(study: Study, wave: str) -> dict[str, str]:
+    """The earlier waves that `wave` is set against: previous, year_ago and first, as far as there are such."""
+    waves = list(study.waves)
+    earlier = waves[: waves.index(wave)]
+    if not earlier:
+        return {}
+    found = {"previous": earlier[-1]}
+    if year_ago := _year_before(study, wave, earlier):
+        found["year_ago"] = year_ago
+    return found | {"first": earlier[0]}
+
+
+def gap_trend(
+    study: Study,
+    now: Standing,
+    before: dict[str, Standing],
+    waves: dict[tuple[str, str], Waves],
+    origin: dict[str, object],
+) -> pa.Table:
+    """The changes of every gap of one wave since each of the waves `before`; `waves` joins the samples of (wave, source)."""
+    rows = [
+        {"study": study.study, "wave": now.wave, "against": against, "against_wave": wave} | row
+        for against, wave in compared_waves(study, now.wave).items()
+        if wave in before
+        for row in _changes(study, now, before[wave], waves)
+    ]
+    adjust(rows, lambda row: f"change against {row['against']} by {row['segment']}")
+    for row in rows:
+        if row.get("family"):
+            row["direction"] = _direction(row)
+    return GAP_TREND.build([row | origin for row in rows])
+
+
+def _changes(study: Study, now: Standing, before: Standing, waves: dict[tuple[str, str], Waves]) -> Iterator[Row]:
+    earlier = {(gap["gap"], gap["segment"], gap["segment_value"]): gap for gap in before.gaps}
+    for gap in now.gaps:
+        was = earlier.get((gap["gap"], gap["segment"], gap["segment_value"]))
+        if was is None:
+            continue
+        row = {key: gap[key] for key in ("gap", "label", "topic", "segment", "segment_value", "unit")}
+        row["reliability"] = max((gap["reliability"], was["reliability"]), key=RELIABILITY.index)
+        row |= {"gap_estimate": gap["gap_estimate"], "gap_before": was["gap_estimate"]}
+        sides = {
+            side: (then, this)
+            for side, then, this in zip(
+                SIDES, sides_of(was, before.estimates), sides_of(gap, now.estimates), strict=True
+            )
+        }
+        for side, (then, this) in sides.items():
+            row |= {f"{side}_estimate": this["estimate"], f"{side}_before": then["estimate"]}
+        broken = [reason for side in SIDES if (reason := _broken(study, gap, side, before.wave, now.wave))]
+        if broken:
+            yield row | {"broken": "; ".join(dict.fromkeys(broken))}
+            continue
+        for side, (then, this) in sides.items():
+            row |= {f"{side}_{key}": value for key, value in _side_change(this, then, now, before, waves).items()}
+        yield row | _gap_change(gap, was, sides, now, before, waves)
+
+
+def _side_change(this: Row, then: Row, now: Standing, before: Standing, waves: dict) -> Row:
+    joined = waves.get((before.wave, this["source"]))
+    covariance, se = 0.0, None
+    if joined and joined.shared and None not in (this["se"], then["se"]):
+        terms: list[Term] = [(NOW, 1.0, now.joint.linear(this)), (BEFORE, -1.0, before.joint.linear(then))]
+        se = float(np.sqrt(max(joined.variance(terms), 0.0)))
+        covariance = joined.covariance((BEFORE, terms[1][2]), (NOW, terms[0][2]))
+    found = difference(this, then, covariance, se)
+    names = {
+        "estimate": "change",
+        "se": "change_se",
+        "ci_low": "change_low",
+        "ci_high": "change_high",
+        "p_value": "change_p_value",
+    }
+    return {mine: found.get(theirs) for theirs, mine in names.items()}
+
+
+def _gap_change(
+    gap: Row, was: Row, sides: dict[str, tuple[Row, Row]], now: Standing, before: Standing, waves: dict
+) -> Row:
+    """The change of the gap: a difference of differences, by Student with the degrees of freedom of its parts."""
+    if gap["gap_estimate"] is None or was["gap_estimate"] is None:
+        return {}
+    change = gap["gap_estimate"] - was["gap_estimate"]
+    parts = [estimate for pair in sides.values() for estimate in pair]
+    if any(part["se"] is None for part in parts) or None in (gap["gap_se"], was["gap_se"]):
+        return {"gap_change": change}
+    terms: dict[str, list[Term]] = {}
+    variance = gap["gap_se"] ** 2 + was["gap_se"] ** 2
+    for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
+        then, this = sides[side]
+        joined = waves.get((before.wave, this["source"]))
+        if joined and joined.shared:
+            mine = terms.setdefault(this["source"], [])
+            mine += [(NOW, sign, now.joint.linear(this)), (BEFORE, -sign, before.joint.linear(then))]
+    if terms:
+        apart = sum(part["se"] ** 2 for part in parts if part["source"] not in terms)
+        variance = apart + sum(waves[before.wave, source].variance(mine) for source, mine in terms.items())
+    se = float(np.sqrt(max(variance, 0.0)))
+    spread = [part["se"] ** 4 / part["df"] for part in parts if part["df"]]
+    df = sum(part["se"] ** 2 for part in parts) ** 2 / sum(spread) if sum(spread) > 0 else np.nan
+    low, high = student(change, se, df)
+    if gap["unit"] == SHARE and gap["gap_ci_low"] is not None and was["gap_ci_low"] is not None:
+        both = gap["gap_se"] * was["gap_se"]
+        correlation = (gap["gap_se"] ** 2 + was["gap_se"] ** 2 - variance) / (2 * both) if both > 0 else 0.0
+        intervals = [(row["gap_estimate"], row["gap_ci_low"], row["gap_ci_high"]) for row in (gap, was)]
+        low, high = difference_of_shares(*intervals, float(np.clip(correlation, -1, 1)))
+    found = {"gap_change": change, "gap_change_se": se, "gap_change_low": low, "gap_change_high": high}
+    found |= {"df": df, "p_value": student_test(change, se, df)}
+    return {name: number(value) for name, value in found.items()}
+
+
+def _direction(row: Row) -> str:
+    if row["reliability"] in NEVER_SIGNIFICANT:
+        return "too few to say"
+    if not row["significant"]:
+        return "no clear change"
+    return "wider" if abs(row["gap_estimate"]) > abs(row["gap_before"]) else "narrower"
+
+
+def _broken(study: Study, gap: Row, side: str, before: str, now: str) -> str | None:
+    """Why a side's figures of two waves do not continue each other."""
+    question, source = study.metrics[gap[f"{side}_metric"]].of, study.groups[side].source
+    waves = list(study.waves)
+    between = waves[waves.index(before) + 1 : waves.index(now) + 1]
+    said = [study.questions[question].waves[wave].trend for wave in between if wave in study.questions[question].waves]
+    if "break" in said:
+        return f"{question} is a break in the study"
+    if "continues" in said:
+        return None
+    then, this = (asking_in(study.questions[question], wave, source) for wave in (before, now))
+    if answer_names(study, then) != answer_names(study, this):
+        return f"the answers of {question} changed"
+    if wording(study, question, before, source) != wording(study, question, now, source):
+        return f"the wording of {question} changed"
+    if base_words(study, question, before, source) != base_words(study, question, now, source):
+        return f"others were asked {question}"
+    return None
+
+
+def _year_before(study: Study, wave: str, earlier: list[str]) -> str | None:
+    began = _began(study.waves[wave].fieldwork)
+    if began is None:
+        return None
+    apart = {
+        name: abs((began - start).days - YEAR)
+        for name in earlier
+        if (start := _began(study.waves[name].fieldwork)) is not None
+    }
+    nearest = min(apart, key=lambda name: apart[name], default=None)
+    return nearest if nearest is not None and apart[nearest] <= MONTH_AND_A_HALF else None
+
+
+def _began(fieldwork: str) -> date | None:
+    """The first day of a fieldwork written as 2026-03, 2026-03-14, or a span of such with a slash."""
+    parts = fieldwork.split("/")[0].split("-")
+    try:
+        year, month, day = (int(part) for part in (*parts, *("1" for _ in range(3 - len(parts)))))
+        return date(year, month, day) if len(parts) >= 2 else None
+    except ValueError:
+        return None
