@@ -87,6 +87,10 @@ class Ran:
         """The rows that were set aside, one a broken rule."""
         return self._rows("rejected", source)
 
+    def responses_path(self, source: str = "poll") -> Path:
+        """Where the published responses of a source lie."""
+        return self._path("responses", source)
+
     def tabulated(self, source: str = "poll") -> pa.Table:
         """The weighted counts of a source."""
         with workspace(self.lake.root) as work:
