@@ -8,7 +8,7 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from schemas.measure import SHARE
+from schemas.measure import DIFFERENCE, SHARE
 
 PAPER = 110
 """Columns where there is no terminal to ask."""
@@ -55,9 +55,13 @@ def _rank(row: dict) -> tuple:
 def _side(row: dict, side: str) -> str:
     unit = row["unit"].split(" / ")[0 if side == "executive" else -1]
     estimate, n = row[f"{side}_estimate"], row[f"{side}_n"]
-    figure = "withheld" if estimate is None else f"{estimate:.0%}" if unit == SHARE else f"{estimate:.1f}"
+    figure = "withheld" if estimate is None else _figure(estimate, unit)
     base = "" if n is None else f"{n:,}"
     return f"{figure} of {base}{MARKS[row[f'{side}_reliability']]}"
+
+
+def _figure(estimate: float, unit: str) -> str:
+    return f"{estimate:.0%}" if unit == SHARE else f"{100 * estimate:+.0f}" if unit == DIFFERENCE else f"{estimate:.1f}"
 
 
 def _apart(row: dict) -> tuple[str, str, Text]:
@@ -66,7 +70,7 @@ def _apart(row: dict) -> tuple[str, str, Text]:
         return "", "", Text("side by side", style="dim")
     if gap is None:
         return "", "", Text("not computable", style="dim")
-    scale, digits = (100, 0) if row["unit"] == SHARE else (1, 1)
+    scale, digits = (100, 0) if row["unit"] in (SHARE, DIFFERENCE) else (1, 1)
     low, high = row["gap_ci_low"], row["gap_ci_high"]
     interval = "" if low is None else f"{low * scale:+.{digits}f} to {high * scale:+.{digits}f}"
     direction = row["direction"] or ""

@@ -10,16 +10,42 @@ from schemas.codebook import NOT_SELECTED, OTHER_CODES, SELECTED, Variable, answ
 from schemas.study import Metric, Study
 
 SHARE, NPS = "share", "NPS"
+DIFFERENCE = "difference of shares"
+PERCENT_OF_MAXIMUM = "percent of maximum"
 NPS_NAMES = {str(number) for number in range(11)}
 
 
 @dataclass(frozen=True)
 class Measure:
-    """The mean over a base of `scores[code]` of `variable`, in `unit`."""
+    """The mean over a base of `scores[code]` of `variable`, in `unit`; with `sizes`, the ratio of scores to sizes."""
 
     variable: str
     scores: dict[int, float]
     unit: str
+    sizes: dict[int, float] | None = None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two variables counted together, so that one respondent's answers to both are known."""
+
+    first: str
+    second: str
+    """A variable, or "" for the number of options of `mentions` that were chosen."""
+    mentions: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What the pair is called in the tabulation."""
+        return f"{self.first} & {self.second or 'mentions'}"
+
+    @staticmethod
+    def code(first: int, second: int) -> int:
+        """One code for two; both are above -SHIFT and below 32,000."""
+        return (first + SHIFT) * WIDTH + second + SHIFT
+
+
+SHIFT, WIDTH = 8, 2**15
 
 
 def metric_variable(metric: Metric) -> str:
@@ -27,17 +53,72 @@ def metric_variable(metric: Metric) -> str:
     return option_variable(metric.of, metric.option) if metric.option else metric.of
 
 
+def metric_pair(study: Study, metric: Metric, book: dict[str, Variable]) -> Pair | None:
+    """The two variables that must be counted together for `metric`, if it needs two."""
+    if metric.minus:
+        return Pair(metric_variable(metric), metric_variable(study.metrics[metric.minus]))
+    if metric.base == "mentions":
+        options = tuple(variable.name for variable in book.values() if variable.question == metric.of)
+        return Pair(metric_variable(metric), "", options)
+    return None
+
+
+def pairs(study: Study, book: dict[str, Variable]) -> list[Pair]:
+    """Every pair of variables of one source that its metrics need together."""
+    found = [metric_pair(study, metric, book) for metric in study.metrics.values()]
+    return list(dict.fromkeys(pair for pair in found if pair and pair.first in book and pair.second in {*book, ""}))
+
+
 def metric_unit(study: Study, metric: Metric) -> str:
-    """`share`, `NPS`, or the range of the numbers that are averaged ("1-5 points")."""
+    """`share`, `NPS`, the range of the numbers that are averaged ("1-5 points"), or a difference of these."""
+    if metric.minus:
+        return DIFFERENCE if _unit(study, metric) == SHARE else f"difference of {_unit(study, metric)}"
+    return _unit(study, metric)
+
+
+def _unit(study: Study, metric: Metric) -> str:
     if metric.nps:
         return NPS
     if not metric.mean:
         return SHARE
-    values = [_value(metric, answer) for answer in answer_names(study, study.questions[metric.of])]
+    if metric.percent_of_maximum:
+        return PERCENT_OF_MAXIMUM
+    values = _values(study, metric)
     return f"{min(values):g}-{max(values):g} points"
 
 
-def measure(study: Study, metric: Metric, variable: Variable) -> Measure:
+def measure(study: Study, metric: Metric, book: dict[str, Variable]) -> Measure | None:
+    """What `metric` measures in a source with this codebook; None where its question was not asked there."""
+    variable = book.get(metric_variable(metric))
+    if variable is None:
+        return None
+    own, pair = _measure(study, metric, variable), metric_pair(study, metric, book)
+    if pair is None:
+        return own
+    if metric.minus:
+        other = measure(study, study.metrics[metric.minus], book)
+        if other is None:
+            return None
+        scores = {
+            pair.code(code, its_code): score - its_score
+            for code, score in own.scores.items()
+            for its_code, its_score in other.scores.items()
+        }
+        return Measure(pair.name, scores, metric_unit(study, metric))
+    chosen = {
+        pair.code(code, count): (score, float(count))
+        for code, score in own.scores.items()
+        for count in range(len(pair.mentions) + 1)
+    }
+    return Measure(
+        pair.name,
+        {code: score for code, (score, _) in chosen.items()},
+        SHARE,
+        {code: count for code, (_, count) in chosen.items()},
+    )
+
+
+def _measure(study: Study, metric: Metric, variable: Variable) -> Measure:
     """The scores of `metric` on `variable`, with the codes that the metric keeps in its base scored as misses."""
     kept = dict.fromkeys((OTHER_CODES[word] for word in metric.keep), 0.0)
     best_first = list(variable.labels)
@@ -53,7 +134,10 @@ def measure(study: Study, metric: Metric, variable: Variable) -> Measure:
         return Measure(variable.name, scores, NPS)
     else:
         scores = {code: _value(metric, label) for code, label in variable.labels.items()}
-        return Measure(variable.name, scores, metric_unit(study, metric))
+        if metric.percent_of_maximum:
+            low, high = min(values := _values(study, metric)), max(values)
+            scores = {code: 100 * (value - low) / (high - low) for code, value in scores.items()}
+        return Measure(variable.name, scores, _unit(study, metric))
     return Measure(variable.name, {code: float(code in hits) for code in variable.labels} | kept, SHARE)
 
 
@@ -65,6 +149,10 @@ def answer_measure(variable: Variable, code: int) -> Measure:
 def answer_codes(variable: Variable) -> list[int]:
     """The answers whose shares make the distribution: every answer, or selected for an option."""
     return [code for code in variable.labels if variable.option is None or code != NOT_SELECTED]
+
+
+def _values(study: Study, metric: Metric) -> list[float]:
+    return [_value(metric, answer) for answer in answer_names(study, study.questions[metric.of])]
 
 
 def _value(metric: Metric, answer: str) -> float:

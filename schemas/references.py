@@ -189,8 +189,24 @@ def _metric(study: Study, name: str) -> Iterator[Problem]:
         yield from _missing((*path, "of"), "question", metric.of if metric else name, study.questions)
         return
     yield from _statistic(study, path, metric, study.questions[metric.of])
+    yield from _less(study, path, metric)
     for group in metric.groups:
         yield from _missing((*path, "groups"), "group", group, study.groups)
+
+
+def _less(study: Study, path: tuple[str | int, ...], metric: Metric) -> Iterator[Problem]:
+    """A metric less another: two of one kind, asked of the same respondents."""
+    if not metric.minus:
+        return
+    other = study.metrics.get(metric.minus)
+    if other is None:
+        yield from _missing((*path, "minus"), "metric", metric.minus, study.metrics)
+    elif other is metric or other.minus or other.base == "mentions":
+        yield (*path, "minus"), f"is {metric.minus}, which is itself no plain metric; subtract a plain one"
+    elif other.of in study.questions:
+        one, two = (metric_unit(study, plain.model_copy(update={"minus": None})) for plain in (metric, other))
+        if one != two:
+            yield (*path, "minus"), f"subtracts {two} from {one}; only like units subtract"
 
 
 def _statistic(study: Study, path: tuple[str | int, ...], metric: Metric, question: Question) -> Iterator[Problem]:

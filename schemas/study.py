@@ -291,7 +291,10 @@ class Question(Asking):
 
 
 class Metric(Model):
-    """One figure of one question: a share, a mean, a net promoter score, or the share who chose an option."""
+    """One figure of one question: a share, a mean, a net promoter score, or the share who chose an option.
+
+    With `minus`, less another metric of the same respondents.
+    """
 
     of: Name
     label: str = ""
@@ -301,6 +304,9 @@ class Metric(Model):
     option: Text | None = None
     mean: bool | dict[Text, float] = False
     nps: bool = False
+    percent_of_maximum: bool = False
+    base: Literal["respondents", "mentions"] = "respondents"
+    minus: Name | None = None
     keep: Annotated[list[OtherCode], BeforeValidator(_as_list, json_schema_input_type=list[OtherCode] | OtherCode)] = []
     weight: Literal["none"] | None = None
     groups: Annotated[list[Name], BeforeValidator(_as_list, json_schema_input_type=list[Name] | Name)] = []
@@ -313,6 +319,10 @@ class Metric(Model):
             raise ValueError(f"needs one of top, bottom, share, option, mean or nps, and has {len(given) or 'none'}")
         if self.keep and (self.mean or self.nps):
             raise ValueError("keeps answers that have no number; keep belongs to shares")
+        if self.percent_of_maximum and not self.mean:
+            raise ValueError("percent_of_maximum rescales a mean: add mean, or drop it")
+        if self.base == "mentions" and (not self.option or self.minus or self.keep):
+            raise ValueError("a share of mentions is of one option, by itself: give option, and neither minus nor keep")
         return self
 
 

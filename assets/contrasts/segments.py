@@ -13,7 +13,7 @@ from assets.estimates.families import adjust
 from assets.estimates.joint import linears
 from assets.estimates.sample import TOTAL, Domain, Sample
 from schemas.codebook import codebook
-from schemas.measure import Measure, measure, metric_variable
+from schemas.measure import Measure, measure
 from schemas.study import Study
 from schemas.tables import RELIABILITY, SEGMENT_CONTRAST
 
@@ -30,10 +30,9 @@ def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin
         extended = with_rests(sample)
         weighted = study.sources[source].weight not in (None, "none")
         for name, metric in study.metrics.items():
-            variable = book.get(metric_variable(metric))
-            if variable is not None and variable.name in sample.entries:
+            measured = measure(study, metric, book)
+            if measured is not None and measured.variable in sample.entries:
                 about = {"metric": name, "label": metric.label or name.replace("_", " "), "source": source}
-                measured = measure(study, metric, variable)
                 contrasts = _contrasts(extended, measured, weighted and metric.weight is None)
                 groups = metric.groups or list(study.groups)
                 rows += [about | row for row in contrasts if row["group_name"] in groups]

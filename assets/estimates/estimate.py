@@ -14,7 +14,7 @@ from assets.estimates.intervals import fewer_units, interval_base, student, wils
 from assets.estimates.sample import TOTAL, Counts, Sample
 from assets.exports.reported import Figure
 from schemas.codebook import base_words, codebook
-from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit, metric_variable
+from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit
 from schemas.study import Metric, Study
 from schemas.tables import ESTIMATES
 
@@ -41,11 +41,11 @@ def _source_rows(study: Study, wave: str, source: str, sample: Sample) -> Iterat
     book = codebook(study, wave, source)
     weighted = study.sources[source].weight not in (None, "none")
     for name, metric in study.metrics.items():
-        variable = book.get(metric_variable(metric))
-        if variable is not None:
+        measured = measure(study, metric, book)
+        if measured is not None:
             about = _metric_words(study, wave, source, name, metric) | {"option": metric.option}
             weigh = weighted and metric.weight is None
-            yield from _rows(study, source, sample, measure(study, metric, variable), about, weigh, metric.groups)
+            yield from _rows(study, source, sample, measured, about, weigh, metric.groups)
     for variable in book.values():
         base = base_words(study, variable.question, wave, source)
         for code in answer_codes(variable):
@@ -122,7 +122,13 @@ def coefficients_of(measured: Measure, counts: Counts, estimate: np.ndarray, tot
     """The linearised share of one respondent in each estimate: (score - estimate) / sum of weights, domains by codes."""
     scores = np.array([measured.scores.get(code, np.nan) for code in counts.codes])
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.nan_to_num((scores - estimate[:, None]) / total[:, None], nan=0.0, posinf=0.0, neginf=0.0)
+        apart = scores - estimate[:, None] * sizes_of(measured, counts.codes)
+        return np.nan_to_num(apart / total[:, None], nan=0.0, posinf=0.0, neginf=0.0)
+
+
+def sizes_of(measured: Measure, codes: list[int]) -> np.ndarray:
+    """What each code adds to the denominator: one, or the sizes of a ratio."""
+    return np.array([1.0 if measured.sizes is None else measured.sizes.get(code, 0.0) for code in codes])
 
 
 def statistics(
@@ -135,18 +141,21 @@ def statistics(
     """
     base = [at for at, code in enumerate(counts.codes) if code in measured.scores]
     scores = np.array([measured.scores[counts.codes[at]] for at in base])
+    sizes = sizes_of(measured, [counts.codes[at] for at in base])
     n = counts.n[:, base]
     w, w2 = (counts.w[:, base], counts.w2[:, base]) if weighted else (n, n)
     with np.errstate(divide="ignore", invalid="ignore"):
-        total, number = w.sum(axis=1), n.sum(axis=1)
+        weight, number = w.sum(axis=1), n.sum(axis=1)
+        total = (w * sizes).sum(axis=1)
         estimate = (w * scores).sum(axis=1) / total
-        kish = total**2 / w2.sum(axis=1)
-        for score in set(scores):
+        kish = weight**2 / w2.sum(axis=1)
+        for score in set(scores) if measured.sizes is None else ():
             estimate = np.where((n[:, scores != score].sum(axis=1) == 0) & (number > 0), score, estimate)
         variance, df = errors(coefficients_of(measured, counts, estimate, total), base)
         df = np.where(df > 0, df, np.nan)
         se = np.where(np.isnan(df), np.nan, np.sqrt(np.maximum(variance, 0)))
-        sd = np.sqrt((w * np.square(scores - estimate[:, None])).sum(axis=1) / total * number / (number - 1))
+        apart = np.square(scores - estimate[:, None] * sizes)
+        sd = np.sqrt((w * apart).sum(axis=1) / weight * number / (number - 1))
         if measured.unit == SHARE:
             n_interval = interval_base(estimate, se, kish)
             if clustered:
@@ -158,8 +167,10 @@ def statistics(
     low, high = (np.where(np.isnan(df), np.nan, column) for column in (low, high))
     found = {
         "n": number,
-        "hits": n[:, scores == 1].sum(axis=1) if measured.unit == SHARE else np.full(len(number), np.nan),
-        "n_weighted": total,
+        "hits": n[:, scores == 1].sum(axis=1)
+        if measured.unit == SHARE and measured.sizes is None
+        else np.full(len(number), np.nan),
+        "n_weighted": weight,
         "n_effective": kish,
         "estimate": estimate,
         "se": se,

@@ -4,10 +4,10 @@ from functools import cache
 
 import numpy as np
 
-from assets.estimates.estimate import coefficients_of
+from assets.estimates.estimate import coefficients_of, sizes_of
 from assets.estimates.sample import Domain, Linear, Sample
 from schemas.codebook import codebook
-from schemas.measure import Measure, measure, metric_variable
+from schemas.measure import Measure, measure
 from schemas.refused import Refused
 from schemas.study import Study
 
@@ -53,13 +53,10 @@ class Joint:
         sample = self.samples[row["source"]]
         return self._linears(row["source"], row["metric"], row["weighted"])[sample.domains.index(_domain(row))]
 
-    def measure(self, source: str, metric: str) -> Measure:
-        """What a metric measures in a source."""
-        described = self.study.metrics[metric]
-        return measure(self.study, described, codebook(self.study, self.wave, source)[metric_variable(described)])
-
     def _linears_of(self, source: str, metric: str, weighted: bool) -> list[Linear]:
-        return linears(self.samples[source], self.measure(source, metric), weighted)
+        measured = measure(self.study, self.study.metrics[metric], codebook(self.study, self.wave, source))
+        assert measured is not None, f"{metric} was estimated in {source}"
+        return linears(self.samples[source], measured, weighted)
 
 
 def linears(sample: Sample, measured: Measure, weighted: bool) -> list[Linear]:
@@ -69,7 +66,7 @@ def linears(sample: Sample, measured: Measure, weighted: bool) -> list[Linear]:
     scores = np.array([measured.scores.get(code, 0.0) for code in counts.codes])
     weights = (counts.w if weighted else counts.n) * base
     with np.errstate(divide="ignore", invalid="ignore"):
-        total = weights.sum(axis=1)
+        total = (weights * sizes_of(measured, counts.codes)).sum(axis=1)
         coefficients = coefficients_of(measured, counts, (weights * scores).sum(axis=1) / total, total)
     return [
         Linear(measured.variable, coefficients[at], base, sample.member[at], weighted)

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from assets.estimates.sample import TOTAL
 from schemas.csv_text import read_rows
-from schemas.measure import SHARE, metric_unit
+from schemas.measure import DIFFERENCE, SHARE, metric_unit
 from schemas.refused import Refused
 from schemas.study import Study
 from schemas.tables import CLAIMS
@@ -182,7 +182,7 @@ def _verdict(claim: Claim, study: Study, estimate: dict | None) -> dict[str, obj
         return {"reproduced": "not computable", "why": f"a published figure {base}without respondents"}
     if estimate["estimate"] is None:
         return {"reproduced": "not computable", "why": f"the estimate is withheld: {estimate['n']} respondents"}
-    scale = 100 if estimate["unit"] == SHARE else 1
+    scale = 100 if estimate["unit"] in (SHARE, DIFFERENCE) else 1
     value = Fraction(f"{estimate['estimate'] * scale:.9f}")
     if claim.holds(value):
         made = study.synthetic

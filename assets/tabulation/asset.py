@@ -1,11 +1,15 @@
 """The tabulation as an asset: one proved file a source."""
 
+from dataclasses import asdict
+
 from assets.lake.publish import fingerprint, footer, keep_only, workspace, write_table
 from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
 from assets.partitions import Partition
 from assets.responses.asset import responses_mark
 from assets.tabulation.tabulate import tabulate
+from schemas.codebook import codebook
 from schemas.contracts import prove
+from schemas.measure import pairs
 from schemas.tables import TABULATION
 
 VERSION = "2"
@@ -13,9 +17,9 @@ VERSION = "2"
 
 def tabulation_mark(partition: Partition, source: str) -> str:
     """The fingerprint of the tabulation that follows from today's study file and exports."""
-    return fingerprint(
-        "tabulation", VERSION, partition.study.study, partition.wave, source, [responses_mark(partition)]
-    )
+    study, wave = partition.study, partition.wave
+    counted = [source, [asdict(pair) for pair in pairs(study, codebook(study, wave, source))]]
+    return fingerprint("tabulation", VERSION, study.study, wave, counted, [responses_mark(partition)])
 
 
 def _tabulate(partition: Partition) -> list[Event]:

@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from assets.lake.duck import connect, literal, name, parquet
 from assets.responses.coding import Cells, cell_codes, design_columns
-from schemas.codebook import Variable, codebook
+from schemas.codebook import SELECTED, Variable, codebook
+from schemas.measure import SHIFT, WIDTH, pairs
 from schemas.refused import Refused
 from schemas.study import Study
 from schemas.tables import TABULATION
@@ -59,6 +60,16 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
         con.execute(
             f"insert into counted select variable, code, {units}, sum(_n), sum(_sum_w), sum(_sum_w2) "
             f"from pack unpivot (code for variable in ({columns})) group by variable, code, {by}"
+        ).fetchall()
+    for pair in pairs(study, book):
+        second = (
+            name(pair.second)
+            if pair.second
+            else " + ".join(f"({name(option)} = {SELECTED})::integer" for option in pair.mentions)
+        )
+        code = f"(cast({name(pair.first)} as integer) + {SHIFT}) * {WIDTH} + {second} + {SHIFT}"
+        con.execute(
+            f"insert into counted select {literal(pair.name)}, {code}, {units}, {_SUMS} from weighed group by all"
         ).fetchall()
     found = [cell for (cell,) in con.execute("select distinct cell from counted order by 1").fetchall()]
     words = _words(found, cell_codes(study, source, book))  # noqa: F841 - read by the query

@@ -2,11 +2,8 @@
 
 from pathlib import Path
 
-from assets.estimates.difference import number as finite
 from golden.ledger import EXACT, Ledger
 from golden.survey import surveyed
-from assets.estimates.intervals import LEAST_EXPECTED
-import math
 
 
 def gaps(place: Path, shared) -> Ledger:
