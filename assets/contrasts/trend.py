@@ -1,6 +1,6 @@
 """Waves against each other: how far each side and the gap have moved, against the previous wave, a year ago and the first.
 
-A question whose wording, answers or base changed between the waves breaks the trend: its figures are shown, never subtracted.
+A question whose wording or base changed between the waves breaks the trend: its figures are shown, never subtracted.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from assets.estimates.families import NEVER_SIGNIFICANT, adjust
 from assets.estimates.intervals import difference_of_shares, student, student_test
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import SIDES, sides_of
-from schemas.codebook import answer_names, asking_in, base_words, wording
+from schemas.codebook import base_words, wording
 from schemas.measure import SHARE
 from schemas.study import Study
 from schemas.tables import GAP_TREND, RELIABILITY
@@ -168,9 +168,6 @@ def _broken(study: Study, gap: Row, side: str, before: str, now: str) -> str | N
         return f"{question} is a break in the study"
     if "continues" in said:
         return None
-    then, this = (asking_in(study.questions[question], wave, source) for wave in (before, now))
-    if answer_names(study, then) != answer_names(study, this):
-        return f"the answers of {question} changed"
     if wording(study, question, before, source) != wording(study, question, now, source):
         return f"the wording of {question} changed"
     if base_words(study, question, before, source) != base_words(study, question, now, source):

@@ -3,6 +3,7 @@
 In memory, bounded, spilling into the lake; it installs and loads nothing by itself. Parquet is the truth.
 """
 
+import atexit
 import os
 from functools import cache
 from pathlib import Path
@@ -30,6 +31,9 @@ def _database(spill: str) -> duckdb.DuckDBPyConnection:
             "autoload_known_extensions": "false",
         }
     )
+
+
+atexit.register(_database.cache_clear)  # DuckDB complains of connections that outlive the interpreter
 
 
 def name(text: object) -> str:

@@ -103,9 +103,11 @@ def _design(study: Study, export: Export, source: Source) -> list[str]:
     found = []
     for column in design_columns(source):
         text, _ = design_sql(export, source, column)
-        salted = literal(f"{study.study}/cluster:")
+        hashed = f"cast(hash({literal(f'{study.study}/cluster:')} || {text}) >> 1 as bigint)"
         found.append(
-            f"{text} as stratum" if column == "stratum" else f"cast(hash({salted} || {text}) >> 1 as bigint) as cluster"
+            f"case when {text} is not null then {hashed} end as cluster"
+            if column == "cluster"
+            else f"{text} as stratum"
         )
     return found
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
+from building import Ran, run, write_study
 from golden.ledger import EXACT, Ledger
 from golden.survey import CHOICES, DESIGNS, QUESTIONS
-from building import Ran, run, write_study
 
 
 def chosen(place: Path, data: Path, design: str, wave: str) -> Ran:
@@ -43,7 +43,9 @@ def within(place: Path, shared) -> Ledger:
     """Option 1 less option 2 in the same respondents, with their covariance."""
     ledger = Ledger(shared("golden/02_within_audience_items.csv"))
     for at, row in enumerate(ledger.read()):
-        found = chosen(place, shared("golden/data/study.csv"), row["design"], "2").estimate("difference", row["audience"])
+        found = chosen(place, shared("golden/data/study.csv"), row["design"], "2").estimate(
+            "difference", row["audience"]
+        )
         ledger.hold(at, row, "diff_ch1_ch2", found["estimate"], EXACT)
         ledger.hold(at, row, "se", found["se"], EXACT)
     return ledger

@@ -1,0 +1,84 @@
+"""Waves against each other: what moved, what cannot be compared, and what those who took part twice change."""
+
+import pytest
+
+from assets.contrasts.trend import compared_waves
+from building import POLL, Ran, rows, run, write_study
+from golden.waves import trend
+from schemas.study_file import load_study
+
+HEADER = "id,wave,role,q"
+QUESTIONS = {
+    "role": {"at": "role", "answers": ["boss", "staff"]},
+    "q": {"at": "q", "answers": ["y", "n"], "text": "Is it good?"},
+}
+
+
+def two_waves(place, lines: list[str], differs: dict | None = None) -> tuple[Ran, Ran]:
+    folder = write_study(
+        place,
+        {"poll.csv": rows(HEADER, *lines)},
+        waves={"1": {"fieldwork": "2025-03"}, "2": {"fieldwork": "2026-03/2026-04"}},
+        sources={"poll": {**POLL, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
+        groups={g: {"source": "poll", "where": {"role": r}} for g, r in (("executive", "boss"), ("consumer", "staff"))},
+        questions={**QUESTIONS, "q": {**QUESTIONS["q"], "waves": {"2": differs or {}}}},
+        metrics={"m": {"of": "q", "top": 1}},
+        gaps={"g": {"metric": "m", "compare": "same"}},
+    )
+    return run(folder, "1"), run(folder, "2")
+
+
+def people(wave: int, role: str, yes: int, no: int, first: int) -> list[str]:
+    return [f"{first + n},{wave},{role},{'y' if n < yes else 'n'}" for n in range(yes + no)]
+
+
+LINES = [
+    *people(1, "boss", 70, 30, 0), *people(1, "staff", 30, 70, 1000),
+    *people(2, "boss", 40, 60, 2000), *people(2, "staff", 35, 65, 3000),
+]  # fmt: skip
+
+
+def test_a_gap_that_narrows_is_said_to(tmp_path):
+    found = {row["against"]: row for row in trend(*two_waves(tmp_path, LINES))}
+    assert set(found) == {"previous", "year_ago", "first"}
+    row = found["previous"]
+    assert [round(row[name], 3) for name in ("executive_change", "consumer_change", "gap_change")] == [
+        -0.3,
+        0.05,
+        -0.35,
+    ]
+    assert (row["gap_before"], row["direction"], row["significant"]) == (pytest.approx(0.4), "narrower", True)
+    assert row["gap_change_low"] < row["gap_change"] < row["gap_change_high"] < 0
+
+
+def test_who_took_part_twice_makes_the_change_surer(tmp_path):
+    again = [*LINES[:200], *people(2, "boss", 40, 60, 0), *people(2, "staff", 35, 65, 1000)]
+    apart, twice = (trend(*two_waves(tmp_path / name, lines))[0] for name, lines in (("a", LINES), ("b", again)))
+    assert twice["executive_change"] == apart["executive_change"]
+    assert twice["executive_change_se"] < 0.8 * apart["executive_change_se"]
+    assert twice["gap_change_se"] < 0.8 * apart["gap_change_se"]
+
+
+@pytest.mark.parametrize(
+    ("differs", "why"),
+    [
+        ({"text": "Is it really good?"}, "the wording of q changed"),
+        ({"trend": "break"}, "q is a break in the study"),
+        ({"text": "Is it good, then?", "trend": "continues"}, None),
+        ({"answers": {"y": ["y", "Y"], "n": ["n"]}}, None),
+    ],
+)
+def test_a_question_that_changed_is_shown_and_not_subtracted(tmp_path, differs, why):
+    row = trend(*two_waves(tmp_path, LINES, differs))[0]
+    assert row["broken"] == why
+    assert (row["gap_change"] is None) == bool(why)
+    assert row["executive_before"] == 0.7
+
+
+def test_a_year_ago_is_told_by_the_fieldwork(tmp_path):
+    waves = {"a": {"fieldwork": "2024-09"}, "b": {"fieldwork": "2025-04"}, "c": {"fieldwork": "2025-10-10/2025-11"}}
+    folder = write_study(tmp_path, {"poll.csv": rows(HEADER)}, waves=waves)
+    study = load_study(folder)
+    assert compared_waves(study, "c") == {"previous": "b", "year_ago": "a", "first": "a"}
+    assert compared_waves(study, "b") == {"previous": "a", "first": "a"}
+    assert compared_waves(study, "a") == {}
