@@ -55,6 +55,23 @@ def show(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studie
 
 
 @app.command()
+def plan(
+    consumers: Annotated[int, typer.Option("--consumers", min=2, help="Effective base of the consumers.")],
+    share: Annotated[float, typer.Option("--share", min=0, max=100, help="The consumers' share, in percent.")],
+    executives: Annotated[
+        int | None, typer.Option("--executives", min=2, help="Effective base, to see its gaps.")
+    ] = None,
+    gap: Annotated[float | None, typer.Option("--gap", min=0.1, max=100, help="Points apart, to see its base.")] = None,
+) -> None:
+    """Say how many executives it takes to see a gap, or what gap so many can see."""
+    from pipeline import planning
+
+    if executives is not None and gap is not None:
+        raise typer.BadParameter("give --executives or --gap, not both: each is the answer to the other")
+    _exit(lambda: planning.plan(consumers, share, executives, gap))
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="A query over the tables by their names.")], lake: LakeFolder = LAKE
 ) -> None:

@@ -102,6 +102,22 @@ def _notes(rows: list[dict]) -> list[str]:
     return notes
 
 
+def plan_table(title: str, rows: list[tuple[int, str, dict[str, str]]]) -> None:
+    """Print what numbers of executives see: the number, the reliability of such a base, and a figure for each way."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("executives", *rows[0][2]):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for n, mark, figures in rows:
+        table.add_row(f"{n:,}{MARKS[mark]:1}", *figures.values())
+    out.print()
+    out.print(table)
+    marks = {mark for _, mark, _ in rows}
+    legend = "  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if MARKS[mark] and mark in marks)
+    together = "Gaps that are tested together take more. Bases are effective: respondents by their design effect."
+    for note in (title, together, f"{legend} (what is indicative or withheld is never called significant)"):
+        out.print(Text(note, style="dim"))
+
+
 def result_table(names: list[str], rows: list[tuple]) -> None:
     """Print a query's result: a table where it fits the terminal, else one record after the other."""
     cells = [[_cell(value) for value in row] for row in rows]

@@ -3,7 +3,7 @@
 All functions work element by element on arrays; NaN stands for what cannot be said.
 """
 
-from math import erfc, sqrt
+from math import erfc, isnan, nan, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -148,27 +148,35 @@ def hedges_g(difference: Array, sd: Array, n: Array, other_sd: Array, m: Array) 
 def detectable_share_gap(q: float, n: float, m: float) -> float:
     """The smallest gap from the share `q` of `m` that `n` others show with 80% power at 5%, to the harder side that there is.
 
-    From the bases and the consumers' share alone, never from the gap that was seen (Fleiss, Levin and Paik 2003, 4.2).
-    NaN where not even the widest gap would be seen.
+    From the bases and the consumers' share alone, never from the gap that was seen. NaN where not even the widest gap
+    would be seen.
     """
-    to_either_side = (_detectable(q, n, m, room, sign) for room, sign in ((1 - q, 1.0), (q, -1.0)))
-    return max((gap for gap in to_either_side if gap is not None), default=float("nan"))
+    to_either_side = (abs(detectable_share_gap_to(side, q, n, m)) for side in (1, 0))
+    return max((gap for gap in to_either_side if not isnan(gap)), default=nan)
 
 
-def _detectable(q: float, n: float, m: float, room: float, sign: float) -> float | None:
-    def seen(gap: float) -> bool:
-        p = q + sign * gap
-        pooled = (n * p + m * q) / (n + m)
-        under_none = Z * np.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
-        return gap - under_none >= Z_POWER * np.sqrt(p * (1 - p) / n + q * (1 - q) / m)
-
-    if not seen(room):
-        return None
-    low, high = 0.0, room
+def detectable_share_gap_to(side: int, q: float, n: float, m: float) -> float:
+    """The smallest gap from `q` towards `side` (1: upwards, 0: downwards) that shows, with its sign; NaN where none does."""
+    low, high = 0.0, side - q
+    if not shows(high, q, n, m):
+        return nan
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (low, middle) if seen(middle) else (middle, high)
+        low, high = (low, middle) if shows(middle, q, n, m) else (middle, high)
     return high
+
+
+def shows(gap: float, q: float, n: float, m: float) -> bool:
+    """Whether the score test finds a true gap between `n` and the share `q` of `m` others with 80% power at 5%.
+
+    By normal approximation (Fleiss, Levin and Paik 2003, 4.2), and only where a p-value is as sure to be had.
+    """
+    p = min(max(q + gap, 0.0), 1.0)
+    pooled = (n * p + m * q) / (n + m)
+    under_none = Z * sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+    seen = gap != 0 and abs(gap) - under_none >= Z_POWER * sqrt(p * (1 - p) / n + q * (1 - q) / m)
+    spread = sqrt(n * p * (1 - p) + m * q * (1 - q)) / (n + m)
+    return seen and (min(pooled, 1 - pooled) - Z_POWER * spread) * min(n, m) > LEAST_EXPECTED
 
 
 def detectable_mean_gap(sd: Array, n: Array, other_sd: Array, m: Array) -> Array:
