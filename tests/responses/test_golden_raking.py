@@ -28,5 +28,5 @@ def test_raked_weights_are_those_of_r(sample, column, start):
     base = np.array([float(row[start]) if start else 1.0 for row in people])
     levels = [np.array([list(shares).index(row[margin]) for row in people]) for margin, shares in targets.items()]
     shares = [np.array(list(given.values())) / sum(given.values()) for given in targets.values()]
-    found = rake(base, np.ones(len(people)), levels, shares, None, "test")
+    found = rake(base, np.ones(len(people)), levels, shares, None, "test").weights
     assert found == pytest.approx([float(row[column]) for row in expected], rel=1e-10, abs=1e-10)
