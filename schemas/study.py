@@ -178,12 +178,13 @@ class Source(Model):
     weight: Annotated[
         Weight | Literal["none"] | None, BeforeValidator(_weight, json_schema_input_type=Weight | Text | None)
     ] = None
+    duration: Address | None = None
     bad_rows: Annotated[float, Field(ge=0, le=1)] = 0.0
 
     @model_validator(mode="after")
     def _respondents(self) -> "Source":
         if self.kind == "reported":
-            given = self.model_fields_set & {"respondent", "rows", "wave", "weight", "layout", "bad_rows"}
+            given = self.model_fields_set & {"respondent", "rows", "wave", "weight", "duration", "layout", "bad_rows"}
             if given:
                 raise ValueError(f"a reported source has figures and no respondents: drop {', '.join(sorted(given))}")
         elif not self.respondent:

@@ -97,6 +97,13 @@ def responses(variables: dict[str, Variable]) -> Table:
                 low=0,
             ),
             Column("weight", NUMBER, "The respondent's weight, 1 where the study has none", low=0),
+            Column(
+                "seconds",
+                NUMBER,
+                "How long the respondent took, where the source names a duration",
+                nullable=True,
+                low=0,
+            ),
             Column("cell", pa.int32(), "Which groups and segments the respondent is in, as one number", low=0),
             *(_variable_column(variable) for variable in variables.values()),
         ),
