@@ -143,6 +143,117 @@ REJECTED = Table(
     ),
 )
 
+_WHOLE = "; NULL in the rows of a target"
+
+WEIGHTING = Table(
+    "weighting",
+    "What weighting did: a row for each source as a whole, and one for each answer to each raking target.",
+    (
+        *_KEYS,
+        _SOURCE,
+        Column(
+            "method",
+            TEXT,
+            "How respondents were weighted",
+            among=("none", "column", "raked", "raked from column"),
+        ),
+        Column("target", TEXT, "The question that was raked to; NULL for the source as a whole", nullable=True),
+        Column("level", TEXT, "An answer to it", nullable=True),
+        Column("target_share", NUMBER, "The share that the study gives to that answer", nullable=True, low=0, high=1),
+        Column(
+            "share_before",
+            NUMBER,
+            "Its share before raking, with the weights that raking starts from, of those who answered",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "share_after",
+            NUMBER,
+            "Its share with the final weights, of those who answered",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column("n", WHOLE, "Respondents, unweighted: who gave that answer, or all of the source", low=1),
+        Column("n_weighted", NUMBER, f"Sum of the final weights{_WHOLE}", nullable=True, low=0),
+        Column("mean_weight", NUMBER, f"Their mean{_WHOLE}", nullable=True, low=0),
+        Column("min_weight", NUMBER, f"The least weight, as a multiple of the mean{_WHOLE}", nullable=True, low=0),
+        Column("max_weight", NUMBER, f"The largest weight, as a multiple of the mean{_WHOLE}", nullable=True, low=0),
+        Column(
+            "design_effect",
+            NUMBER,
+            f"Kish's design effect of weighting: 1 + squared coefficient of variation of the weights{_WHOLE}",
+            nullable=True,
+            low=1 - 1e-9,
+        ),
+        Column(
+            "n_effective",
+            NUMBER,
+            f"Kish's effective base: (sum of weights)² / sum of squared weights{_WHOLE}",
+            nullable=True,
+            low=0,
+        ),
+        Column("efficiency", NUMBER, f"Effective base / respondents{_WHOLE}", nullable=True, low=0, high=1 + 1e-9),
+        Column(
+            "trimmed_share",
+            NUMBER,
+            f"Share of respondents whose weight was cut to a bound of trim{_WHOLE}",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "unanswered_share",
+            NUMBER,
+            "Share of respondents without an answer to the target, or to any one of the targets; they keep their weight there",
+            low=0,
+            high=1,
+        ),
+        Column("note", TEXT, "What to know besides: all weights equal, rows left out for a weight of 0", nullable=True),
+        *_ORIGIN,
+    ),
+)
+
+QUALITY = Table(
+    "quality",
+    "What a fieldwork manager asks about the data: one row a source, check and question or battery. Counts are unweighted.",
+    (
+        *_KEYS,
+        _SOURCE,
+        Column(
+            "check_name",
+            TEXT,
+            "What is looked for",
+            among=(
+                "straight-lining",
+                "item non-response",
+                "don't know",
+                "speeding",
+                "duplicate answers",
+                "extreme weights",
+            ),
+        ),
+        Column("question", TEXT, "The question, where the check is about one", nullable=True),
+        Column("label", TEXT, "What is counted, in words"),
+        Column("n", WHOLE, "The base: respondents that the check can be made for", low=0),
+        Column("flagged", WHOLE, "How many of them it finds", low=0),
+        Column("share", NUMBER, "Their share of the base; NULL without a base", nullable=True, low=0, high=1),
+        Column(
+            "share_of_weight",
+            NUMBER,
+            "For extreme weights: their share of the sum of weights",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column("threshold", TEXT, "From when on it is warned of, in words"),
+        Column("warning", TRUTH, "True beyond that, on a base of 10 respondents or more"),
+        *_ORIGIN,
+    ),
+)
+
 TABULATION = Table(
     "tabulation",
     "Weighted counts: one row for each variable, code and cell of groups and segments. Sums are exact.",
@@ -426,6 +537,8 @@ CLAIMS = Table(
 TABLES: tuple[Table, ...] = (
     responses({}),
     REJECTED,
+    WEIGHTING,
+    QUALITY,
     TABULATION,
     ESTIMATES,
     GAP_FACT,

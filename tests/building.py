@@ -139,7 +139,7 @@ def run(folder: Path, wave: str = WAVE) -> Ran:
     for kind in ("interviews", "panel"):
         exports |= extract(study, wave, folder, kind, lake)
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, {})
+        accounts = respond(study, wave, exports, lake, work, "")
     return Ran(folder, study, wave, lake, accounts)
 
 
