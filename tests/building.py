@@ -84,6 +84,16 @@ class Ran:
         """The rows that were set aside, one a broken rule."""
         return self._rows("rejected", source)
 
+    def weighting(self, source: str = "poll") -> tuple[dict, list[dict]]:
+        """What weighting did: the row of the whole source, and those of the targets' levels."""
+        whole, *levels = self._rows("weighting", source)
+        return whole, levels
+
+    def quality(self, check: str, question: str | None = None, source: str = "poll") -> list[dict]:
+        """The rows of one check of the data."""
+        rows = self._rows("quality", source)
+        return [row for row in rows if (row["check_name"], row["question"]) == (check, question)]
+
     def tabulated(self, source: str = "poll") -> pa.Table:
         """The weighted counts of a source."""
         with workspace(self.lake.root) as work:

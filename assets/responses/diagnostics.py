@@ -1,9 +1,11 @@
 """What weighting did to the sample of one source: shares before and after, and what the weights cost.
 
 Read from the responses as they are about to be published, so that the targets are checked on what readers get. Weights are
-summed as decimals of the largest weight: the sums are the same to the last digit in any order, on any number of threads.
+summed as decimals: the sums are the same to the last digit in any order, on any number of threads.
 """
 
+from decimal import Decimal
+from math import ceil, log10
 from pathlib import Path
 
 import duckdb
@@ -25,9 +27,9 @@ def weighting(con: duckdb.DuckDBPyConnection, weighing: Weighing, responses: Pat
     `responses`: the source's file. `zero`: rows that were left out because their weight is 0. Raises Refused, naming
     `who`, where a share is off its target after all steps.
     """
-    (largest,) = con.execute(f"select max(weight) from {parquet(responses)}").fetchall()[0]
-    relation = f"(select *, {fraction_sql(largest)} as _fraction from {parquet(responses)})"
-    whole = _whole(con, weighing, relation, largest, zero)
+    unit = weight_unit(con, parquet(responses))
+    relation = f"(select *, {fraction_sql(unit)} as _fraction from {parquet(responses)})"
+    whole = _whole(con, weighing, relation, unit, zero)
     levels = [row for target in _by_target(weighing).values() for row in _levels(con, target, relation, whole["n"])]
     if off := [row for row in levels if abs(row["share_after"] - row["target_share"]) > ON_TARGET]:
         raise Refused(
@@ -40,23 +42,29 @@ def weighting(con: duckdb.DuckDBPyConnection, weighing: Weighing, responses: Pat
     return [{**row, "method": weighing.method} for row in (whole, *levels)]
 
 
-def fraction_sql(largest: float) -> str:
-    """A weight as an exact decimal fraction of `largest`, good to 14 digits and to the sum of 10 billion respondents."""
-    return f"cast(round(weight / {largest!r}, 14) as decimal(18, 14))"
+def weight_unit(con: duckdb.DuckDBPyConnection, relation: str) -> Decimal:
+    """The least power of ten that no weight exceeds."""
+    (largest,) = con.execute(f"select max(weight) from {relation}").fetchall()[0]
+    return Decimal(1).scaleb(ceil(log10(largest)))
 
 
-def _whole(con: duckdb.DuckDBPyConnection, weighing: Weighing, relation: str, largest: float, zero: int) -> dict:
+def fraction_sql(unit: Decimal) -> str:
+    """A weight as a decimal fraction of `unit`, good to 14 digits and to the sum of 10 billion respondents."""
+    return f"cast(round(weight / {float(unit)!r}::double, 14) as decimal(18, 14))"
+
+
+def _whole(con: duckdb.DuckDBPyConnection, weighing: Weighing, relation: str, unit: Decimal, zero: int) -> dict:
     """The row of the whole source. Design effect of weighting: 1 + CV² of the weights (Kish 1965)."""
     targets = [name(target) for target in _by_target(weighing)]
     unanswered = f"count_if(least({', '.join(targets)}) < 0)" if targets else "0"
-    n, least, total, squares, silent = con.execute(
-        f"select count(*), min(weight), sum(_fraction), sum(_fraction * _fraction), {unanswered} from {relation}"
+    n, least, largest, total, squares, silent = con.execute(
+        f"select count(*), min(weight), max(weight), sum(_fraction), sum(_fraction * _fraction), {unanswered} from {relation}"
     ).fetchall()[0]
-    mean = float(total) * largest / n
+    mean = float(total * unit / n)
     effective = float(total * total / squares)
     return {
         "n": n,
-        "n_weighted": float(total) * largest,
+        "n_weighted": float(total * unit),
         "mean_weight": mean,
         "min_weight": least / mean,
         "max_weight": largest / mean,

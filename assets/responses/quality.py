@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from assets.lake.duck import name, parquet
-from assets.responses.diagnostics import fraction_sql
+from assets.responses.diagnostics import fraction_sql, weight_unit
 from schemas.codebook import OTHER_CODES, Variable, asking_in
 from schemas.study import Study, Weight
 
@@ -219,18 +219,15 @@ def _duplicates(con: duckdb.DuckDBPyConnection, relation: str, asked: list[Asked
 
 
 def _extreme_weights(con: duckdb.DuckDBPyConnection, relation: str) -> dict:
-    largest, n = con.execute(f"select max(weight), count(*) from {relation}").fetchall()[0]
-    weighed = f"(select {fraction_sql(largest)} as w from {relation})"
-    (total,) = con.execute(f"select sum(w) from {weighed}").fetchall()[0]
-    beyond = f"w > {EXTREME} * {total} / {n}"
-    count, held = con.execute(f"select count(*), coalesce(sum(w), 0) from {weighed} where {beyond}").fetchall()[0]
+    """Respondents beyond the mean weight so many times, and the share of all weight that they carry."""
+    unit = weight_unit(con, relation)
+    fraction = fraction_sql(unit)
+    n, total = con.execute(f"select count(*), sum({fraction}) from {relation}").fetchall()[0]
+    limit = float(EXTREME * total * unit / n)
+    flagged, held = con.execute(
+        f"select count(*), coalesce(sum({fraction}), 0) from {relation} where weight > {limit!r}::double"
+    ).fetchall()[0]
     share = float(held / total)
-    row = _row(
-        "extreme weights",
-        f"Weights beyond {EXTREME} times their mean",
-        n,
-        count,
-        0,
-        f"warned of where they hold beyond {EXTREME_SHARE:.0%} of the weight",
-    )
+    beyond = f"warned of where they hold beyond {EXTREME_SHARE:.0%} of the weight"
+    row = _row("extreme weights", f"Weights beyond {EXTREME} times their mean", n, flagged, 0, beyond)
     return {**row, "share_of_weight": share, "warning": n >= LEAST_BASE and share > EXTREME_SHARE}
