@@ -160,15 +160,12 @@ def duration_column_sql(export: Export, source: Source) -> str:
 
 
 def _seconds(export: Export, source: Source) -> str:
-    """Seconds, NULL where the cell is blank."""
+    """Seconds, NULL where the cell is blank, below zero where it is no number of seconds."""
     if source.duration is None:
         return "null::double"
     column = duration_column_sql(export, source)
-    number = _number(column)
-    return (
-        f"case when {column} is null or {squeezed_sql(column)} = '' then null "
-        f"when {number} >= 0 then {number} else {NO_SECONDS} end"
-    )
+    blank = f"{column} is null or {squeezed_sql(column)} = ''"
+    return f"case when {blank} then null else coalesce({_number(column)}, {NO_SECONDS}) end"
 
 
 def _column(position: int) -> str:
