@@ -1,8 +1,8 @@
 """What a fieldwork manager asks about the data of one source: who clicked through, rushed, skipped or came twice.
 
 Comes in: the responses as they are about to be published. Goes out: the rows of `quality`. Nobody is taken out here: a
-check counts, and warns where its share is beyond a bound that is stated with its reason. Four scans of the respondents,
-however many questions.
+check counts, and warns where its share is beyond a bound that is stated with its reason. The answers are scanned twice,
+however many questions there are; durations and weights by themselves.
 """
 
 from dataclasses import dataclass
@@ -206,7 +206,7 @@ def _speeding(con: duckdb.DuckDBPyConnection, relation: str) -> dict:
 
 
 def _duplicates(con: duckdb.DuckDBPyConnection, relation: str, asked: list[Asked], book: dict[str, Variable]) -> dict:
-    """Equal answers are told by a hash of 64 bits: two that differ pass for one once in a million of such tables."""
+    """Equal answers are told by a hash of 64 bits: among 5 million, one chance in a million of a false pair."""
     answered = " + ".join(f"({one.code} >= 0)::smallint" for one in asked)
     columns = ", ".join(map(name, book))
     n, twice = con.execute(
