@@ -94,7 +94,7 @@ def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]
         for source in study.respondents():
             if source in exports:
                 try:
-                    accounts += respond(study, wave, {source: exports[source]}, lake, work, {})
+                    accounts += respond(study, wave, {source: exports[source]}, lake, work, "")
                 except Refused as refused:
                     reasons += refused.reasons
     if study.claims:
@@ -110,6 +110,8 @@ def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]
         yield f"  groups: {groups}"
         if study.sources[account.source].weight not in (None, "none"):
             yield f"  weights: an effective base of {account.effective:,.0f}"
+        for warning in account.warnings:
+            yield f"  warning: {warning}"
     for name, metric in study.metrics.items():
         if metric.top or metric.bottom:
             names = answer_names(study, study.questions[metric.of])

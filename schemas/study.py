@@ -170,7 +170,8 @@ def _weight(value: object) -> object:
 
 
 OF_RESPONDENTS = (
-    "respondent", "rows", "wave", "weight", "layout", "strata", "cluster", "population", "single_psu", "bad_rows",
+    "respondent", "rows", "wave", "weight", "layout", "strata", "cluster", "population", "single_psu", "duration",
+    "bad_rows",
 )  # fmt: skip
 
 
@@ -191,6 +192,7 @@ class Source(Model):
     cluster: Address | None = None
     population: Annotated[int, Field(ge=1)] | dict[Text, Annotated[int, Field(ge=1)]] | None = None
     single_psu: Literal["certainty", "adjust", "average"] | None = None
+    duration: Address | None = None
     bad_rows: Annotated[float, Field(ge=0, le=1)] = 0.0
 
     @model_validator(mode="after")

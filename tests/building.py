@@ -91,6 +91,16 @@ class Ran:
         """Where the published responses of a source lie."""
         return self._path("responses", source)
 
+    def weighting(self, source: str = "poll") -> tuple[dict, list[dict]]:
+        """What weighting did: the row of the whole source, and those of the targets' levels."""
+        whole, *levels = self._rows("weighting", source)
+        return whole, levels
+
+    def quality(self, check: str, question: str | None = None, source: str = "poll") -> list[dict]:
+        """The rows of one check of the data."""
+        rows = self._rows("quality", source)
+        return [row for row in rows if (row["check_name"], row["question"]) == (check, question)]
+
     def tabulated(self, source: str = "poll") -> pa.Table:
         """The weighted counts of a source."""
         with workspace(self.lake.root) as work:
@@ -162,7 +172,7 @@ def run(folder: Path, wave: str = WAVE) -> Ran:
     for kind in ("interviews", "panel"):
         exports |= extract(study, wave, folder, kind, lake)
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, {})
+        accounts = respond(study, wave, exports, lake, work, "")
     return Ran(folder, study, wave, lake, accounts)
 
 

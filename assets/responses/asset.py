@@ -1,25 +1,29 @@
-"""Responses and rejected rows as two assets of one piece of work: what is kept and what is set aside follow from one reading."""
+"""Responses and what is said of them as assets of one piece of work, because all of it follows from one reading.
+
+What is kept, what is set aside, what weighting did, and what a fieldwork manager should look at.
+"""
 
 import dagster as dg
 import duckdb
 
 from assets.exports.extract import extracted, fingerprints
-from assets.lake.publish import fingerprint, footer, keep_only, workspace
+from assets.lake.publish import fingerprint, keep_only, workspace
 from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
 from assets.partitions import PARTITIONS, Partition
 from assets.responses.respond import Account, respond
-from schemas.tables import REJECTED, responses
+from schemas.tables import QUALITY, REJECTED, WEIGHTING, responses
 
 VERSION = "2"
-STUDY_PART = {"study", "waves", "sources", "groups", "segments", "scales", "questions"}
+STUDY_PART = {"study", "synthetic", "waves", "sources", "groups", "segments", "scales", "questions"}
 
 
 def _events(accounts: list[Account]) -> list[Event]:
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
-    proved = "; ".join(f"{account.source}: {account.proved}" for account in accounts)
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
+    warnings = [line for account in accounts for line in account.warnings]
+    listed = dg.MetadataValue.md("\n".join(f"- {line}" for line in warnings) or "no warning")
     return [
-        *materialized("responses", proved, {"dagster/row_count": kept, "rows": rows}),
+        *materialized("responses", _proved(accounts, "responses"), {"dagster/row_count": kept, "rows": rows}),
         dg.AssetCheckResult(
             asset_key="responses",
             check_name="rows_add_up",
@@ -27,7 +31,24 @@ def _events(accounts: list[Account]) -> list[Event]:
             metadata={"rows": rows},
         ),
         dg.MaterializeResult("rejected", metadata={"dagster/row_count": rejected}),
+        *materialized("weighting", _proved(accounts, "weighting"), _size(accounts, "weighting")),
+        *materialized("quality", _proved(accounts, "quality"), _size(accounts, "quality")),
+        dg.AssetCheckResult(
+            asset_key="quality",
+            check_name="within_bounds",
+            passed=not warnings,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={"warnings": listed},
+        ),
     ]
+
+
+def _proved(accounts: list[Account], table: str) -> str:
+    return "; ".join(f"{account.source}: {account.proved[table]}" for account in accounts)
+
+
+def _size(accounts: list[Account], table: str) -> dict[str, int]:
+    return {"dagster/row_count": sum(account.sizes[table] for account in accounts)}
 
 
 def responses_mark(partition: Partition) -> str:
@@ -42,10 +63,9 @@ def responses_mark(partition: Partition) -> str:
 def _respond(partition: Partition) -> list[Event]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
-    inside = footer("responses", study.study, wave, responses_mark(partition))
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, inside)
-    for table in ("responses", "rejected"):
+        accounts = respond(study, wave, exports, lake, work, responses_mark(partition))
+    for table in ("responses", "rejected", "weighting", "quality"):
         keep_only(lake.folder(table, study.study, wave), exports)
     return _events(accounts)
 
@@ -54,7 +74,10 @@ EXTRACTIONS = ["executive_interviews", "consumer_panel"]
 code_responses = stage(
     "responses",
     Making(
-        [asset_spec(table, EXTRACTIONS, VERSION) for table in (responses({}), REJECTED)],
+        [
+            *(asset_spec(table, EXTRACTIONS, VERSION) for table in (responses({}), REJECTED)),
+            *(asset_spec(table, ["responses"], VERSION) for table in (WEIGHTING, QUALITY)),
+        ],
         [
             contract_check(
                 "responses", "Every code is one that the study's codebook knows, by pandera, before it is published."
@@ -64,6 +87,14 @@ code_responses = stage(
                 asset="responses",
                 description="Rows read are responses, rejected or excluded.",
                 blocking=True,
+                partitions_def=PARTITIONS,
+            ),
+            contract_check("weighting", "Types, NULLs and values are as promised, and every raking target holds."),
+            contract_check("quality", "Types, NULLs and values are as the column dictionary promises."),
+            dg.AssetCheckSpec(
+                "within_bounds",
+                asset="quality",
+                description="No check of the data is beyond its bound; what is, is listed. It stops nothing.",
                 partitions_def=PARTITIONS,
             ),
         ],

@@ -21,6 +21,11 @@ STRAY = " \t\u00a0\u200b\ufeff"
 
 STRATA_BY = " / "
 """What stands between the parts of a stratum that several columns make."""
+ZERO_WEIGHT = "weight is 0"
+"""Why a row without weight is excluded."""
+
+NO_SECONDS = -1.0
+"""The staged duration of a cell that is neither blank nor a number of seconds."""
 
 TWO_ANSWERS, ANSWERED_UNASKED = -98, -99
 """Codes of the staged table for rows that break a rule; none is ever published. An undeclared cell is NULL there."""
@@ -51,7 +56,7 @@ class Cells:
 def staged_sql(study: Study, wave: str, source: str, export: Export, relation: str, book: dict[str, Variable]) -> str:
     """The query that codes every row of `export` (read as `relation`), in its order: good, bad and excluded rows alike.
 
-    Columns: respondent, weight, _excluded (why, or NULL), cell, and one for each variable.
+    Columns: respondent, weight, seconds, _excluded (why, or NULL), cell, and one for each variable.
     """
     described = study.sources[source]
     coded, missing = [], []
@@ -68,18 +73,20 @@ def staged_sql(study: Study, wave: str, source: str, export: Export, relation: s
         [
             f"{_pseudonym(study)} as respondent",
             "1.0::double as weight" if weight is None else f"{_number(weight)} as weight",
+            f"{_seconds(export, described)} as seconds",
             f"{_excluded(wave, export, described)} as _excluded",
             *_design(study, export, described),
             *coded,
         ]
     )
-    excluded = "case when weight = 0 then coalesce(_excluded, 'weight is 0') else _excluded end as _excluded"
+    excluded = f"case when weight = 0 then coalesce(_excluded, {literal(ZERO_WEIGHT)}) else _excluded end as _excluded"
     design = "".join(f", {column}" for column in design_columns(described))
-    keys = f"respondent, weight, {excluded}{design}"
+    keys = f"respondent, weight, seconds, {excluded}{design}"
     routed = ", ".join(f"{_routed(variable)} as {name(variable.name)}" for variable in book.values())
     ticked = ", ".join(f"{_ticked(variable, book)} as {name(variable.name)}" for variable in book.values())
+    kept = f"respondent, weight, seconds, _excluded{design}, {ticked}"
     return (
-        f"select *, {cell_sql(study, source, book)} as cell from (select respondent, weight, _excluded{design}, {ticked} "
+        f"select *, {cell_sql(study, source, book)} as cell from (select {kept} "
         f"from (select {keys}, {routed} from (select {first} from ({identified}))))"
     )
 
@@ -175,6 +182,20 @@ def weight_column_sql(study: Study, source: str, export: Export) -> str | None:
     if not isinstance(described.weight, Weight) or described.weight.column is None:
         return None
     return _column(export.find_one(described.weight.column, f"{study.study}'s weight"))
+
+
+def duration_column_sql(export: Export, source: Source) -> str:
+    """The raw text of how long the respondent took; NULL where the study names no column of it."""
+    return "null" if source.duration is None else _column(export.find_one(source.duration, "the duration"))
+
+
+def _seconds(export: Export, source: Source) -> str:
+    """Seconds, NULL where the cell is blank, below zero where it is no number of seconds."""
+    if source.duration is None:
+        return "null::double"
+    column = duration_column_sql(export, source)
+    blank = f"{column} is null or {squeezed_sql(column)} = ''"
+    return f"case when {blank} then null else coalesce({_number(column)}, {NO_SECONDS}) end"
 
 
 def _column(position: int) -> str:

@@ -5,12 +5,23 @@ respondents. With bounds, weights beyond them are cut to the bound, the excess i
 the whole is raked again until targets and bounds both hold (Izrael, Battaglia and Frankel 2009).
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from schemas.refused import Refused
 
 CLOSE = 1e-12
 ROUNDS, TRIMS = 2000, 200
+
+
+class Raked(NamedTuple):
+    """What raking makes of each cell."""
+
+    weights: np.ndarray
+    """The weight of one respondent."""
+    trimmed: np.ndarray
+    """Whether it was cut to a bound in some round; raking again may have moved it off the bound by a little."""
 
 
 def rake(
@@ -20,7 +31,7 @@ def rake(
     targets: list[np.ndarray],
     trim: tuple[float, float] | None,
     who: str,
-) -> np.ndarray:
+) -> Raked:
     """Weights of one respondent in each cell.
 
     `base`: a respondent's weight before, by cell. `count`: respondents by cell. `levels`: for each target the level of
@@ -29,13 +40,15 @@ def rake(
     stays. Raises Refused, naming `who`, where targets or bounds cannot be met.
     """
     weights = _fitted(base.astype(float), count, levels, targets, who)
+    trimmed = np.zeros(len(weights), dtype=bool)
     if trim is None:
-        return weights
+        return Raked(weights, trimmed)
     for _ in range(TRIMS):
         mean = (weights * count).sum() / count.sum()
         low, high = trim[0] * mean, trim[1] * mean
         if weights.min() >= low * (1 - 1e-9) and weights.max() <= high * (1 + 1e-9):
-            return weights
+            return Raked(weights, trimmed)
+        trimmed |= (weights < low) | (weights > high)
         weights = _fitted(_cut(weights, count, low, high), count, levels, targets, who)
     raise Refused(
         f"{who}: no weights meet the raking targets and stay between {trim[0]:g} and {trim[1]:g} times their mean; widen trim."

@@ -17,16 +17,18 @@ from assets.exports.readers import cells
 from assets.exports.readers.text import plain_faults
 from assets.lake.duck import connect, literal, name, parquet
 from assets.lake.paths import Lake
-from assets.lake.publish import publishing, write_parquet
-from assets.responses.coding import cell_codes, design_columns, staged_sql
+from assets.lake.publish import footer, publishing, write_parquet
+from assets.responses.coding import ZERO_WEIGHT, cell_codes, design_columns, staged_sql
 from assets.responses.design import refuse_design
+from assets.responses.diagnostics import weighting
+from assets.responses.quality import quality, warnings
 from assets.responses.rules import broken_rules, reasons, refuse_unsaid_ticks, set_aside
 from assets.responses.weights import weigh
 from schemas.codebook import Variable, codebook
 from schemas.contracts import prove, prove_responses
 from schemas.refused import Refused, listed
 from schemas.study import Study
-from schemas.tables import REJECTED, Table, responses
+from schemas.tables import QUALITY, REJECTED, WEIGHTING, Table, responses
 
 
 @dataclass
@@ -41,7 +43,12 @@ class Account:
     groups: dict[str, int] = field(default_factory=dict)
     effective: float = 0
     """Kish's effective base of the whole source."""
-    proved: str = ""
+    warnings: list[str] = field(default_factory=list)
+    """What a fieldwork manager should look at, a line each."""
+    proved: dict[str, str] = field(default_factory=dict)
+    """What was proved of each table, in words."""
+    sizes: dict[str, int] = field(default_factory=dict)
+    """The rows of each table besides the responses."""
 
     def adds_up(self) -> bool:
         """Whether every row that was read is somewhere."""
@@ -54,18 +61,19 @@ class Account:
 
 
 def respond(
-    study: Study, wave: str, exports: dict[str, list[Export]], lake: Lake, work: Path, footer: dict[str, str]
+    study: Study, wave: str, exports: dict[str, list[Export]], lake: Lake, work: Path, mark: str
 ) -> list[Account]:
-    """Code, prove and publish the responses and rejected rows of every source of respondents.
+    """Code, prove and publish the responses of every source of respondents, and what is said of them beside.
 
-    `work` is a folder for what is not yet proved. Nothing is published before every source is proved. Raises Refused
-    with a reason for each fault that the study's `bad_rows` does not allow.
+    `work` is a folder for what is not yet proved; `mark` the fingerprint that all of it follows from. Nothing is
+    published before every source is proved. Raises Refused with a reason for each fault that the study's `bad_rows` does
+    not allow.
     """
     accounts, faults = [], []
     with ExitStack() as publication:
         for source, files in exports.items():
             try:
-                accounts.append(_respond(study, wave, source, files, lake, work, footer, publication))
+                accounts.append(_respond(study, wave, source, files, lake, work, mark, publication))
             except Refused as refused:
                 faults += refused.reasons
         if faults:
@@ -80,7 +88,7 @@ def _respond(
     files: list[Export],
     lake: Lake,
     work: Path,
-    footer: dict[str, str],
+    mark: str,
     publication: ExitStack,
 ) -> Account:
     book = codebook(study, wave, source)
@@ -95,18 +103,32 @@ def _respond(
     candidates = account.read - sum(account.excluded.values())
     if account.rejected == candidates or account.rejected > study.sources[source].bad_rows * candidates:
         raise Refused(*reasons(source, broken, rejected, candidates))
-    weigh(con, study, source, book, " and ".join(["_excluded is null", *(f"not {fault.where}" for fault in broken)]))
-    account.groups, account.effective = _groups(con, study, source, book)
+    kept = " and ".join(["_excluded is null", *(f"not {fault.where}" for fault in broken)])
+    weighing = weigh(con, study, source, book, kept)
+    account.groups = _groups(con, study, source, book)
     refuse_design(con, study, source)
     beside = publication.enter_context(publishing(lake.table("responses", study.study, wave, source)))
-    _write(con, study, wave, source, responses(book, design), beside, footer)
-    account.proved, account.kept = prove_responses(beside, book, design)
+    promised = responses(book, design)
+    _write(con, study, wave, source, promised, beside, footer("responses", study.study, wave, mark))
+    account.proved["responses"], account.kept = prove_responses(beside, book, design)
     if not account.adds_up():
         raise AssertionError(f"rows do not add up: {account}")
-    table = REJECTED.build(aside)
-    prove(table, REJECTED)
-    place = lake.table("rejected", study.study, wave, source)
-    write_parquet(table, publication.enter_context(publishing(place)), footer)
+    origin = {"synthetic": study.synthetic, "provenance_id": mark[:16]}
+    keys = {"study": study.study, "wave": wave, "source": source, **origin}
+    zero = account.excluded.get(ZERO_WEIGHT, 0)
+    weights = weighting(con, weighing, beside, zero, f"{study.study}, source {source}")
+    account.effective = weights[0]["n_effective"]
+    checks = quality(con, study, wave, source, book, beside)
+    account.warnings = warnings(source, checks)
+    for table, rows in (
+        (REJECTED, aside),
+        (WEIGHTING, [{**keys, **row} for row in weights]),
+        (QUALITY, [{**keys, **row} for row in checks]),
+    ):
+        made = table.build(rows)
+        account.proved[table.name], account.sizes[table.name] = prove(made, table), len(rows)
+        place = publication.enter_context(publishing(lake.table(table.name, study.study, wave, source)))
+        write_parquet(made, place, footer(table.name, study.study, wave, mark))
     return account
 
 
@@ -152,25 +174,19 @@ def _account(con: duckdb.DuckDBPyConnection, source: str, files: list[Export]) -
     return account
 
 
-def _groups(
-    con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[str, Variable]
-) -> tuple[dict[str, int], float]:
-    """How many respondents each group has, and the effective base of all. Refused where a gap would have no two sides."""
+def _groups(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[str, Variable]) -> dict[str, int]:
+    """How many respondents each group has. Refused where a gap would have no two sides."""
     cells = cell_codes(study, source, book)
     groups = dict.fromkeys(cells.groups, 0)
-    total = squares = 0
-    for cell, count, weights, squared in con.execute(
-        "select cell, count(*), sum(weight), sum(weight * weight) from weighted group by cell"
-    ).fetchall():
+    for cell, count in con.execute("select cell, count(*) from weighted group by cell").fetchall():
         members, _ = cells.decode(cell)
         for group in members:
             groups[group] += count
-        total, squares = total + weights, squares + squared
     who = f"{study.study}, source {source}"
     sides = {"executive", "consumer"} if study.gaps else set()
     if empty := [group for group, count in groups.items() if group in sides and not count]:
         raise Refused(f"{who}: nobody is in group {listed(empty)}; mend where under groups, or the source's rows.")
-    return groups, total**2 / squares
+    return groups
 
 
 def _write(
@@ -180,14 +196,14 @@ def _write(
     source: str,
     promised: Table,
     path: Path,
-    footer: dict[str, str],
+    inside: dict[str, str],
 ) -> None:
     """Write the view `weighted` once, by DuckDB, with the columns' descriptions in the footer as pyarrow writes them."""
     keys = {"study": study.study, "wave": wave, "source": source}
     one = {key: f"{literal(value)}::enum({literal(value)})" for key, value in keys.items()}  # hashed once, not by row
     columns = [f"{one[c.name]} as {c.name}" if c.name in one else name(c.name) for c in promised.columns]
     arrow = base64.b64encode(promised.schema().serialize().to_pybytes()).decode()
-    pairs = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in {**footer, "ARROW:schema": arrow}.items())
+    pairs = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in {**inside, "ARROW:schema": arrow}.items())
     con.execute(
         f"copy (select {', '.join(columns)} from weighted) to {literal(path)} (format parquet, kv_metadata {{{pairs}}})"
     ).fetchall()

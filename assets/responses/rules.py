@@ -17,6 +17,7 @@ from assets.responses.coding import (
     ANSWERED_UNASKED,
     TWO_ANSWERS,
     design_sql,
+    duration_column_sql,
     raw_sql,
     respondent_sql,
     squeezed_sql,
@@ -32,6 +33,7 @@ NO_WEIGHT = "weight is no number"
 BAD_WEIGHT = "weight is negative"
 NO_STRATUM = "no stratum"
 NO_CLUSTER = "no cluster"
+NO_DURATION = "duration is no number"
 UNDECLARED = "undeclared cell"
 SEVERAL = "more than one answer"
 UNASKED = "answered though not asked"
@@ -43,6 +45,7 @@ WHAT = {
     BAD_WEIGHT: "the weight {raw!r} is negative",
     NO_STRATUM: "the respondent has no stratum",
     NO_CLUSTER: "the respondent has no cluster",
+    NO_DURATION: "the duration {raw!r} is no number of seconds",
     UNDECLARED: "the cell {raw!r} is none that question {question} declares",
     SEVERAL: "question {question} has more than one answer, {raw!r}",
     UNASKED: "question {question} has the answer {raw!r} and its routing says it was not asked",
@@ -54,6 +57,7 @@ REMEDY = {
     BAD_WEIGHT: "mend the weight column",
     NO_STRATUM: "fill the column in",
     NO_CLUSTER: "fill the column in",
+    NO_DURATION: "name a column of seconds under duration, mend the export",
     UNDECLARED: "add it to the question's answers or to other, mend the export",
     SEVERAL: "let it allow several answers (options), mend the export",
     UNASKED: "mend asked, mend the export",
@@ -83,6 +87,7 @@ def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], desi
         (NO_WEIGHT, None, "weight is null"),
         (BAD_WEIGHT, None, "coalesce(weight < 0, false)"),
         *((NO_DESIGN[column], None, f"{column} is null") for column in design),
+        (NO_DURATION, None, "coalesce(seconds < 0, false)"),
     ]
     for variable in book.values():
         column = name(variable.name)
@@ -109,9 +114,11 @@ def _is_clean(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], design:
         return False
     columns = ["respondent", "weight", *map(name, book)]
     facts = ", ".join(f"count({column}), min({column})" for column in columns)
-    rows, *found = con.execute(f"select count(*), {facts} from staged").fetchall()[0]
+    rows, seconds, *found = con.execute(f"select count(*), min(seconds), {facts} from staged").fetchall()[0]
     counts, (_, weight, *codes) = found[0::2], found[1::2]
     if any(count != rows for count in counts) or weight < 0 or any(code <= TWO_ANSWERS for code in codes):
+        return False
+    if seconds is not None and seconds < 0:
         return False
     return con.execute("select count(distinct respondent) from staged").fetchall()[0][0] == rows
 
@@ -177,6 +184,8 @@ def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str
             return design_sql(export, described, column)
     if fault.rule in (NAMELESS, TWICE):
         place, raw = described.respondent, respondent_sql(export, described)
+    elif fault.rule == NO_DURATION:
+        place, raw = described.duration, duration_column_sql(export, described)
     else:
         place, raw = getattr(described.weight, "column", None), weight_column_sql(study, source, export)
     return raw or "null", export.called(export.find_one(place, source)) if place else None

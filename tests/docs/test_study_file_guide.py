@@ -149,7 +149,7 @@ def test_what_comes_out_comes_out(example, tmp_path):
     found = {}
     for wave in study.waves:
         exports = {kind: extract(study, wave, folder, kind, lake) for kind in ("interviews", "panel", "reported")}
-        respond(study, wave, exports["interviews"] | exports["panel"], lake, work, {})
+        respond(study, wave, exports["interviews"] | exports["panel"], lake, work, "")
         counts = {}
         for source in study.respondents():
             counts[source] = work / f"{source}.parquet"

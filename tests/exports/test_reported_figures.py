@@ -103,3 +103,10 @@ def test_another_header_is_refused_with_the_right_one(tmp_path):
 def test_a_figure_without_file_is_refused(tmp_path):
     with pytest.raises(Refused, match="no file matches"):
         built(tmp_path, {}, **STUDY).estimated()
+
+
+@pytest.mark.parametrize("key", ["weight", "duration", "rows"])
+def test_what_only_respondents_have_is_refused_in_a_source_of_figures(tmp_path, key):
+    value = {"rows": {"status": "1"}}.get(key, "column")
+    with pytest.raises(Refused, match=f"a reported source has figures and no respondents: drop {key}"):
+        built(tmp_path, **{**STUDY, "sources": {"press": {**STUDY["sources"]["press"], key: value}}})

@@ -83,6 +83,8 @@ def test_the_asset_graph_shows_every_stage(graphql):
         "reported_figures": "exports",
         "responses": "responses",
         "rejected": "responses",
+        "weighting": "responses",
+        "quality": "responses",
         "tabulation": "tabulation",
         "estimates": "estimates",
         "gap_fact": "gap_fact",
