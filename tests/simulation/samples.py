@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 import numpy as np
-from scipy.special import stdtrit
 
-from assets.estimates.estimate import TOTAL, Counts, statistics
-from assets.estimates.intervals import interval_base, wilson
+from assets.estimates.estimate import Errors, simple_errors, statistics
+from assets.estimates.sample import Counts
 from schemas.measure import SHARE, Measure
 
 YES = Measure("q", {0: 0.0, 1: 1.0}, SHARE)
@@ -62,25 +61,27 @@ def _answers(size: int, n: int, share: float, design: Design, random: np.random.
 
 
 def _estimated(weights: np.ndarray, yes: np.ndarray, design: Design) -> Samples:
-    """The project's own statistics of each sample; with clusters, their error and base instead."""
+    """The project's own statistics of each sample."""
     size, n = yes.shape
     answers = np.stack([~yes, yes])
     sums = (np.einsum("asn,sn->sa", answers, values) for values in (np.ones_like(weights), weights, weights**2))
-    counts = Counts([("", *TOTAL)] * size, [0, 1], *sums)
-    found = statistics(YES, counts, n, weighted=design.design_effect > 1)
-    if design.cluster > 1:
-        found |= _clustered(weights, yes, found["estimate"], found["n_effective"], design.cluster)
+    counts = Counts([0, 1], *sums)
+    clustered = design.cluster > 1
+    weighted = design.design_effect > 1
+    errors = cluster_errors(weights, yes, design.cluster) if clustered else simple_errors(counts, n, weighted)
+    found = statistics(YES, counts, errors, weighted, clustered)
     return {name: found[name] for name in ("estimate", "se", "n_interval", "ci_low", "ci_high")}
 
 
-def _clustered(weights: np.ndarray, yes: np.ndarray, estimate: np.ndarray, kish: np.ndarray, cluster: int) -> Samples:
-    """Error, base and interval of a share from one stratum of clusters (linearised; Korn and Graubard 1998)."""
+def cluster_errors(weights: np.ndarray, yes: np.ndarray, cluster: int) -> Errors:
+    """Variance and degrees of freedom of samples of one stratum of clusters, respondents being known one by one."""
     size, n = yes.shape
     clusters = n // cluster
-    scores = (weights * (yes - estimate[:, None])).reshape(size, clusters, cluster).sum(axis=2)
-    spread = np.square(scores).sum(axis=1) - np.square(scores.sum(axis=1)) / clusters
-    se = np.sqrt(clusters / (clusters - 1) * spread) / weights.sum(axis=1)
-    factor = (stdtrit(n - 1, 0.975) / stdtrit(clusters - 1, 0.975)) ** 2
-    base = interval_base(estimate, se, kish) * factor
-    low, high = wilson(estimate, base)
-    return {"se": se, "n_interval": base, "ci_low": low, "ci_high": high}
+
+    def errors(coefficients: np.ndarray, base: list[int]) -> tuple[np.ndarray, np.ndarray]:
+        parts = weights * np.where(yes, coefficients[:, 1:], coefficients[:, :1])
+        scores = parts.reshape(size, clusters, cluster).sum(axis=2)
+        spread = np.square(scores).sum(axis=1) - np.square(scores.sum(axis=1)) / clusters
+        return clusters / (clusters - 1) * spread, np.full(size, clusters - 1.0)
+
+    return errors
