@@ -5,11 +5,16 @@ Shares are in percent here and gaps in points, as a planner writes them; bases a
 
 from math import ceil, copysign, isnan
 
-from assets.estimates.estimate import INDICATIVE, reliability
 from assets.estimates.intervals import detectable_share_gap_to
 from assets.estimates.planning import MOST, SIZES, executives_needed
+from assets.estimates.reliability import reliability
 from pipeline.terminal import out, plan_table
+from schemas.measure import SHARE
 from schemas.refused import Refused
+from schemas.study import Reliability
+
+USUAL = Reliability()
+"""The thresholds that a study has unless it sets others."""
 
 WAYS = {1: "upwards", 0: "downwards"}
 
@@ -27,7 +32,7 @@ def plan(consumers: int, share: float, executives: int | None, gap: float | None
     for n in sorted({*SIZES, executives or SIZES[0]}):
         gaps = _smallest(consumers, share, n).items()
         figures = {way: "-" if gap is None else f"{gap:+.1f} to {share + gap:.1f}%" for way, gap in gaps}
-        rows.append((n, reliability(n, n), figures))
+        rows.append((n, reliability({"n": n, "n_effective": n}, SHARE, USUAL), figures))
     plan_table(f"The smallest gaps from {_of(share, consumers)} that show with 80% power at 5%, tested alone.", rows)
     return True
 
@@ -58,7 +63,7 @@ def _needed(consumers: int, share: float, gap: float) -> list[str]:
             answer = f"not even {MOST:,} executives see that"
         else:
             answer = f"it takes {number:,} executives"
-            answer += f", and {INDICATIVE} to be called significant" if number < INDICATIVE else ""
+            answer += f", and {USUAL.indicative} to be called significant" if number < USUAL.indicative else ""
         lines.append(f"{gap:g} points {way} from {_of(share, consumers)}: {answer}")
     return lines
 

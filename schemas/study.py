@@ -364,6 +364,21 @@ class Priorities(Model):
     same: dict[Text, Text] = {}
 
 
+class Reliability(Model):
+    """Below which bases figures are withheld (respondents), indicative, or of a small base (effective respondents)."""
+
+    withheld: Annotated[int, Field(ge=1)] = 10
+    indicative: Annotated[int, Field(ge=1)] = 30
+    small: Annotated[int, Field(ge=1)] = 75
+    rule: Literal["bases", "nchs"] = "bases"
+
+    @model_validator(mode="after")
+    def _ascending(self) -> "Reliability":
+        if not self.withheld <= self.indicative <= self.small:
+            raise ValueError("withheld, indicative and small must not descend; write them from the smallest base up")
+        return self
+
+
 class Study(Model):
     """A study: two groups, what each was asked, and what is compared."""
 
@@ -384,6 +399,7 @@ class Study(Model):
     gaps: dict[GapName, Gap] = {}
     priorities: dict[Name, Priorities] = {}
     claims: str | None = None
+    reliability: Reliability = Reliability()
 
     def respondents(self) -> dict[str, Source]:
         """The sources that hold respondents."""

@@ -66,7 +66,7 @@ contrasts = stage(
         _segment_contrast,
         deps=["tabulation"],
         version=VERSION,
-        study_part={"sources", "groups", "segments", "scales", "questions", "metrics"},
+        study_part={"sources", "groups", "segments", "scales", "questions", "metrics", "reliability"},
         inputs=counted,
     ),
     mart(

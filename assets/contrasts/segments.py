@@ -14,7 +14,7 @@ from assets.estimates.joint import linears
 from assets.estimates.sample import TOTAL, Domain, Sample
 from schemas.codebook import codebook
 from schemas.measure import Measure, measure
-from schemas.study import Study
+from schemas.study import Reliability, Study
 from schemas.tables import RELIABILITY, SEGMENT_CONTRAST
 
 REST = "all others"
@@ -33,7 +33,7 @@ def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin
             measured = measure(study, metric, book)
             if measured is not None and measured.variable in sample.entries:
                 about = {"metric": name, "label": metric.label or name.replace("_", " "), "source": source}
-                contrasts = _contrasts(extended, measured, weighted and metric.weight is None)
+                contrasts = _contrasts(extended, measured, weighted and metric.weight is None, study.reliability)
                 groups = metric.groups or list(study.groups)
                 rows += [about | row for row in contrasts if row["group_name"] in groups]
     adjust(
@@ -64,7 +64,7 @@ def _rest(domain: Domain) -> Domain:
     return domain[0], f"{domain[1]} but", domain[2]
 
 
-def _contrasts(sample: Sample, measured: Measure, weighted: bool) -> Iterator[Row]:
+def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliability) -> Iterator[Row]:
     found = measured_in(sample, measured, weighted)
     as_sums = [] if sample.design.is_simple else linears(sample, measured, weighted)
     place = {domain: at for at, domain in enumerate(sample.domains)}
@@ -76,7 +76,10 @@ def _contrasts(sample: Sample, measured: Measure, weighted: bool) -> Iterator[Ro
         pairs = [(*pair, pair[1][2]) for pair in combinations(domains, 2)]
         pairs += [(domain, _rest(domain), REST) for domain in domains] if len(domains) > 2 else []
         for one, other, against in pairs:
-            mine, theirs = (figures_of(found, place[domain]) | {"unit": measured.unit} for domain in (one, other))
+            mine, theirs = (
+                figures_of(found, place[domain], measured.unit, rules) | {"unit": measured.unit}
+                for domain in (one, other)
+            )
             covariance = sample.covariance(as_sums[place[one]], as_sums[place[other]]) if as_sums else 0.0
             apart = difference(mine, theirs, covariance)
             apart["difference"] = apart.pop("estimate", None)

@@ -47,7 +47,7 @@ estimates = stage(
         _estimates,
         deps=["tabulation", "reported_figures"],
         version=VERSION,
-        study_part={"sources", "groups", "segments", "scales", "questions", "metrics"},
+        study_part={"sources", "groups", "segments", "scales", "questions", "metrics", "reliability"},
         inputs=lambda partition: counted(partition) + fingerprints(_published(partition)),
     ),
 )

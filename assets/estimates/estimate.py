@@ -11,15 +11,13 @@ import numpy as np
 import pyarrow as pa
 
 from assets.estimates.intervals import fewer_units, interval_base, student, wilson
+from assets.estimates.reliability import released
 from assets.estimates.sample import TOTAL, Counts, Sample
 from assets.exports.reported import Figure
 from schemas.codebook import base_words, codebook
 from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit
-from schemas.study import Metric, Study
+from schemas.study import Metric, Reliability, Study
 from schemas.tables import ESTIMATES
-
-WITHHELD, INDICATIVE, SMALL = 10, 30, 75
-"""Bases below which a figure is withheld (respondents), indicative, and small (effective respondents)."""
 
 Errors = Callable[[np.ndarray, list[int]], tuple[np.ndarray, np.ndarray]]
 """From coefficients (domains by codes) and the base (positions of its codes): variance and degrees of freedom by domain."""
@@ -91,7 +89,7 @@ def _rows(
         yield (
             about
             | where
-            | figures_of(found, at)
+            | figures_of(found, at, measured.unit, study.reliability)
             | {"source": source, "weighted": weighted, "sampling": study.sources[source].sampling}
         )
 
@@ -183,28 +181,9 @@ def statistics(
     return {name: np.asarray(column) for name, column in found.items()}
 
 
-def figures_of(found: dict[str, np.ndarray], at: int) -> dict:
+def figures_of(found: dict[str, np.ndarray], at: int, unit: str, rules: Reliability) -> dict:
     """The figures of one domain as they are released, with their mark."""
-    return _released({name: _number(column[at]) for name, column in found.items()})
-
-
-def _released(figures: dict) -> dict:
-    """The figures with their mark; a base too small to protect its respondents is shown and its figures are not."""
-    mark = reliability(figures["n"], figures["n_effective"])
-    kept = ("n", "n_weighted", "n_effective")
-    shown = {name: value if mark != "withheld" or name in kept else None for name, value in figures.items()}
-    hits = shown.get("hits")
-    whole = None if hits is None or not float(hits).is_integer() else int(hits)
-    return shown | {"n": int(figures["n"]), "hits": whole, "reliability": mark}
-
-
-def reliability(n: float | None, n_effective: float | None) -> str:
-    """How far a base carries a figure: respondents decide what is withheld, the effective base the rest."""
-    if n is None or n_effective is None:
-        return "base unknown" if n is None else "withheld"
-    if n < WITHHELD:
-        return "withheld"
-    return "indicative" if n_effective < INDICATIVE else "small base" if n_effective < SMALL else "ok"
+    return released({name: _number(column[at]) for name, column in found.items()}, unit, rules)
 
 
 def _reported_rows(study: Study, wave: str, source: str, published: Iterable[Figure]) -> Iterator[dict]:
@@ -223,21 +202,22 @@ def _reported_rows(study: Study, wave: str, source: str, published: Iterable[Fig
             | where
             | {"segment": TOTAL[0], "segment_value": TOTAL[1], "source": source, "weighted": False}
             | {"sampling": study.sources[source].sampling}
-            | _published(figure, metric_unit(study, metric) == SHARE)
+            | _published(figure, metric_unit(study, metric), study.reliability)
         )
 
 
-def _published(figure: Figure, is_share: bool) -> dict:
+def _published(figure: Figure, unit: str, rules: Reliability) -> dict:
     if figure.base is None:
         return {"estimate": figure.estimate, "reliability": "base unknown"}
-    if figure.estimate is None or not is_share:
+    if figure.estimate is None or unit != SHARE:
         base = float(figure.base)
-        return _released({"n": figure.base, "n_weighted": base, "n_effective": base, "estimate": figure.estimate})
+        known = {"n": figure.base, "n_weighted": base, "n_effective": base, "estimate": figure.estimate}
+        return released(known, unit, rules)
     hits = np.array([[figure.base * (1 - figure.estimate), figure.base * figure.estimate]])
     counts = Counts([0, 1], hits, hits, hits)
     errors = simple_errors(counts, figure.base, weighted=False)
     found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), counts, errors, weighted=False)
-    return _released({name: _number(column[0]) for name, column in found.items()} | {"n": figure.base})
+    return released({name: _number(column[0]) for name, column in found.items()} | {"n": figure.base}, unit, rules)
 
 
 def _number(value: float) -> float | None:

@@ -45,6 +45,16 @@ def fewer_units(n: Array, df: Array) -> Array:
         return np.square(stdtrit(np.asarray(n) - 1, tail) / stdtrit(df, tail))
 
 
+def korn_graubard(share: float, n: float) -> tuple[float, float]:
+    """Korn and Graubard's (1998) interval: the exact binomial one (Clopper and Pearson 1934) on `n` effective respondents."""
+    from scipy.special import betaincinv
+
+    tail, hits = (1 - LEVEL) / 2, share * n
+    low = float(betaincinv(hits, n - hits + 1, tail)) if hits > 0 else 0.0
+    high = float(betaincinv(hits + 1, n - hits, 1 - tail)) if hits < n else 1.0
+    return low, high
+
+
 def student(estimate: Array, se: Array, df: Array) -> tuple[Array, Array]:
     """Student's interval of a mean."""
     from scipy.special import stdtrit  # a quarter of a second that a study of shares alone does not pay

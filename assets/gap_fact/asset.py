@@ -11,7 +11,7 @@ from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
 from schemas.tables import GAP_AUDIT, GAP_FACT
 
-VERSION = "2"
+VERSION = "3"
 
 
 def _joint(partition: Partition) -> Joint:

@@ -202,6 +202,7 @@ PARTS = {
     "A metric": models.Metric,
     "A gap": models.Gap,
     "Priorities": models.Priorities,
+    "Which bases are too small": models.Reliability,
 }
 """The heading of each part in the table of keys, and its model."""
 

@@ -7,17 +7,24 @@ import pytest
 from scipy.special import ndtri, stdtrit
 
 from assets.estimates import intervals
-from assets.estimates.estimate import reliability, simple_errors, statistics
+from assets.estimates.estimate import simple_errors, statistics
+from assets.estimates.reliability import reliability
 from assets.estimates.sample import Counts
 from building import POLL, Ran, built, rows
 from schemas.measure import SHARE, Measure
 from schemas.refused import Refused
+from schemas.study import Reliability
 
 Z = float(ndtri(0.975))
 
 
 def poll(
-    place, cells: list[object], weights: list[object] | None = None, asking: dict | None = None, **metrics: dict
+    place,
+    cells: list[object],
+    weights: list[object] | None = None,
+    asking: dict | None = None,
+    rules: dict | None = None,
+    **metrics: dict,
 ) -> Ran:
     """A study of one question, whose metrics these are."""
     weights = weights or [1] * len(cells)
@@ -28,6 +35,7 @@ def poll(
         sources={"poll": {**POLL, "weight": "w"}},
         questions={"q": {"at": "q", **(asking or {"answers": ["a", "b", "c"], "other": {"don't know": "?"}})}},
         metrics={name: {"of": "q", **metric} for name, metric in metrics.items()},
+        reliability=rules or {},
     )
 
 
@@ -156,7 +164,7 @@ def test_the_error_of_a_group_counts_everybody_who_was_sampled():
     ],
 )  # fmt: skip
 def test_a_base_carries_its_mark(n, n_effective, mark):
-    assert reliability(n, n_effective) == mark
+    assert reliability({"n": n, "n_effective": n_effective}, SHARE, Reliability()) == mark
 
 
 def test_the_effective_base_decides_how_far_a_figure_carries(tmp_path):
@@ -174,3 +182,25 @@ def test_below_ten_respondents_figures_are_withheld_and_the_base_is_shown(tmp_pa
 def test_a_base_of_nobody_is_shown_as_nobody(tmp_path):
     row = poll(tmp_path, ["?"] * 12, m={"top": 1}).estimate("m")
     assert (row["n"], row["estimate"], row["reliability"]) == (0, None, "withheld")
+
+
+def test_a_study_may_set_its_own_thresholds(tmp_path):
+    cells = ["a"] * 4 + ["b"] * 5
+    run = poll(tmp_path, cells, m={"top": 1}, rules={"withheld": 5, "indicative": 8, "small": 20})
+    assert (run.estimate("m")["reliability"], run.estimate("m")["estimate"]) == ("small base", 4 / 9)
+
+
+@pytest.mark.parametrize(
+    ("hits", "n", "mark"),
+    [
+        (15, 29, "withheld"),
+        (20, 40, "withheld"),
+        (50, 100, "ok"),
+        (2, 100, "withheld"),
+        (2, 1000, "ok"),
+        (0, 1000, "ok"),
+    ],
+)
+def test_the_federal_standard_goes_by_the_width_of_the_interval(tmp_path, hits, n, mark):
+    run = poll(tmp_path, ["a"] * hits + ["b"] * (n - hits), m={"top": 1}, rules={"rule": "nchs"})
+    assert run.estimate("m")["reliability"] == mark

@@ -62,7 +62,7 @@ def _answers(size: int, n: int, share: float, design: Design, random: np.random.
 
 def _estimated(weights: np.ndarray, yes: np.ndarray, design: Design) -> Samples:
     """The project's own statistics of each sample."""
-    size, n = yes.shape
+    n = yes.shape[1]
     answers = np.stack([~yes, yes])
     sums = (np.einsum("asn,sn->sa", answers, values) for values in (np.ones_like(weights), weights, weights**2))
     counts = Counts([0, 1], *sums)

@@ -1,0 +1,45 @@
+"""How far a base carries a figure, and what is not released: by the study's thresholds, or by the federal standard."""
+
+from assets.estimates.intervals import korn_graubard
+from schemas.measure import SHARE
+from schemas.study import Reliability
+
+NARROW, WIDE, RELATIVE = 0.05, 0.30, 1.30
+"""The NCHS presentation standard for shares (Parker and others 2017): widths of the Korn-Graubard interval."""
+FEW_UNITS = 8
+"""Degrees of freedom below which that standard asks for review."""
+
+KEPT = ("n", "n_weighted", "n_effective")
+"""What is shown of a base that is too small for its figures."""
+
+
+def released(figures: dict, unit: str, rules: Reliability) -> dict:
+    """The figures with their mark; a base too small to protect its respondents is shown and its figures are not."""
+    mark = reliability(figures, unit, rules)
+    shown = {name: value if mark != "withheld" or name in KEPT else None for name, value in figures.items()}
+    hits = shown.get("hits")
+    whole = None if hits is None or not float(hits).is_integer() else int(hits)
+    return shown | {"n": int(figures["n"]), "hits": whole, "reliability": mark}
+
+
+def reliability(figures: dict, unit: str, rules: Reliability) -> str:
+    """The mark: respondents decide what is withheld, the effective base the rest."""
+    n, n_effective = figures["n"], figures["n_effective"]
+    if n is None or n_effective is None:
+        return "base unknown" if n is None else "withheld"
+    if n < rules.withheld:
+        return "withheld"
+    if rules.rule == "nchs" and unit == SHARE:
+        return _nchs(figures)
+    return "indicative" if n_effective < rules.indicative else "small base" if n_effective < rules.small else "ok"
+
+
+def _nchs(figures: dict) -> str:
+    share, df = figures["estimate"], figures.get("df")
+    if figures["n_effective"] < 30 or share is None or figures.get("n_interval") is None:
+        return "withheld"
+    low, high = korn_graubard(share, figures["n_interval"])
+    width = high - low
+    if width >= WIDE or (width > NARROW and share > 0 and width / share > RELATIVE):
+        return "withheld"
+    return "small base" if df is not None and df < FEW_UNITS else "ok"
