@@ -1,5 +1,7 @@
 """The estimates as an asset."""
 
+from pathlib import Path
+
 import pyarrow as pa
 
 from assets.estimates.estimate import estimates as compute_estimates
@@ -15,11 +17,18 @@ VERSION = "2"
 
 def samples(partition: Partition) -> dict[str, Sample]:
     """The sample of each source of respondents. Raises Refused where a tabulation is not of today's study and exports."""
-    study = partition.study
-    return {
-        source: read_sample(study, source, partition.current("tabulation", tabulation_mark(partition, source), source))
-        for source in study.respondents()
-    }
+    found = {}
+    for source in partition.study.respondents():
+        mark = tabulation_mark(partition, source)
+        path = partition.current("tabulation", mark, source)
+        if (path, mark) not in _READ:
+            _READ[path, mark] = read_sample(partition.study, source, path)
+        found[source] = _READ[path, mark]
+    return found
+
+
+_READ: dict[tuple[Path, str], Sample] = {}
+"""Samples that this process has read: the stages of a run ask for the same ones."""
 
 
 def counted(partition: Partition) -> list[str]:
