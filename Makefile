@@ -19,8 +19,10 @@ lint: $(UV)
 	$(UV) run --no-sync ty check
 
 bench: $(UV)
-	$(UV) sync --locked --no-dev --group bench --quiet --compile-bytecode
+	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync python -m tests.benchmarks
+	$(UV) sync --locked --no-dev --group bench --quiet --compile-bytecode
+	$(UV) run --no-sync python -m tests.benchmarks.weighted_shares
 
 simulate: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode

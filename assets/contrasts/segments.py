@@ -83,7 +83,6 @@ def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliabi
             covariance = sample.covariance(as_sums[place[one]], as_sums[place[other]]) if as_sums else 0.0
             apart = difference(mine, theirs, covariance)
             apart["difference"] = apart.pop("estimate", None)
-            apart.pop("detectable", None)
             yield {
                 "group_name": group,
                 "segment": segment,

@@ -22,7 +22,7 @@ Estimate = dict[str, Any]
 
 
 def difference(a: Estimate, b: Estimate, covariance: float = 0.0, se: float | None = None) -> dict[str, float | None]:
-    """`a` minus `b`: estimate, se, ci_low, ci_high, p_value, df, effect_size and detectable, each None where it cannot be said.
+    """`a` minus `b`: estimate, se, ci_low, ci_high, p_value, df and effect_size, each None where it cannot be said.
 
     Shares: MOVER on Wilson intervals and the pooled score test; means: Student with Satterthwaite's degrees of freedom.
     `covariance` is that of the two estimates; `se` the error of the difference where it does not follow from theirs.
@@ -43,14 +43,23 @@ def difference(a: Estimate, b: Estimate, covariance: float = 0.0, se: float | No
         sides = [(side["estimate"], side["ci_low"], side["ci_high"]) for side in (a, b)]
         found["ci_low"], found["ci_high"] = difference_of_shares(*sides, correlation)
         found["p_value"] = score_test(p, a["n_interval"], q, b["n_interval"], correlation)
-        found |= {"effect_size": cohen_h(p, q), "detectable": detectable_share_gap(q, n, m)}
+        found["effect_size"] = cohen_h(p, q)
     else:
         df = satterthwaite(a["se"], a["df"], b["se"], b["df"]) if se > 0 else np.nan
         found["ci_low"], found["ci_high"] = student(p - q, se, df)
         found |= {"df": df, "p_value": student_test(p - q, se, df)}
         found["effect_size"] = hedges_g(p - q, a["sd"], n, b["sd"], m)
-        found["detectable"] = detectable_mean_gap(a["sd"], n, b["sd"], m)
     return {name: number(value) for name, value in found.items()}
+
+
+def detectable(a: Estimate, b: Estimate) -> float | None:
+    """The smallest difference that these two bases show with 80% power at 5%, from the share or the scatter of `b`."""
+    if a["se"] is None or b["se"] is None:
+        return None
+    n, m = a["n_effective"], b["n_effective"]
+    if a["unit"] == SHARE:
+        return number(detectable_share_gap(b["estimate"], n, m))
+    return number(detectable_mean_gap(a["sd"], n, b["sd"], m))
 
 
 def number(value: Any) -> float | None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from assets.estimates.difference import difference
+from assets.estimates.difference import detectable, difference
 from assets.estimates.families import NEVER_SIGNIFICANT, adjust
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
@@ -28,7 +28,6 @@ DIFFERENCE = {
     "p_value": "p_value",
     "df": "df",
     "effect_size": "effect_size",
-    "detectable": "minimum_detectable_gap",
 }
 
 Row = dict[str, Any]
@@ -91,7 +90,8 @@ def _gap_row(
     if gap.compare == "side_by_side":
         return row
     apart = difference(executive, consumer, joint.covariance(executive, consumer))
-    return row | {DIFFERENCE[figure]: value for figure, value in apart.items()}
+    row |= {DIFFERENCE[figure]: value for figure, value in apart.items()}
+    return row | {"minimum_detectable_gap": detectable(executive, consumer)}
 
 
 def sides_of(gap: Row, found: dict[tuple, Estimate]) -> tuple[Estimate, Estimate]:

@@ -140,3 +140,7 @@ def study_text() -> str:
             *(f"  q{at}: {{of: q{at}, top: 2}}" for at in range(ITEMS)),
         ]
     )
+
+
+if __name__ == "__main__":
+    measure()
