@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from assets.estimates.intervals import fewer_units, interval_base, student, wilson
-from assets.estimates.sample import TOTAL, Counts, Sample
+from assets.estimates.sample import ROUNDING, TOTAL, Counts, Sample
 from assets.exports.reported import Figure
 from schemas.codebook import base_words, codebook
 from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit, metric_variable
@@ -182,9 +182,14 @@ def _released(figures: dict) -> dict:
     mark = reliability(figures["n"], figures["n_effective"])
     kept = ("n", "n_weighted", "n_effective")
     shown = {name: value if mark != "withheld" or name in kept else None for name, value in figures.items()}
-    hits = shown.get("hits")
-    whole = None if hits is None or not float(hits).is_integer() else int(hits)
-    return shown | {"n": int(figures["n"]), "hits": whole, "reliability": mark}
+    return shown | {"n": int(figures["n"]), "hits": _whole(shown.get("hits")), "reliability": mark}
+
+
+def _whole(hits: float | None) -> int | None:
+    """A count that a share times its base rounds to; None where no count makes that share."""
+    if hits is None or abs(hits - round(hits)) > ROUNDING * max(hits, 1):
+        return None
+    return round(hits)
 
 
 def reliability(n: float | None, n_effective: float | None) -> str:
