@@ -45,11 +45,8 @@ def executives(golden: Golden, design: str) -> Ran:
 def finite_populations(golden: Golden) -> Ledger:
     """A population by stratum, one for all, and none."""
     ledger = Ledger(golden.path("06_fpc.csv"))
-    ran: dict[str, Ran] = {}
     for at, row in enumerate(ledger.read()):
-        if row["design"] not in ran:
-            ran[row["design"]] = executives(golden, row["design"])
-        study = ran[row["design"]]
+        study = executives(golden, row["design"])
         domain = "everyone", *segment_of(row | {"segment": "region"})
         mine, sample = metrics_of(study)["everyone", row["metric"], *domain[1:]], study.samples["poll"]
         ledger.hold(at, row, "n_rows", float(sample.counts(EVERYONE).n[sample.domains.index(domain), 0]))

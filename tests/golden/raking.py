@@ -106,12 +106,8 @@ def diagnostics(golden: Golden) -> Ledger:
 def errors(golden: Golden) -> Ledger:
     """Estimates under raked weights: ours where we rake, R's weights as a column where we do not."""
     ledger = Ledger(golden.path("03_rake_se.csv"))
-    found: dict[str, dict] = {}
     for at, row in enumerate(ledger.read()):
-        case = row["case"]
-        if case not in found:
-            found[case] = metrics_of(weighted(golden, case))
-        mine = found[case]["everyone", row["metric"], "total", "all"]
+        mine = metrics_of(weighted(golden, row["case"]))["everyone", row["metric"], "total", "all"]
         ledger.hold(at, row, "estimate", mine["estimate"], EXACT)
         ledger.hold(at, row, "se_weights_as_given", mine["se"], EXACT)
     return ledger

@@ -53,24 +53,22 @@ class Golden:
 
     place: Path
     shared: Callable[[str], Path]
-    _surveys: dict[tuple[str, str], Ran] = field(default_factory=dict)
+    _ran: dict[str, Ran] = field(default_factory=dict)
 
     def path(self, name: str) -> Path:
         """A file of golden figures, or one of their data."""
         return self.shared(f"golden/{name}")
 
-    def ran(self, study: str, data: str | bytes, wave: str = "w1", **parts: object) -> Ran:
-        """A study over one CSV: a file of golden data, or its content."""
-        content = self.path(f"data/{data}").read_bytes() if isinstance(data, str) else data
-        return run(write_study(self.place / study, {"data.csv": content}, study="golden", **parts), wave)
+    def ran(self, name: str, data: str | bytes, wave: str = "w1", **parts: object) -> Ran:
+        """A study over one CSV, a file of golden data or its content. What has this name is run once."""
+        if name not in self._ran:
+            content = self.path(f"data/{data}").read_bytes() if isinstance(data, str) else data
+            folder = write_study(self.place / name, {"data.csv": content}, study="golden", **parts)
+            self._ran[name] = run(folder, wave)
+        return self._ran[name]
 
     def surveyed(self, design: str, wave: str) -> Ran:
         """The synthetic study in one design and wave. Without strata both waves are one sample, a wave being a part of it."""
-        if (design, wave) not in self._surveys:
-            self._surveys[design, wave] = self._survey(design, wave)
-        return self._surveys[design, wave]
-
-    def _survey(self, design: str, wave: str) -> Ran:
         given = source(respondent="resp_id", weight="weight", **DESIGNS[design])
         questions, where = dict(QUESTIONS), {}
         if DESIGNS[design]:
