@@ -124,7 +124,7 @@ FILES = [
         "resp_id",
         raking.weights,
         other_columns={
-            "rake_trim_once rake_trim_strict rake_trim_cycle": "R spreads what it trims in equal amounts, we in proportion",
+            "rake_trim_once rake_trim_strict rake_trim_cycle": "R spreads the excess equally, we in proportion",
             "calibrate_logit_bounds_0.8_1.4 calibrate_linear_greg": "other calibrations; ours is raking",
         },
     ),
@@ -155,7 +155,7 @@ FILES = [
             "miettinen_nurminen_lo miettinen_nurminen_hi": OTHER_INTERVALS,
             "clopper1_lo clopper1_hi clopper2_lo clopper2_hi": OTHER_INTERVALS,
             "chisq_yates chisq_yates_p": "corrected for continuity; the score test is not",
-            "fisher_or fisher_or_lo fisher_or_hi risk_ratio odds_ratio log_or_haldane": "gaps are differences, not ratios",
+            "fisher_or fisher_or_lo fisher_or_hi risk_ratio odds_ratio log_or_haldane": "gaps are no ratios",
         },
         in_part={"diff se_unpooled_nminus1": "a base below ten is withheld"},
     ),

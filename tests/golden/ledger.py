@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,6 +12,8 @@ CLOSE = 1e-10
 """For what follows from them: intervals, tests, degrees of freedom."""
 NEAR_ZERO = 1e-3
 """Below this size a figure is held by its absolute difference: an interval's end near zero has no relative one."""
+P_VALUE = re.compile(r"(^|_)p(_|$)|^BH$")
+"""Columns that are held by their relative difference down to zero."""
 
 Row = dict[str, str]
 
@@ -54,11 +57,12 @@ class Ledger:
                 raise Apart(where)
             return
         apart = abs(found - expected)
-        if not apart <= within * max(abs(expected), NEAR_ZERO):
+        near = 0.0 if P_VALUE.search(column) else NEAR_ZERO
+        if not apart <= within * max(abs(expected), near):
             raise Apart(where)
         held.figures += 1
         held.absolute = max(held.absolute, apart)
-        if abs(expected) > NEAR_ZERO:
+        if abs(expected) > near:
             held.relative = max(held.relative, apart / abs(expected))
 
     def hold_said(self, at: int, row: Row, column: str, agrees: bool) -> None:
@@ -76,7 +80,8 @@ class Ledger:
         """What was held and how closely, in one line."""
         rows = self.read()
         held = self.columns.values()
-        line = f"{self.path.name}: {len(self.rows)} of {len(rows)} rows, {sum(column.figures for column in held):,} figures"
+        figures = sum(column.figures for column in held)
+        line = f"{self.path.name}: {len(self.rows)} of {len(rows)} rows, {figures:,} figures"
         if not held:
             return line
         relative, absolute = (max(getattr(column, kind) for column in held) for kind in ("relative", "absolute"))

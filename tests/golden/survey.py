@@ -1,4 +1,4 @@
-"""The synthetic study of the golden figures, as a study file over its own CSV: executives and consumers in two waves."""
+"""The synthetic study of the golden figures as a study file: executives and consumers in two waves."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -68,7 +68,7 @@ class Golden:
         return self._ran[name]
 
     def surveyed(self, design: str, wave: str) -> Ran:
-        """The synthetic study in one design and wave. Without strata both waves are one sample, a wave being a part of it."""
+        """The synthetic study in one design and wave. Without strata a wave is a part of one sample."""
         given = source(respondent="resp_id", weight="weight", **DESIGNS[design])
         questions, where = dict(QUESTIONS), {}
         if DESIGNS[design]:
