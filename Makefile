@@ -1,7 +1,7 @@
 # make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
-.PHONY: run test quick bench simulate lint synthetic
+.PHONY: run test quick bench golden simulate lint synthetic
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
@@ -27,6 +27,10 @@ bench: $(UV)
 simulate: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync python -m tests.simulation
+
+golden: $(UV)
+	$(UV) sync --locked --quiet --compile-bytecode
+	$(UV) run --no-sync python -m tests.golden
 
 synthetic: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode

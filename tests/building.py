@@ -11,6 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from assets.contrasts.trend import Standing, gap_trend
+from assets.contrasts.waves import Waves
 from assets.estimates.estimate import estimates
 from assets.estimates.joint import Joint
 from assets.estimates.sample import Sample, read_sample
@@ -163,6 +165,20 @@ class Ran:
 
 def _key(row: dict) -> tuple:
     return row["metric"], row["group_name"], row["segment"], row["segment_value"]
+
+
+def trended(before: Ran, now: Ran, source: str = "poll") -> list[dict]:
+    """The trend table of the later of two waves of one study with one source."""
+    standing = {}
+    for ran in (before, now):
+        found = {_key(row): row for row in ran.estimated().to_pylist() if row["kind"] == "metric"}
+        estimates = {(group, metric, *where): row for (metric, group, *where), row in found.items()}
+        standing[ran.wave] = Standing(ran.wave, ran.gaps(), estimates, ran.joint())
+    joined = Waves(
+        (before.samples[source], now.samples[source]), (before.responses_path(source), now.responses_path(source))
+    )
+    earlier = {before.wave: standing[before.wave]}
+    return gap_trend(now.study, standing[now.wave], earlier, {(before.wave, source): joined}, ORIGIN).to_pylist()
 
 
 def run(folder: Path, wave: str = WAVE) -> Ran:

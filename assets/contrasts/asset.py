@@ -15,7 +15,7 @@ from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
 from schemas.tables import GAP_TREND, SEGMENT_CONTRAST
 
-VERSION = "1"
+VERSION = "2"
 
 
 def _segment_contrast(partition: Partition, origin: Origin) -> pa.Table:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from assets.estimates.sample import Linear, Sample
+from assets.estimates.sample import Linear, Sample, scatter
 from assets.lake.duck import connect, name, parquet
 
 BEFORE, NOW = 0, 1
@@ -60,9 +60,7 @@ class Waves:
         kept = np.array([min(dict(zip(d.strata, d.kept, strict=True)).get(s, 1.0) for d in designs) for s in strata])
         products = self._products(a, b, strata)
         first, second = (self._totals(*figure, strata) for figure in (a, b))
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scatter = kept * size / (size - 1) * (products - first * second / size)
-        return float(np.where(size > 1, scatter, 0).sum())
+        return float(np.where(size > 1, kept * scatter(products, first, second, size), 0).sum())
 
     def _products(self, a: tuple[int, Linear], b: tuple[int, Linear], strata: list[str]) -> np.ndarray:
         """The sum over sampling units of the product of two figures' parts, by stratum."""

@@ -12,7 +12,7 @@ from assets.partitions import Partition
 from assets.tabulation.asset import tabulation_mark
 from schemas.tables import ESTIMATES
 
-VERSION = "2"
+VERSION = "3"
 
 
 def samples(partition: Partition) -> dict[str, Sample]:

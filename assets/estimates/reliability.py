@@ -1,6 +1,7 @@
 """How far a base carries a figure, and what is not released: by the study's thresholds, or by the federal standard."""
 
 from assets.estimates.intervals import korn_graubard
+from assets.estimates.sample import ROUNDING
 from schemas.measure import SHARE
 from schemas.study import Reliability
 
@@ -17,9 +18,14 @@ def released(figures: dict, unit: str, rules: Reliability) -> dict:
     """The figures with their mark; a base too small to protect its respondents is shown and its figures are not."""
     mark = reliability(figures, unit, rules)
     shown = {name: value if mark != "withheld" or name in KEPT else None for name, value in figures.items()}
-    hits = shown.get("hits")
-    whole = None if hits is None or not float(hits).is_integer() else int(hits)
-    return shown | {"n": int(figures["n"]), "hits": whole, "reliability": mark}
+    return shown | {"n": int(figures["n"]), "hits": _whole(shown.get("hits")), "reliability": mark}
+
+
+def _whole(hits: float | None) -> int | None:
+    """A count that a share times its base rounds to; None where no count makes that share."""
+    if hits is None or abs(hits - round(hits)) > ROUNDING * max(hits, 1):
+        return None
+    return round(hits)
 
 
 def reliability(figures: dict, unit: str, rules: Reliability) -> str:

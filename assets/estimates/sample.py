@@ -16,6 +16,8 @@ from schemas.refused import Refused
 from schemas.study import Study
 
 TOTAL = ("total", "all")
+ROUNDING = 1e-13
+"""Below this part of what it is left of, a difference is rounding."""
 
 Domain = tuple[str, str, str]
 """Group, segment, segment value."""
@@ -196,15 +198,23 @@ class Sample:
         """
         design = self.design
         lonely = design.units == 1
-        with np.errstate(divide="ignore", invalid="ignore"):
-            scatter = design.kept * design.units / (design.units - 1) * (products - a * b / design.units)
-        total = np.where(lonely, 0.0, scatter).sum(axis=1)
+        total = np.where(lonely, 0.0, design.kept * scatter(products, a, b, design.units)).sum(axis=1)
         if design.single_psu == "adjust":
             total += (lonely * design.kept * products).sum(axis=1)
         if design.single_psu == "average":
             strata, missing = present.sum(axis=1), (present & lonely).sum(axis=1)
             total *= np.where(strata > missing, strata / np.maximum(strata - missing, 1), np.nan)
         return total
+
+
+def scatter(products: np.ndarray, a: np.ndarray, b: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """The scatter of two figures' parts between the PSUs of each stratum, from the sums of their products and of each.
+
+    PSUs that do not differ have none, and no rounding in its place: its root would look like an error.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        apart = products - a * b / units
+        return units / (units - 1) * np.where(np.abs(apart) > ROUNDING * np.abs(products), apart, 0.0)
 
 
 def read_sample(study: Study, source: str, path: Path) -> Sample:

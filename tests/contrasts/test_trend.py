@@ -3,8 +3,7 @@
 import pytest
 
 from assets.contrasts.trend import compared_waves
-from building import POLL, Ran, rows, run, write_study
-from golden.waves import trend
+from building import POLL, Ran, rows, run, trended, write_study
 from schemas.study_file import load_study
 
 HEADER = "id,wave,role,q"
@@ -39,7 +38,7 @@ LINES = [
 
 
 def test_a_gap_that_narrows_is_said_to(tmp_path):
-    found = {row["against"]: row for row in trend(*two_waves(tmp_path, LINES))}
+    found = {row["against"]: row for row in trended(*two_waves(tmp_path, LINES))}
     assert set(found) == {"previous", "year_ago", "first"}
     row = found["previous"]
     assert [round(row[name], 3) for name in ("executive_change", "consumer_change", "gap_change")] == [
@@ -53,7 +52,7 @@ def test_a_gap_that_narrows_is_said_to(tmp_path):
 
 def test_who_took_part_twice_makes_the_change_surer(tmp_path):
     again = [*LINES[:200], *people(2, "boss", 40, 60, 0), *people(2, "staff", 35, 65, 1000)]
-    apart, twice = (trend(*two_waves(tmp_path / name, lines))[0] for name, lines in (("a", LINES), ("b", again)))
+    apart, twice = (trended(*two_waves(tmp_path / name, lines))[0] for name, lines in (("a", LINES), ("b", again)))
     assert twice["executive_change"] == apart["executive_change"]
     assert twice["executive_change_se"] < 0.8 * apart["executive_change_se"]
     assert twice["gap_change_se"] < 0.8 * apart["gap_change_se"]
@@ -69,7 +68,7 @@ def test_who_took_part_twice_makes_the_change_surer(tmp_path):
     ],
 )
 def test_a_question_that_changed_is_shown_and_not_subtracted(tmp_path, differs, why):
-    row = trend(*two_waves(tmp_path, LINES, differs))[0]
+    row = trended(*two_waves(tmp_path, LINES, differs))[0]
     assert row["broken"] == why
     assert (row["gap_change"] is None) == bool(why)
     assert row["executive_before"] == 0.7

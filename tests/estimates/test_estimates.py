@@ -7,11 +7,12 @@ import pytest
 from scipy.special import ndtri, stdtrit
 
 from assets.estimates import intervals
-from assets.estimates.estimate import simple_errors, statistics
+from assets.estimates.estimate import measured_in, simple_errors, statistics
 from assets.estimates.reliability import reliability
 from assets.estimates.sample import Counts
 from building import POLL, Ran, built, rows
-from schemas.measure import SHARE, Measure
+from schemas.codebook import codebook
+from schemas.measure import SHARE, Measure, measure
 from schemas.refused import Refused
 from schemas.study import Reliability
 
@@ -204,3 +205,62 @@ def test_a_study_may_set_its_own_thresholds(tmp_path):
 def test_the_federal_standard_goes_by_the_width_of_the_interval(tmp_path, hits, n, mark):
     run = poll(tmp_path, ["a"] * hits + ["b"] * (n - hits), m={"top": 1}, rules={"rule": "nchs"})
     assert run.estimate("m")["reliability"] == mark
+
+
+# ---- sampling designs: six to ten respondents, worked out by hand
+
+
+def sampled(place, respondents: list[tuple], **source: object) -> tuple[float, float, float]:
+    """Estimate, error and degrees of freedom of the share who say yes; respondents are (stratum, cluster, weight, answer)."""
+    lines = [",".join(map(str, (number, *given))) for number, given in enumerate(respondents)]
+    run = built(
+        place,
+        {"poll.csv": rows("id,st,psu,w,q", *lines)},
+        sources={"poll": {**POLL, "weight": "w", **source}},
+        questions={"q": {"at": "q", "answers": ["yes", "no"]}},
+        metrics={"m": {"of": "q", "top": 1}},
+    )
+    measured = measure(run.study, run.study.metrics["m"], codebook(run.study, run.wave, "poll"))
+    assert measured is not None
+    found = measured_in(run.samples["poll"], measured, weighted=True)
+    return tuple(float(found[name][0]) for name in ("estimate", "se", "df"))
+
+
+TWO_STRATA = [
+    ("a", 1, 1, "yes"), ("a", 1, 1, "yes"), ("a", 2, 1, "yes"), ("a", 2, 1, "no"),
+    ("b", 1, 2, "yes"), ("b", 1, 2, "no"), ("b", 2, 2, "no"),
+]  # fmt: skip
+"""The weights add up to 10, the yes to 5."""
+
+
+def test_strata_leave_what_is_within_them(tmp_path):
+    # Parts of the linearised share are w (y - 1/2) / 10. In a: .05 .05 .05 -.05, scatter .0075; in b: .1 -.1 -.1, scatter .08/3.
+    variance = 4 / 3 * 0.0075 + 3 / 2 * 0.08 / 3
+    assert sampled(tmp_path, TWO_STRATA, strata="st") == pytest.approx((0.5, math.sqrt(variance), 5), rel=1e-12)
+
+
+def test_clusters_are_one_draw_each_within_their_stratum(tmp_path):
+    # Sums by cluster: a1 .1, a2 0; b1 0, b2 -.1. Of each stratum: 2/1 (.05² + .05²) = .01.
+    found = sampled(tmp_path, TWO_STRATA, strata="st", cluster="psu")
+    assert found == pytest.approx((0.5, math.sqrt(0.02), 2), rel=1e-12)
+
+
+def test_what_is_sampled_of_a_small_population_has_less_error(tmp_path):
+    # Four of eight in a, all three in b: 1 - 4/8 of a's variance and none of b's.
+    found = sampled(tmp_path, TWO_STRATA, strata="st", population={"a": 8, "b": 3})
+    assert found == pytest.approx((0.5, math.sqrt(0.5 * 4 / 3 * 0.0075), 5), rel=1e-12)
+
+
+@pytest.mark.parametrize(("rule", "scatter"), [("certainty", 1.81), ("adjust", 2.06), ("average", 2.715)])
+def test_a_stratum_of_one_cluster_counts_as_the_study_says(tmp_path, rule, scatter):
+    # c has 6 yes and 4 no by weight; of all 20 the yes are 11. Sums of w (y - .55) by cluster: a1 .9, a2 -.1; b1 -.2, b2 -1.1;
+    # c .5. Scatter of a 1.0² and of b .9², 1.81 together. c adds nothing, its own .5² = .25, or the others' average .905.
+    lonely = [*TWO_STRATA, ("c", 1, 6, "yes"), ("c", 1, 4, "no")]
+    found = sampled(tmp_path, lonely, strata="st", cluster="psu", single_psu=rule)
+    assert found == pytest.approx((0.55, math.sqrt(scatter) / 20, 2), rel=1e-12)
+
+
+def test_shares_of_the_strata_themselves_have_no_error_at_all(tmp_path):
+    # These weights, of all, leave a rounding of 1e-9 in place of nothing.
+    respondents = [("a", 1, 15.1, "yes")] * 5 + [("b", 1, 20.36, "no")] * 4 + [("c", 1, 44.21, "no")] * 3
+    assert sampled(tmp_path, respondents, strata="st")[1] == 0.0

@@ -68,6 +68,12 @@ def test_the_published_satisfaction_gap_in_full(tmp_path):
     assert (row["family"], row["family_size"], row["p_adjusted"]) == ("total", 1, row["p_value"])
 
 
+def test_published_counts_stay_whole_whatever_their_shares_round_to(tmp_path):
+    audit = published(tmp_path, {"g": ("15 of 22", "13 of 23")}).audited()[0]
+    assert audit["fisher_p_value"] == pytest.approx(0.5420005297962593, rel=1e-10)
+    assert audit["newcombe_unweighted_low"] is not None
+
+
 # ---- what is subtracted
 
 

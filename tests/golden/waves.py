@@ -1,97 +1,88 @@
 """02_trends.csv and 08_panel_overlap.csv: two waves apart, and two waves that share respondents."""
 
-from pathlib import Path
+from itertools import groupby
+from math import hypot, sqrt
 
-from assets.contrasts.trend import Standing, gap_trend
-from assets.contrasts.waves import Waves
-from building import ORIGIN, Ran, run, write_study
-from golden.ledger import EXACT, Ledger
-from golden.survey import surveyed
-
-
-def trend(before: Ran, now: Ran) -> list[dict]:
-    """The trend of the later of two waves of one study."""
-    standing = {ran.wave: _standing(ran) for ran in (before, now)}
-    waves = {
-        (before.wave, source): Waves(
-            (before.samples[source], now.samples[source]),
-            (before.responses_path(source), now.responses_path(source)),
-        )
-        for source in now.samples
-    }
-    earlier = {before.wave: standing[before.wave]}
-    return gap_trend(now.study, standing[now.wave], earlier, waves, ORIGIN).to_pylist()
+from assets.contrasts.waves import BEFORE, NOW, Waves
+from building import Ran, run, trended
+from golden.gaps import SIDES
+from golden.ledger import EXACT, Ledger, Row
+from golden.survey import AUDIENCES, NO_ANSWER, QUESTIONS, Golden, Rows, gaps_of, metrics_of, segment_of, source
 
 
-def _standing(ran: Ran) -> Standing:
-    estimates = {
-        (r["group_name"], r["metric"], r["segment"], r["segment_value"]): r
-        for r in ran.estimated().to_pylist()
-        if r["kind"] == "metric"
-    }
-    return Standing(ran.wave, ran.gaps(), estimates, ran.joint())
+def trend(before: Ran, now: Ran) -> Rows:
+    """The trend of the later of two waves of one study, by gap and segment."""
+    rows = trended(before, now)
+    return gaps_of([row for row in rows if row["against"] == "previous"])
 
 
-def changes(place: Path, shared) -> Ledger:
+def _joined(before: Ran, now: Ran) -> Waves:
+    samples, paths = (before.samples["poll"], now.samples["poll"]), (before.responses_path(), now.responses_path())
+    return Waves(samples, paths)
+
+
+def changes(golden: Golden) -> Ledger:
     """Every change of two waves that share nobody."""
-    ledger = Ledger(shared("golden/02_trends.csv"))
-    found: dict[str, dict] = {}
-    for at, row in enumerate(ledger.read()):
-        design = row["design"]
-        if design not in found:
-            runs = [surveyed(place, shared("golden/data/study.csv"), design, wave) for wave in ("1", "2")]
-            found[design] = _by_gap(trend(*runs))
-        segment = ("total", "all") if row["segment"] == "all" else (row["segment"], row["level"])
-        _hold(ledger, at, row, found[design][row["metric"], *segment])
-        ledger.hold(at, row, "df_satterthwaite", found[design][row["metric"], *segment]["df"])
-        ledger.hold(at, row, "p", found[design][row["metric"], *segment]["p_value"])
+    ledger = Ledger(golden.path("02_trends.csv"))
+    for design, rows in groupby(enumerate(ledger.read()), lambda found: found[1]["design"]):
+        found = trend(*(golden.surveyed(design, wave) for wave in ("1", "2")))
+        for at, row in rows:
+            mine = found[row["metric"], *segment_of(row)]
+            _hold_change(ledger, at, row, mine)
+            ledger.hold(at, row, "df_satterthwaite", mine["df"])
+            ledger.hold(at, row, "p", mine["p_value"])
     return ledger
 
 
-def _by_gap(rows: list[dict]) -> dict[tuple, dict]:
-    return {(r["gap"], r["segment"], r["segment_value"]): r for r in rows if r["against"] == "previous"}
-
-
-def _hold(ledger: Ledger, at: int, row: dict[str, str], mine: dict) -> None:
-    for side, short in (("executive", "exec"), ("consumer", "cons")):
+def _hold_change(ledger: Ledger, at: int, row: Row, mine: dict) -> None:
+    for short, side in SIDES.items():
         ledger.hold(at, row, f"{short}_change", mine[f"{side}_change"], EXACT)
         ledger.hold(at, row, f"{short}_change_se", mine[f"{side}_change_se"], EXACT)
     ledger.hold(at, row, "gap_change", mine["gap_change"], EXACT)
     ledger.hold(at, row, "gap_change_se", mine["gap_change_se"], EXACT)
 
 
-def overlap(place: Path, shared) -> Ledger:
-    """Changes of two waves in which many respondents took part twice."""
-    ledger = Ledger(shared("golden/08_panel_overlap.csv"))
-    data = shared("golden/data/panel.csv").read_bytes()
-    scores = sorted({line.split(",")[-1].strip() for line in data.decode().splitlines()[1:]} - {"NA"}, key=float)
-    folder = write_study(
-        place / "panel",
-        {"panel.csv": data},
-        study="panel",
+def overlap(golden: Golden) -> Ledger:
+    """Changes of two waves in which many respondents took part twice, and as they would be had nobody."""
+    ledger = Ledger(golden.path("08_panel_overlap.csv"))
+    before, now = _panel(golden)
+    joined, joints = _joined(before, now), (before.joint(), now.joint())
+    found, earlier, later = trend(before, now), metrics_of(before), metrics_of(now)
+    for at, row in enumerate(ledger.read()):
+        key = row["metric"], *segment_of({**row, "segment": "region"}, value="region")
+        _hold_change(ledger, at, row, found[key])
+        errors = {short: (earlier[side, *key]["se"], later[side, *key]["se"]) for short, side in SIDES.items()}
+        for short, (then, this) in errors.items():
+            ledger.hold(at, row, f"{short}_change_se_if_independent", hypot(then, this), EXACT)
+        apart = hypot(*errors["exec"], *errors["cons"])
+        ledger.hold(at, row, "gap_change_se_if_independent", apart, EXACT)
+        consumers = ("consumer", *key)
+        figures = [(BEFORE, joints[0].linear(earlier[consumers])), (NOW, joints[1].linear(later[consumers]))]
+        spread = [sqrt(joined.covariance(figure, figure)) for figure in figures]
+        ledger.hold(at, row, "corr_consumer_waves", joined.covariance(*figures) / (spread[0] * spread[1]))
+    return ledger
+
+
+def _panel(golden: Golden) -> list[Ran]:
+    lines = golden.path("data/panel.csv").read_text().splitlines()[1:]
+    scores = sorted({line.split(",")[-1] for line in lines} - {"NA"}, key=float)
+    metrics = {"top": {"of": "top", "top": 1}, "score": {"of": "score", "mean": {s: float(s) for s in scores}}}
+    waves = {"column": "wave", "cells": {"1": "1", "2": "2"}}
+    ran = golden.ran(
+        "panel",
+        "panel.csv",
+        "1",
         waves={"1": {}, "2": {}},
-        sources={
-            "poll": {
-                "kind": "panel", "files": "panel.csv", "respondent": "id", "sampling": "probability", "weight": "w",
-                "strata": "audience", "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}},
-            }
-        },
-        groups={
-            "executive": {"source": "poll", "where": {"audience": "exec"}},
-            "consumer": {"source": "poll", "where": {"audience": "consumer"}},
-        },
+        sources={"poll": source(weight="w", strata="audience", wave=waves)},
+        groups={mine: {"source": "poll", "where": {"audience": r}} for r, mine in AUDIENCES.items()},
         segments={"region": {"of": "region"}},
         questions={
-            "audience": {"at": "audience", "answers": ["exec", "consumer"]},
-            "region": {"at": "region", "answers": ["APAC", "EU", "LATAM", "NAM"]},
-            "top": {"at": "top", "answers": {"yes": "1", "no": "0"}, "other": {"no answer": "NA"}},
-            "score": {"at": "score", "answers": {score: score for score in scores}, "other": {"no answer": "NA"}},
+            "audience": QUESTIONS["audience"],
+            "region": QUESTIONS["region"],
+            "top": {"at": "top", "answers": {"yes": "1", "no": "0"}, "other": NO_ANSWER},
+            "score": {"at": "score", "answers": scores, "other": NO_ANSWER},
         },
-        metrics={"top": {"of": "top", "top": 1}, "score": {"of": "score", "mean": {s: float(s) for s in scores}}},
-        gaps={"top": {"metric": "top", "compare": "same"}, "score": {"metric": "score", "compare": "same"}},
-    )  # fmt: skip
-    found = _by_gap(trend(run(folder, "1"), run(folder, "2")))
-    for at, row in enumerate(ledger.read()):
-        segment = ("total", "all") if row["region"] == "(all)" else ("region", row["region"])
-        _hold(ledger, at, row, found[row["metric"], *segment])
-    return ledger
+        metrics=metrics,
+        gaps={name: {"metric": name, "compare": "same"} for name in metrics},
+    )
+    return [ran, run(ran.folder, "2")]
