@@ -59,6 +59,16 @@ class Asked:
     code: str
     dont_know: bool
     """Whether the question knows that answer."""
+    unasked: bool
+    """Whether anybody may not have been asked."""
+
+    def tests(self) -> tuple[str, str, str]:
+        """Who answered, who does not know, and who was not asked; what cannot be is not looked for."""
+        return (
+            f"{self.code} >= 0",
+            f"{self.code} = {DONT_KNOW}" if self.dont_know else "false",
+            f"{self.code} <= {NOT_ASKED}" if self.unasked else "false",
+        )
 
 
 def quality(
@@ -122,6 +132,7 @@ def _asked(study: Study, book: dict[str, Variable]) -> list[Asked]:
             study.questions[question].label or question.replace("_", " "),
             name(found[0].name) if len(found) == 1 else f"greatest({', '.join(name(one.name) for one in found)})",
             any(DONT_KNOW in one.codes for one in found),
+            any(code <= NOT_ASKED for one in found for code in one.codes),
         )
         for question, found in columns.items()
     ]
@@ -145,7 +156,7 @@ def _answers(
         return []
     counts = [
         *(count for columns in batteries.values() for count in (_all_answered(columns), _all_equal(columns))),
-        *(f"{one.code} {test}" for one in asked for test in (">= 0", f"= {DONT_KNOW}", f"<= {NOT_ASKED}")),
+        *(test for one in asked for test in one.tests()),
     ]
     total, *found = con.execute(
         f"select count(*), {', '.join(f'count_if({count})' for count in counts)} from {relation}"
@@ -209,12 +220,16 @@ def _duplicates(con: duckdb.DuckDBPyConnection, relation: str, asked: list[Asked
     """Equal answers are told by a hash of 64 bits: among 5 million, one chance in a million of a false pair."""
     answered = " + ".join(f"({one.code} >= 0)::smallint" for one in asked)
     columns = ", ".join(map(name, book))
+    label = f"All answers are those of another respondent, {ANSWERED} or more of them given"
+    beyond = f"warned of beyond {DUPLICATES:.0%} of those who answered {ANSWERED} questions"
+    counted = f"select count(*), count(distinct hash({columns})) from {relation} where {answered} >= {ANSWERED}"
+    n, distinct = con.execute(counted).fetchall()[0]
+    if n == distinct:  # as a rule, and told faster
+        return _row("duplicate answers", label, n, 0, DUPLICATES, beyond)
     n, twice = con.execute(
         f"select coalesce(sum(n), 0)::bigint, coalesce(sum(case when n > 1 then n end), 0)::bigint from "
         f"(select count(*) as n from {relation} where {answered} >= {ANSWERED} group by hash({columns}))"
     ).fetchall()[0]
-    label = f"All answers are those of another respondent, {ANSWERED} or more of them given"
-    beyond = f"warned of beyond {DUPLICATES:.0%} of those who answered {ANSWERED} questions"
     return _row("duplicate answers", label, n, twice, DUPLICATES, beyond)
 
 
