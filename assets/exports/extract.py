@@ -4,13 +4,14 @@ import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
+from functools import lru_cache
 from pathlib import Path
 
 from assets.exports.export import Export
 from assets.exports.readers import describe
 from assets.exports.reported import Figure, read_figures
 from assets.lake.paths import DESCRIPTION, Lake
-from assets.lake.publish import publishing, workspace, write_json
+from assets.lake.publish import publishing, state, workspace, write_json
 from schemas.refused import Refused
 from schemas.study import Kind, Source, Study
 
@@ -51,9 +52,15 @@ def extracted(study: str, wave: str, lake: Lake, *kinds: Kind) -> Extracted:
     """What the extraction of `kinds` last kept for one partition."""
     found: Extracted = {}
     for kind in kinds:
-        described = json.loads(lake.sources(ASSET_OF[kind], study, wave).read_text(encoding="utf-8"))
-        found |= {source: [Export.from_json(export) for export in exports] for source, exports in described.items()}
+        path = lake.sources(ASSET_OF[kind], study, wave)
+        found |= _described(path, *state(path))
     return found
+
+
+@lru_cache(maxsize=64)
+def _described(path: Path, *_state: int) -> Extracted:
+    described = json.loads(path.read_text(encoding="utf-8"))
+    return {source: [Export.from_json(export) for export in exports] for source, exports in described.items()}
 
 
 def fingerprints(extracted: Extracted) -> list[str]:

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Generator, Iterable
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -97,7 +98,18 @@ def footer(stage: str, study: str, wave: str, mark: str) -> dict[str, str]:
 
 def fingerprint_of(path: Path) -> str:
     """The fingerprint in a published file's footer."""
+    return _fingerprint(path, *state(path))
+
+
+@lru_cache(maxsize=1024)
+def _fingerprint(path: Path, *_state: int) -> str:
     return pq.read_metadata(path).metadata[b"gap.fingerprint"].decode()
+
+
+def state(path: Path) -> tuple[int, int]:
+    """What changes when a published file is replaced: what was read of it before holds as long as this does."""
+    found = path.stat()
+    return found.st_ino, found.st_mtime_ns
 
 
 def _clear_leftovers(path: Path) -> None:
