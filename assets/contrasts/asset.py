@@ -10,6 +10,7 @@ from assets.contrasts.trend import Standing, compared_waves, gap_trend
 from assets.contrasts.waves import Waves
 from assets.estimates.asset import counted, samples
 from assets.estimates.joint import Joint
+from assets.gap_fact.gaps import metrics_of
 from assets.lake.publish import fingerprint
 from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
@@ -23,12 +24,7 @@ def _segment_contrast(partition: Partition, origin: Origin) -> pa.Table:
 
 
 def _standing(partition: Partition) -> Standing:
-    estimates = pq.read_table(partition.table("estimates")).to_pylist()
-    metrics = {
-        (row["group_name"], row["metric"], row["segment"], row["segment_value"]): row
-        for row in estimates
-        if row["kind"] == "metric"
-    }
+    metrics = metrics_of(pq.read_table(partition.table("estimates")))
     gaps = pq.read_table(partition.table("gap_fact")).to_pylist()
     return Standing(partition.wave, gaps, metrics, Joint(partition.study, partition.wave, samples(partition)))
 

@@ -3,6 +3,7 @@
 Those who took part in both waves make their figures go together, so that a change has less error than two samples apart.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 
 from assets.estimates.sample import Linear, Sample, scatter
 from assets.lake.duck import connect, name, parquet
+from assets.tabulation.tabulate import scaled_sql, weight_unit
 
 BEFORE, NOW = 0, 1
 
@@ -31,10 +33,9 @@ class Waves:
         designs = [sample.design for sample in self.samples]
         if designs[NOW].unit_stratum is not None:
             units = [set(self._units(wave)) for wave in (BEFORE, NOW)]
-            both = [stratum for stratum, _ in units[BEFORE] & units[NOW]]
+            self.shared = dict(Counter(stratum for stratum, _ in units[BEFORE] & units[NOW]))
         else:
-            both = [stratum for (stratum, count) in self._respondents() for _ in range(count)]
-        self.shared = {stratum: both.count(stratum) for stratum in dict.fromkeys(both)}
+            self.shared = dict(self._respondents())
 
     def variance(self, terms: Iterable[Term]) -> float:
         """The variance of a signed sum of figures (Kish 1965, 12.4, by linearisation over both waves as one design)."""
@@ -51,12 +52,9 @@ class Waves:
             return self.samples[a[0]].covariance(a[1], b[1]) if a[0] == b[0] else 0.0
         designs = [sample.design for sample in self.samples]
         strata = sorted({*designs[BEFORE].strata, *designs[NOW].strata})
-        size = np.array(
-            [
-                sum(dict(zip(d.strata, d.units, strict=True)).get(s, 0) for d in designs) - self.shared.get(s, 0)
-                for s in strata
-            ]
-        )
+        both = np.array([self.shared.get(stratum, 0) for stratum in strata])
+        before, now = (_placed(zip(design.strata, design.units, strict=True), strata) for design in designs)
+        size = before + now - both
         kept = np.array([min(dict(zip(d.strata, d.kept, strict=True)).get(s, 1.0) for d in designs) for s in strata])
         products = self._products(a, b, strata)
         first, second = (self._totals(*figure, strata) for figure in (a, b))
@@ -65,7 +63,10 @@ class Waves:
     def _products(self, a: tuple[int, Linear], b: tuple[int, Linear], strata: list[str]) -> np.ndarray:
         """The sum over sampling units of the product of two figures' parts, by stratum."""
         if self.samples[NOW].design.unit_stratum is not None:
-            parts = [dict(zip(self._units(wave), self._by_unit(wave, linear), strict=True)) for wave, linear in (a, b)]
+            parts = [
+                dict(zip(self._units(wave), self.samples[wave].by_unit(linear).tolist(), strict=True))
+                for wave, linear in (a, b)
+            ]
             return _placed(((unit[0], value * parts[1].get(unit, 0.0)) for unit, value in parts[0].items()), strata)
         if a[0] == b[0]:
             sample = self.samples[a[0]]
@@ -92,9 +93,6 @@ class Waves:
         names = [sample.design.strata[at] for at in sample.design.unit_stratum]
         return list(zip(names, sample.names, strict=True))
 
-    def _by_unit(self, wave: int, linear: Linear) -> list[float]:
-        return self.samples[wave].by_unit(linear).tolist()
-
     def _respondents(self) -> list[tuple[str, int]]:
         """How many respondents took part in both waves, by stratum."""
         return (
@@ -106,17 +104,17 @@ class Waves:
     def _cross(self, before: str, now: str) -> dict[str, np.ndarray]:
         """What those who took part in both waves said in each: exact sums of their weights' products."""
         if (before, now) not in self._crossed:
-            weights = [f"cast(round({wave}.weight, 12) as decimal(18, 12))" for wave in ("a", "b")]
-            self._crossed[before, now] = (
-                connect()
-                .execute(
-                    f"select {self._stratum()} as stratum, a.cell as cell_before, a.{name(before)} as code_before, "
-                    f"b.cell as cell_now, b.{name(now)} as code_now, cast(count(*) as double) as n, "
-                    f"cast(sum({weights[0]} * {weights[1]}) as double) as ww, cast(sum({weights[0]}) as double) as wn, "
-                    f"cast(sum({weights[1]}) as double) as nw from {self._both()} group by all order by all"
-                )
-                .fetchnumpy()
-            )
+            con = connect()
+            units = [weight_unit(con, path, path.stem) for path in self.responses]
+            w, v = (scaled_sql(f"{wave}.weight", unit) for wave, unit in zip("ab", units, strict=True))
+            found = con.execute(
+                f"select {self._stratum()} as stratum, a.cell as cell_before, a.{name(before)} as code_before, "
+                f"b.cell as cell_now, b.{name(now)} as code_now, cast(count(*) as double) as n, "
+                f"cast(sum({w} * {v}) as double) as ww, cast(sum({w}) as double) as wn, cast(sum({v}) as double) as nw "
+                f"from {self._both()} group by all order by all"
+            ).fetchnumpy()
+            scale = {"ww": units[BEFORE] * units[NOW], "wn": units[BEFORE], "nw": units[NOW]}
+            self._crossed[before, now] = found | {sums: found[sums] * by for sums, by in scale.items()}
         return self._crossed[before, now]
 
     def _both(self) -> str:

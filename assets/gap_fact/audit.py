@@ -18,7 +18,7 @@ from assets.estimates.intervals import (
     wilson,
 )
 from assets.estimates.joint import Joint
-from assets.gap_fact.gaps import SIDES, Row, sides_of
+from assets.gap_fact.gaps import SIDES, Row, metrics_of, sides_of
 from schemas.measure import SHARE
 from schemas.study import Study
 from schemas.tables import GAP_AUDIT
@@ -29,11 +29,7 @@ SMALL = 50
 
 def gap_audit(study: Study, estimates: pa.Table, gaps: pa.Table, joint: Joint, origin: dict[str, object]) -> pa.Table:
     """The audit of every gap that has a standard error, in the order of the fact table."""
-    found = {
-        (row["group_name"], row["metric"], row["segment"], row["segment_value"]): row
-        for row in estimates.to_pylist()
-        if row["kind"] == "metric"
-    }
+    found = metrics_of(estimates)
     keys = ("study", "wave", "gap", "segment", "segment_value")
     rows = [
         {key: gap[key] for key in keys}

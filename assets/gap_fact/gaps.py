@@ -36,9 +36,8 @@ Estimate = dict[str, Any]
 
 def gap_fact(study: Study, wave: str, estimates: pa.Table, joint: Joint, origin: dict[str, object]) -> pa.Table:
     """The gap fact table of one partition, from its estimates table and the samples that hold both sides."""
-    metrics = [row for row in estimates.to_pylist() if row["kind"] == "metric"]
-    found = {(row["group_name"], row["metric"], row["segment"], row["segment_value"]): row for row in metrics}
-    segments = [TOTAL, *_segment_values(study, metrics)]
+    found = metrics_of(estimates)
+    segments = [TOTAL, *_segment_values(study, list(found.values()))]
     broken_down = {(side, name) for side in SIDES for name in study.segments if _knows(study, wave, side, name)}
     rows = [
         {"study": study.study, "wave": wave, **row, **origin}
@@ -92,6 +91,15 @@ def _gap_row(
     apart = difference(executive, consumer, joint.covariance(executive, consumer))
     row |= {DIFFERENCE[figure]: value for figure, value in apart.items()}
     return row | {"minimum_detectable_gap": detectable(executive, consumer)}
+
+
+def metrics_of(estimates: pa.Table) -> dict[tuple[str, str, str, str], Estimate]:
+    """The metrics' rows of an estimates table, by group, metric, segment and its value."""
+    return {
+        (row["group_name"], row["metric"], row["segment"], row["segment_value"]): row
+        for row in estimates.to_pylist()
+        if row["kind"] == "metric"
+    }
 
 
 def sides_of(gap: Row, found: dict[tuple, Estimate]) -> tuple[Estimate, Estimate]:

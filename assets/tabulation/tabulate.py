@@ -37,11 +37,11 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     """
     book = codebook(study, wave, source)
     con = connect(work)
-    unit = _weight_unit(con, responses, f"{study.study}, source {source}")
+    unit = weight_unit(con, responses, f"{study.study}, source {source}")
     design = design_columns(study.sources[source])
     by = ", ".join(["cell", *design])
     units = ", ".join(["cell", *(column if column in design else "null" for column in ("stratum", "cluster"))])
-    weighed = f"select *, cast(round(weight / {unit!r}, 12) as decimal(18, 12)) as _w from {parquet(responses)}"
+    weighed = f"select *, {scaled_sql('weight', unit)} as _w from {parquet(responses)}"
     con.execute(f"create temp view weighed as {weighed}").fetchall()
     con.execute(
         "create temp table counted (variable varchar, code integer, cell integer, stratum varchar, cluster bigint, n hugeint, "
@@ -99,7 +99,12 @@ def _packs(book: dict[str, Variable], size: int, groups: int) -> Iterator[list[s
         yield pack
 
 
-def _weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> float:
+def scaled_sql(weight: str, unit: float) -> str:
+    """A weight in `unit` as a decimal, whose sums and sums of products are exact."""
+    return f"cast(round({weight} / {unit!r}, 12) as decimal(18, 12))"
+
+
+def weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> float:
     """The power of ten nearest to the mean weight. Raises Refused where one weight is beyond a million of it."""
     mean, largest = con.execute(f"select avg(weight), max(weight) from {parquet(responses)}").fetchall()[0]
     unit = float(f"1e{round(log10(mean))}")
