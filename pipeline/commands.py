@@ -108,7 +108,7 @@ def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]
         yield str(account)
         groups = ", ".join(f"{count:,} {study.groups[group].label or group}" for group, count in account.groups.items())
         yield f"  groups: {groups}"
-        if study.sources[account.source].weight not in (None, "none"):
+        if study.sources[account.source].is_weighted:
             yield f"  weights: an effective base of {account.effective:,.0f}"
         for warning in account.warnings:
             yield f"  warning: {warning}"

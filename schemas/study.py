@@ -195,6 +195,11 @@ class Source(Model):
     duration: Address | None = None
     bad_rows: Annotated[float, Field(ge=0, le=1)] = 0.0
 
+    @property
+    def is_weighted(self) -> bool:
+        """Whether its respondents have weights of their own."""
+        return isinstance(self.weight, Weight)
+
     @model_validator(mode="after")
     def _respondents(self) -> "Source":
         if self.kind == "reported":

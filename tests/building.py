@@ -18,7 +18,7 @@ from assets.estimates.joint import Joint
 from assets.estimates.sample import Sample, read_sample
 from assets.exports.extract import extract, figures
 from assets.gap_fact.audit import gap_audit
-from assets.gap_fact.gaps import gap_fact
+from assets.gap_fact.gaps import gap_fact, metrics_of
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.responses.respond import Account, respond
@@ -171,9 +171,7 @@ def trended(before: Ran, now: Ran, source: str = "poll") -> list[dict]:
     """The trend table of the later of two waves of one study with one source."""
     standing = {}
     for ran in (before, now):
-        found = {_key(row): row for row in ran.estimated().to_pylist() if row["kind"] == "metric"}
-        estimates = {(group, metric, *where): row for (metric, group, *where), row in found.items()}
-        standing[ran.wave] = Standing(ran.wave, ran.gaps(), estimates, ran.joint())
+        standing[ran.wave] = Standing(ran.wave, ran.gaps(), metrics_of(ran.estimated()), ran.joint())
     joined = Waves(
         (before.samples[source], now.samples[source]), (before.responses_path(source), now.responses_path(source))
     )

@@ -28,7 +28,7 @@ def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin
     for source, sample in samples.items():
         book = codebook(study, wave, source)
         extended = with_rests(sample)
-        weighted = study.sources[source].weight not in (None, "none")
+        weighted = study.sources[source].is_weighted
         for name, metric in study.metrics.items():
             measured = measure(study, metric, book)
             if measured is not None and measured.variable in sample.entries:

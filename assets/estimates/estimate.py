@@ -37,7 +37,7 @@ def estimates(
 
 def _source_rows(study: Study, wave: str, source: str, sample: Sample) -> Iterator[dict]:
     book = codebook(study, wave, source)
-    weighted = study.sources[source].weight not in (None, "none")
+    weighted = study.sources[source].is_weighted
     for name, metric in study.metrics.items():
         measured = measure(study, metric, book)
         if measured is not None:

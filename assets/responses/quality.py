@@ -13,7 +13,7 @@ import duckdb
 from assets.lake.duck import name, parquet
 from assets.responses.diagnostics import fraction_sql, weight_unit
 from schemas.codebook import OTHER_CODES, Variable, asking_in
-from schemas.study import Study, Weight
+from schemas.study import Study
 
 DONT_KNOW, NOT_ASKED = OTHER_CODES["don't know"], OTHER_CODES["not asked"]
 
@@ -85,7 +85,7 @@ def quality(
         rows.append(_speeding(con, relation))
     if len(asked) >= ANSWERED:
         rows.append(_duplicates(con, relation, asked, book))
-    if isinstance(described.weight, Weight):
+    if described.is_weighted:
         rows.append(_extreme_weights(con, relation))
     return rows
 
