@@ -356,6 +356,22 @@ def _side(side: str) -> tuple[Column, ...]:
     )
 
 
+def _tested(what: str) -> tuple[Column, ...]:
+    return (
+        Column(
+            "p_adjusted",
+            NUMBER,
+            "The same, adjusted by Benjamini and Hochberg within the family",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column("family", TEXT, f"The {what} that are tested together", nullable=True),
+        Column("family_size", WHOLE, "How many of them could be tested", nullable=True, low=1),
+        Column("significant", TRUTH, "p_adjusted below .05 on bases that are not merely indicative", nullable=True),
+    )
+
+
 GAP_FACT = Table(
     "gap_fact",
     "How far executives and consumers are apart: one row a gap and segment.",
@@ -405,17 +421,7 @@ GAP_FACT = Table(
             low=0,
             high=1,
         ),
-        Column(
-            "p_adjusted",
-            NUMBER,
-            "The same, adjusted by Benjamini and Hochberg within the family",
-            nullable=True,
-            low=0,
-            high=1,
-        ),
-        Column("family", TEXT, "The gaps that are tested together", nullable=True),
-        Column("family_size", WHOLE, "How many of them could be tested", nullable=True, low=1),
-        Column("significant", TRUTH, "p_adjusted below .05 on bases that are not merely indicative", nullable=True),
+        *_tested("gaps"),
         Column("interval_note", TEXT, "Said where interval and adjusted test disagree", nullable=True),
         Column("effect_size", NUMBER, "Cohen's h of two shares, Hedges' g of two means", nullable=True),
         Column(
@@ -503,10 +509,7 @@ SEGMENT_CONTRAST = Table(
         Column(
             "p_value", NUMBER, "Probability of a difference this wide if there were none", nullable=True, low=0, high=1
         ),
-        Column("p_adjusted", NUMBER, "The same, adjusted within the family", nullable=True, low=0, high=1),
-        Column("family", TEXT, "The contrasts that are tested together", nullable=True),
-        Column("family_size", WHOLE, "How many of them could be tested", nullable=True, low=1),
-        Column("significant", TRUTH, "p_adjusted below .05 on bases that are not merely indicative", nullable=True),
+        *_tested("contrasts"),
         Column("effect_size", NUMBER, "Cohen's h of two shares, Hedges' g of two means", nullable=True),
         Column("reliability", TEXT, "The worse side's reliability", among=RELIABILITY),
         *_ORIGIN,
@@ -561,10 +564,7 @@ GAP_TREND = Table(
             low=0,
             high=1,
         ),
-        Column("p_adjusted", NUMBER, "The same, adjusted within the family", nullable=True, low=0, high=1),
-        Column("family", TEXT, "The changes that are tested together", nullable=True),
-        Column("family_size", WHOLE, "How many of them could be tested", nullable=True, low=1),
-        Column("significant", TRUTH, "p_adjusted below .05 on bases that are not merely indicative", nullable=True),
+        *_tested("changes"),
         Column(
             "direction", TEXT, "Whether the gap is wider or narrower, where that is clear", nullable=True, among=CHANGES
         ),
