@@ -23,6 +23,8 @@ from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.responses.respond import Account, respond
 from assets.tabulation.tabulate import tabulate
+from schemas.codebook import codebook
+from schemas.measure import Pair, pairs
 from schemas.refused import Refused
 from schemas.study import Study
 from schemas.study_file import load_study
@@ -150,6 +152,10 @@ class Ran:
             found[source] = read_sample(self.study, source, path)
         return found
 
+    def pairs(self, source: str = "poll") -> list[Pair]:
+        """The variables of a source that its metrics count together."""
+        return pairs(self.study, codebook(self.study, self.wave, source))
+
     def gap(self, name: str, segment: str = "total", value: str = "all") -> dict:
         """The one row of a gap."""
         found = [r for r in self.gaps() if (r["gap"], r["segment"], r["segment_value"]) == (name, segment, value)]
@@ -173,7 +179,9 @@ def trended(before: Ran, now: Ran, source: str = "poll") -> list[dict]:
     for ran in (before, now):
         standing[ran.wave] = Standing(ran.wave, ran.gaps(), metrics_of(ran.estimated()), ran.joint())
     joined = Waves(
-        (before.samples[source], now.samples[source]), (before.responses_path(source), now.responses_path(source))
+        (before.samples[source], now.samples[source]),
+        (before.responses_path(source), now.responses_path(source)),
+        (before.pairs(source), now.pairs(source)),
     )
     earlier = {before.wave: standing[before.wave]}
     return gap_trend(now.study, standing[now.wave], earlier, {(before.wave, source): joined}, ORIGIN).to_pylist()

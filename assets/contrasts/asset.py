@@ -14,6 +14,8 @@ from assets.gap_fact.gaps import metrics_of
 from assets.lake.publish import fingerprint
 from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
+from schemas.codebook import codebook
+from schemas.measure import Pair, pairs
 from schemas.tables import GAP_TREND, SEGMENT_CONTRAST
 
 VERSION = "2"
@@ -35,6 +37,10 @@ def _earlier(partition: Partition) -> list[Partition]:
     return [earlier for wave in waves if (earlier := replace(partition, wave=wave)).table("gap_fact").exists()]
 
 
+def _pairs(partition: Partition, source: str) -> list[Pair]:
+    return pairs(partition.study, codebook(partition.study, partition.wave, source))
+
+
 def _gap_trend(partition: Partition, origin: Origin) -> pa.Table:
     now = _standing(partition)
     before = {earlier.wave: _standing(earlier) for earlier in _earlier(partition)}
@@ -42,6 +48,7 @@ def _gap_trend(partition: Partition, origin: Origin) -> pa.Table:
         (earlier.wave, source): Waves(
             (before[earlier.wave].joint.samples[source], sample),
             (earlier.table("responses", source), partition.table("responses", source)),
+            (_pairs(earlier, source), _pairs(partition, source)),
         )
         for earlier in _earlier(partition)
         for source, sample in now.joint.samples.items()

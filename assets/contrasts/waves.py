@@ -12,7 +12,8 @@ import numpy as np
 
 from assets.estimates.sample import Linear, Sample, scatter
 from assets.lake.duck import connect, name, parquet
-from assets.tabulation.tabulate import scaled_sql, weight_unit
+from assets.tabulation.tabulate import pair_sql, scaled_sql, weight_unit
+from schemas.measure import Pair
 
 BEFORE, NOW = 0, 1
 
@@ -26,6 +27,8 @@ class Waves:
 
     samples: tuple[Sample, Sample]
     responses: tuple[Path, Path]
+    pairs: tuple[list[Pair], list[Pair]] = ([], [])
+    """The variables that each wave counts together."""
     shared: dict[str, int] = field(init=False)
     _crossed: dict[tuple[str, str], dict[str, np.ndarray]] = field(default_factory=dict)
 
@@ -108,14 +111,19 @@ class Waves:
             units = [weight_unit(con, path, path.stem) for path in self.responses]
             w, v = (scaled_sql(f"{wave}.weight", unit) for wave, unit in zip("ab", units, strict=True))
             found = con.execute(
-                f"select {self._stratum()} as stratum, a.cell as cell_before, a.{name(before)} as code_before, "
-                f"b.cell as cell_now, b.{name(now)} as code_now, cast(count(*) as double) as n, "
+                f"select {self._stratum()} as stratum, a.cell as cell_before, {self._code(BEFORE, 'a', before)} as code_before, "
+                f"b.cell as cell_now, {self._code(NOW, 'b', now)} as code_now, cast(count(*) as double) as n, "
                 f"cast(sum({w} * {v}) as double) as ww, cast(sum({w}) as double) as wn, cast(sum({v}) as double) as nw "
                 f"from {self._both()} group by all order by all"
             ).fetchnumpy()
             scale = {"ww": units[BEFORE] * units[NOW], "wn": units[BEFORE], "nw": units[NOW]}
             self._crossed[before, now] = found | {sums: found[sums] * by for sums, by in scale.items()}
         return self._crossed[before, now]
+
+    def _code(self, wave: int, table: str, variable: str) -> str:
+        """What the respondents in `table` answered to a variable, or to two that are counted together."""
+        together = {pair.name: pair_sql(pair, f"{table}.") for pair in self.pairs[wave]}
+        return together.get(variable, f"{table}.{name(variable)}")
 
     def _both(self) -> str:
         first, second = (parquet(path) for path in self.responses)

@@ -15,7 +15,7 @@ import pyarrow as pa
 from assets.lake.duck import connect, literal, name, parquet
 from assets.responses.coding import Cells, cell_codes, design_columns
 from schemas.codebook import SELECTED, Variable, codebook
-from schemas.measure import SHIFT, WIDTH, pairs
+from schemas.measure import SHIFT, WIDTH, Pair, pairs
 from schemas.refused import Refused
 from schemas.study import Study
 from schemas.tables import TABULATION
@@ -62,14 +62,8 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
             f"from pack unpivot (code for variable in ({columns})) group by variable, code, {by}"
         ).fetchall()
     for pair in pairs(study, book):
-        second = (
-            name(pair.second)
-            if pair.second
-            else " + ".join(f"({name(option)} = {SELECTED})::integer" for option in pair.mentions)
-        )
-        code = f"(cast({name(pair.first)} as integer) + {SHIFT}) * {WIDTH} + {second} + {SHIFT}"
         con.execute(
-            f"insert into counted select {literal(pair.name)}, {code}, {units}, {_SUMS} from weighed group by all"
+            f"insert into counted select {literal(pair.name)}, {pair_sql(pair)}, {units}, {_SUMS} from weighed group by all"
         ).fetchall()
     found = [cell for (cell,) in con.execute("select distinct cell from counted order by 1").fetchall()]
     words = _words(found, cell_codes(study, source, book))  # noqa: F841 - read by the query
@@ -97,6 +91,13 @@ def _packs(book: dict[str, Variable], size: int, groups: int) -> Iterator[list[s
         combinations *= len(variable.codes)
     if pack:
         yield pack
+
+
+def pair_sql(pair: Pair, of: str = "") -> str:
+    """The one code that responses (called `of`, with its dot) have for two variables, as `Pair.code` makes it."""
+    first, second = (f"{of}{name(variable)}" for variable in (pair.first, pair.second))
+    ticked = " + ".join(f"({of}{name(option)} = {SELECTED})::integer" for option in pair.mentions)
+    return f"(cast({first} as integer) + {SHIFT}) * {WIDTH} + {ticked or second} + {SHIFT}"
 
 
 def scaled_sql(weight: str, unit: float) -> str:

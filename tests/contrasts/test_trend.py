@@ -58,6 +58,46 @@ def test_who_took_part_twice_makes_the_change_surer(tmp_path):
     assert twice["gap_change_se"] < 0.8 * apart["gap_change_se"]
 
 
+def test_figures_of_two_answers_know_who_took_part_twice(tmp_path):
+    def change(place, metrics: dict, lines: list[str]) -> tuple[float, float]:
+        folder = write_study(
+            place,
+            {"poll.csv": rows("id,wave,role,p,q", *lines)},
+            waves={"1": {}, "2": {}},
+            sources={"poll": {**POLL, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
+            groups={
+                g: {"source": "poll", "where": {"role": r}} for g, r in (("executive", "boss"), ("consumer", "staff"))
+            },
+            questions={
+                "role": QUESTIONS["role"],
+                "p": {"at": "p", "answers": ["y", "n"]},
+                "q": {"at": "q", "answers": ["y", "n"]},
+                "both": {"options": {"p": "p", "q": "q"}, "selected": "y", "not_selected": "n"},
+            },
+            metrics=metrics,
+            gaps={"g": {"metric": "m", "compare": "same"}},
+        )
+        row = trended(run(folder, "1"), run(folder, "2"))[0]
+        return row["gap_change"], row["gap_change_se"]
+
+    def lines(second: int) -> list[str]:
+        return [
+            f"{person if wave == 1 else person + second},{wave},{role},{'y' if person % 3 else 'n'},{'y' if person % by else 'n'}"
+            for wave, by in ((1, 2), (2, 5))
+            for role, first in (("boss", 0), ("staff", 300))
+            for person in range(first, first + 60)
+        ]
+
+    less = {"m": {"of": "p", "top": 1, "minus": "q"}, "q": {"of": "q", "top": 1}}
+    mentions = {"m": {"of": "both", "option": "p", "base": "mentions"}}
+    for name, metrics in (("less", less), ("mentions", mentions)):
+        (apart, its_error), (twice, error) = (
+            change(tmp_path / f"{name}{second}", metrics, lines(second)) for second in (1000, 0)
+        )
+        assert twice == apart
+        assert error < 0.95 * its_error
+
+
 @pytest.mark.parametrize(
     ("differs", "why"),
     [
