@@ -19,7 +19,8 @@ class Joint:
     """The samples of one wave. Figures of two sources are independent; so are those of apart groups in a simple sample."""
 
     def __init__(self, study: Study, wave: str, samples: dict[str, Sample]):
-        self.study, self.wave, self.samples = study, wave, samples
+        self.study, self.samples = study, samples
+        self._books = {source: codebook(study, wave, source) for source in samples}
         self._linears = cache(self._linears_of)
 
     def covariance(self, a: Estimate, b: Estimate) -> float:
@@ -54,7 +55,7 @@ class Joint:
         return self._linears(row["source"], row["metric"], row["weighted"])[sample.domains.index(_domain(row))]
 
     def _linears_of(self, source: str, metric: str, weighted: bool) -> list[Linear]:
-        measured = measure(self.study, self.study.metrics[metric], codebook(self.study, self.wave, source))
+        measured = measure(self.study, self.study.metrics[metric], self._books[source])
         assert measured is not None, f"{metric} was estimated in {source}"
         return linears(self.samples[source], measured, weighted)
 

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import duckdb
+import numpy as np
 
 MEMORY = "1GB"
 
@@ -34,6 +35,17 @@ def _database(spill: str) -> duckdb.DuckDBPyConnection:
 
 
 atexit.register(_database.cache_clear)  # DuckDB complains of connections that outlive the interpreter
+
+
+def repeated(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, int]:
+    """How many numbers the one column of `query` has, none of them NULL, and how many are there more than once.
+
+    Sorted by numpy, in half the time of a grouping.
+    """
+    (values,) = con.execute(query).fetchnumpy().values()
+    values.sort()
+    as_before = np.concatenate([[False], values[1:] == values[:-1], [False]])
+    return len(values), int((as_before[:-1] | as_before[1:])[: len(values)].sum())
 
 
 def name(text: object) -> str:

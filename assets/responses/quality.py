@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from assets.lake.duck import name, parquet
+from assets.lake.duck import name, parquet, repeated
 from assets.responses.diagnostics import fraction_sql, weight_unit
 from schemas.codebook import OTHER_CODES, Variable, asking_in
 from schemas.study import Study
@@ -222,14 +222,7 @@ def _duplicates(con: duckdb.DuckDBPyConnection, relation: str, asked: list[Asked
     columns = ", ".join(map(name, book))
     label = f"All answers are those of another respondent, {ANSWERED} or more of them given"
     beyond = f"warned of beyond {DUPLICATES:.0%} of those who answered {ANSWERED} questions"
-    counted = f"select count(*), count(distinct hash({columns})) from {relation} where {answered} >= {ANSWERED}"
-    n, distinct = con.execute(counted).fetchall()[0]
-    if n == distinct:  # as a rule, and told faster
-        return _row("duplicate answers", label, n, 0, DUPLICATES, beyond)
-    n, twice = con.execute(
-        f"select coalesce(sum(n), 0)::bigint, coalesce(sum(case when n > 1 then n end), 0)::bigint from "
-        f"(select count(*) as n from {relation} where {answered} >= {ANSWERED} group by hash({columns}))"
-    ).fetchall()[0]
+    n, twice = repeated(con, f"select hash({columns}) from {relation} where {answered} >= {ANSWERED}")
     return _row("duplicate answers", label, n, twice, DUPLICATES, beyond)
 
 

@@ -11,7 +11,7 @@ import duckdb
 
 from assets.exports.export import Export
 from assets.exports.readers import cells
-from assets.lake.duck import name
+from assets.lake.duck import name, repeated
 from assets.lake.paths import Lake
 from assets.responses.coding import (
     ANSWERED_UNASKED,
@@ -120,7 +120,7 @@ def _is_clean(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], design:
         return False
     if seconds is not None and seconds < 0:
         return False
-    return con.execute("select count(distinct respondent) from staged").fetchall()[0][0] == rows
+    return not repeated(con, "select respondent from staged")[1]
 
 
 def refuse_unsaid_ticks(

@@ -21,11 +21,12 @@ def measure() -> None:
         export.parent.mkdir(parents=True)
         (study / "study.yaml").write_text(study_text())
         write_export(export)
+        run = ["env", f"DAGSTER_HOME={folder}/home", gap, "run", str(study)]  # a home that the first round makes
         bare = [sys.executable, "-c", COPY, str(export), f"{folder}/bare.parquet"]
         pairs = []
         for _ in range(ROUNDS):
             with TemporaryDirectory() as lake:
-                pairs.append((cost(bare), cost([gap, "run", str(study), "--lake", lake])))
+                pairs.append((cost(bare), cost([*run, "--lake", lake])))
     mine, other = middle([mine for _, mine in pairs]), middle([other for other, _ in pairs])
     line(f"{RESPONDENTS:,} respondents x {QUESTIONS} questions", mine, other, 3)
 
