@@ -170,8 +170,8 @@ def _weight(value: object) -> object:
 
 
 OF_RESPONDENTS = (
-    "respondent", "rows", "wave", "weight", "layout", "strata", "cluster", "population", "single_psu", "duration",
-    "bad_rows",
+    "respondent", "rows", "wave", "weight", "layout", "encoding", "sheet", "header", "strata", "cluster", "population",
+    "single_psu", "duration", "bad_rows",
 )  # fmt: skip
 
 
@@ -182,6 +182,12 @@ class Source(Model):
     files: Cells
     sampling: Sampling
     layout: Text | None = None
+    encoding: Text | None = None
+    sheet: Text | None = None
+    header: Annotated[
+        list[Annotated[int, Field(ge=1)]] | None,
+        BeforeValidator(lambda value: [value] if isinstance(value, int | str) else value),
+    ] = None
     respondent: Address | None = None
     rows: dict[Text, Cells] = {}
     wave: WaveColumn | None = None

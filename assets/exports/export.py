@@ -20,6 +20,31 @@ class ExportColumn:
     """The vendor's value labels, by raw cell."""
     missing: list[tuple[str, str]] = field(default_factory=list)
     """What the vendor declares to be missing: ranges of raw cells, ends included."""
+    personal: str = ""
+    """Why the column is left out unless a study names it: `e-mail address`, `free text`, …"""
+
+
+@dataclass(frozen=True)
+class ResponseSet:
+    """Columns that the file itself declares to be the options of one question."""
+
+    name: str
+    label: str
+    columns: list[str]
+    """Their handles."""
+    counted: str = ""
+    """The cell that means a tick; empty where each column holds one of several categories."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a study says of how an export is to be read; what it does not say is told by the bytes."""
+
+    layout: str | None = None
+    encoding: str | None = None
+    sheet: str | None = None
+    header: list[int] | None = None
+    """The numbers of the rows that are the header, from 1; what stands above them are titles. None of them: no header."""
 
 
 @dataclass(frozen=True)
@@ -27,17 +52,25 @@ class Export:
     """One export file as its reader sees it."""
 
     name: str
-    sha256: str
+    container: str
+    """What kind of file it is: the name of the module in `readers` that reads it."""
     layout: str
     encoding: str
     columns: list[ExportColumn]
     first_row: int
     """The number of the first respondent's row, as a spreadsheet or SPSS counts."""
     delimiter: str = ""
+    sheet: str = ""
     rows: int | None = None
     """How many respondents; None where only reading the whole text tells."""
     weight: str | None = None
     """The handle of the column that the file itself declares as its case weight."""
+    sets: list[ResponseSet] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What a person should know of how it was read: which encoding and why, damage that was found, a line each."""
+    straight: bool = False
+    """Whether DuckDB reads the cells straight from the kept file."""
+    sha256: str = ""
 
     def fingerprint(self) -> str:
         """The bytes and how they were read; the file's name does not matter."""
@@ -47,10 +80,9 @@ class Export:
     def from_json(cls, data: dict) -> "Export":
         """From the plain data of `export.json`."""
         columns = [
-            ExportColumn(c["handle"], c["label"], c["labels"], [(low, high) for low, high in c["missing"]])
-            for c in data["columns"]
+            replace(ExportColumn(**c), missing=[(low, high) for low, high in c["missing"]]) for c in data["columns"]
         ]
-        return replace(cls(**data), columns=columns)
+        return replace(cls(**data), columns=columns, sets=[ResponseSet(**found) for found in data["sets"]])
 
     def find(self, place: Place, who: str) -> list[int]:
         """The positions of the columns at `place`: one, or a block where `*` matches several.

@@ -7,8 +7,9 @@ from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
-from assets.exports.export import Export
-from assets.exports.readers import describe
+from assets.exports.export import Export, Reading
+from assets.exports.readers import beside, copy_cells, describe
+from assets.exports.readers.text import plain_faults
 from assets.exports.reported import Figure, read_figures
 from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import publishing, state, workspace, write_json
@@ -95,27 +96,48 @@ def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> 
         if not matched:
             raise Refused(f"{where}: no file matches '{pattern}'; put the export there or mend files in the study.")
         found += [path for path in matched if path not in found]
-    return found
+    belong = {other for path in found for other in beside(path)}
+    return [path for path in found if path not in belong]
 
 
 def _keep(path: Path, source: Source, lake: Lake) -> Export:
-    """Put the bytes and their description into the lake, unless they are there. The hash is of the copy that is kept."""
+    """Put the bytes, their description and their cells into the lake, unless they are there. The hash is of the kept copy."""
+    reading = Reading(source.layout, source.encoding, source.sheet, source.header)
     with workspace(lake.root) as work:
         copy = work / path.name
-        sha256 = _copied(path, copy)
-        export = replace(describe(copy, source.layout), sha256=sha256)
-        folder = lake.export(sha256)
-        if not folder.exists():
-            try:
-                with publishing(folder) as beside:
-                    beside.mkdir()
-                    copy.rename(beside / path.name)
-                    description = json.dumps(asdict(export), ensure_ascii=False)
-                    (beside / DESCRIPTION).write_text(description, encoding="utf-8")
-            except OSError:
-                if not folder.exists():  # else another run has just kept the same bytes
-                    raise
+        hashes = [_copied(path, copy)]
+        (work / "beside").mkdir()
+        for other in (others := beside(path)):
+            hashes.append(_copied(other, work / "beside" / other.name))
+        companions = [work / "beside" / other.name for other in others]
+        sha256 = hashes[0] if len(hashes) == 1 else hashlib.sha256(" ".join(hashes).encode()).hexdigest()
+        export = replace(describe(copy, reading, companions), sha256=sha256)
+        cells = None if export.straight else work / "cells.parquet"
+        if cells and not lake.cells(sha256, export.fingerprint()).exists():
+            with plain_faults(export):
+                copy_cells(copy, export, companions, work, cells)
+        _publish(copy, companions, export, lake)
+        if cells and cells.exists():
+            with publishing(lake.cells(sha256, export.fingerprint())) as place:
+                cells.rename(place)
     return export
+
+
+def _publish(copy: Path, companions: list[Path], export: Export, lake: Lake) -> None:
+    folder = lake.export(export.sha256)
+    if folder.exists():
+        return
+    try:
+        with publishing(folder) as place:
+            place.mkdir()
+            copy.rename(place / export.name)
+            description = json.dumps(asdict(export), ensure_ascii=False)
+            (place / DESCRIPTION).write_text(description, encoding="utf-8")
+            if companions:
+                companions[0].parent.rename(place / "beside")
+    except OSError:
+        if not folder.exists():  # else another run has just kept the same bytes
+            raise
 
 
 def _copied(path: Path, copy: Path) -> str:

@@ -147,7 +147,7 @@ def _stage(
     for number, export in enumerate(files, start=1):
         staged = work / f"{source}-{number}.parquet"
         with plain_faults(export):
-            relation = cells(con, export, lake)
+            relation = cells(export, lake)
             query = staged_sql(study, wave, source, export, relation, book)
             refuse_unsaid_ticks(con, export, relation, book)
             con.execute(f"copy ({query}) to {literal(staged)} (format parquet, compression uncompressed)").fetchall()

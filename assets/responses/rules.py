@@ -159,7 +159,7 @@ def set_aside(
     """The rows of the rejected table for each broken rule, in order of file and row, with what the vendor wrote."""
     rows: list[list[dict]] = [[] for _ in broken]
     for number, export in enumerate(files, start=1) if broken else ():
-        relation = cells(con, export, lake)
+        relation = cells(export, lake)
         numbered = f"select row_number() over () - 1 + {export.first_row} as source_row, * from {relation}"
         con.execute(f"create or replace temp view raw as {numbered}").fetchall()
         keys = {"study": study.study, "wave": wave, "source": source, "export": number, "export_name": export.name}

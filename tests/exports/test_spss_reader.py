@@ -4,6 +4,7 @@ import polars as pl
 import pyreadstat
 import pytest
 
+from assets.exports.export import Reading
 from assets.exports.readers import describe
 from building import POLL, Ran, built, one_question, refusal
 
@@ -78,7 +79,7 @@ def test_the_files_own_labels_are_kept_beside_the_codes(tmp_path):
     labels = {"column_labels": {"q": "Satisfied?"}, "variable_value_labels": {"q": {1.0: "yes", 2.0: "no"}}}
     path = tmp_path / "poll.sav"
     path.write_bytes(sav(tmp_path, {"id": [1.0], "q": [1.0]}, **labels))
-    column = describe(path, None).columns[1]
+    column = describe(path, Reading()).columns[1]
     assert (column.handle, column.label, column.labels) == ("q", "Satisfied?", {"1": "yes", "2": "no"})
 
 
@@ -102,7 +103,7 @@ def test_the_study_says_whether_the_declared_weight_is_used(tmp_path, weight, us
 def test_the_declared_weight_is_found_behind_a_string_longer_than_255(tmp_path):
     path = tmp_path / "poll.sav"
     path.write_bytes(sav(tmp_path, {"id": ["x" * 600], "w": [1.0]}, weight_piece=77))
-    assert describe(path, None).weight == "w"
+    assert describe(path, Reading()).weight == "w"
 
 
 @pytest.mark.parametrize("kept", [4, 50, 300, 4000, -100])

@@ -257,7 +257,7 @@ def test_a_surveymonkey_block_of_several_answers_is_selected_where_it_is_filled(
 
 def test_a_layout_that_the_file_does_not_have_is_refused(tmp_path):
     sources = {"poll": {**POLL, "layout": "qualtrics"}}
-    assert "the study says layout qualtrics, and the file is csv" in refusal(
+    assert "the study says layout qualtrics, and the file is plain" in refusal(
         tmp_path, {"poll.csv": "id,q\n1,3\n"}, sources=sources, questions=QUESTION
     )
 

@@ -1,47 +1,68 @@
-"""The readers: one small module a vendor layout.
+"""The readers: one module a kind of file, and in `headers/` one a vendor's way to head a table.
 
-A reader has three things. `LAYOUT` is its name in a study file. `describe(path, head)` looks at the first bytes and
-returns an Export (without its hash), or None where the layout is another's; it raises Refused where the layout is its own
-and the file is broken. `cells(con, path, export)` returns an SQL relation of text columns c0, c1, …, in the export's order
-of rows and columns, a blank cell being NULL.
+A reader has its name `LAYOUTS`, the layouts that it can tell, and three functions. `beside(path)` are the files that belong
+to one (a catalogue, a definition), kept with it. `describe(path, head, beside, reading)` looks at the first bytes and returns
+an Export (without its hash), or None where the file is another's; it raises Refused where the file is its own and broken.
+`cells(path, export, beside, work)` yields record batches of text columns c0, c1, …, in the export's order of rows and
+columns, a blank cell being NULL; `work` is an empty folder. Plain UTF-8 text is not copied so: DuckDB reads it straight.
 
-To add a layout, write the module and name it below, before the layouts that would take its files for theirs.
+To add a kind of file, write the module and name it below, before those that would take its files for theirs.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 
-import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
-from assets.exports.export import Export
-from assets.exports.readers import csv, qualtrics, spss, surveymonkey
+from assets.exports.export import Export, Reading
+from assets.exports.readers import spss, text
+from assets.lake.duck import parquet
 from assets.lake.paths import Lake
 from schemas.refused import Refused, listed
 
-READERS: list[ModuleType] = [spss, qualtrics, surveymonkey, csv]
+READERS: list[ModuleType] = [spss, text]
 HEAD = 1 << 20
 
 
-def describe(path: Path, layout: str | None) -> Export:
-    """What the export at `path` is. `layout`, where the study names one, must agree with the bytes."""
+def beside(path: Path) -> list[Path]:
+    """The files that belong to the export at `path`."""
+    return [found for reader in READERS for found in reader.beside(path)]
+
+
+def describe(path: Path, reading: Reading, beside: Sequence[Path] = ()) -> Export:
+    """What the export at `path` is. What the study says of it must agree with the bytes."""
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():
         raise Refused(f"{path.name}: the export is empty; export it again.")
-    if layout is not None and layout not in (known := [reader.LAYOUT for reader in READERS]):
-        raise Refused(f"{path.name}: the study calls its layout {layout!r}; known layouts are {listed(known)}.")
+    known = list(dict.fromkeys(layout for reader in READERS for layout in reader.LAYOUTS))
+    if reading.layout is not None and reading.layout not in known:
+        raise Refused(f"{path.name}: the study calls its layout {reading.layout!r}; known layouts are {listed(known)}.")
     for reader in READERS:
-        export = reader.describe(path, head)
+        export = reader.describe(path, head, beside, reading)
         if export is not None:
-            if layout not in (None, export.layout):
+            if reading.layout not in (None, export.layout):
                 raise Refused(
-                    f"{path.name}: the study says layout {layout}, and the file is {export.layout}; mend the study or the file."
+                    f"{path.name}: the study says layout {reading.layout}, and the file is {export.layout}; mend the study "
+                    f"or the file."
                 )
             return export
     raise Refused(f"{path.name}: no reader knows this file; save it as UTF-8 CSV or as SPSS .sav.")
 
 
-def cells(con: duckdb.DuckDBPyConnection, export: Export, lake: Lake) -> str:
-    """The SQL relation of a kept export's cells as text, by the reader that described it."""
-    reader = next(reader for reader in READERS if export.layout == reader.LAYOUT)
-    return reader.cells(con, lake.kept(export.sha256), export)
+def copy_cells(path: Path, export: Export, beside: Sequence[Path], work: Path, to: Path) -> None:
+    """Write the cells of an export that DuckDB does not read by itself as a Parquet file of text."""
+    reader = next(reader for reader in READERS if reader.__name__.endswith(f".{export.container}"))
+    schema = pa.schema([(f"c{at}", pa.string()) for at in range(len(export.columns))])
+    with pq.ParquetWriter(to, schema) as writer:
+        for batch in reader.cells(path, export, beside, work):
+            writer.write_batch(batch)
+
+
+def cells(export: Export, lake: Lake) -> str:
+    """The SQL relation of a kept export's cells as text: columns c0, c1, …, a blank cell being NULL."""
+    if export.straight:
+        return text.relation(lake.kept(export.sha256), export)
+    return parquet(lake.cells(export.sha256, export.fingerprint()))

@@ -4,22 +4,27 @@ A column's handle is its variable name. A code reads as SPSS shows it (`5`, not 
 """
 
 import math
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyreadstat
 
-from assets.exports.export import Export, ExportColumn
+from assets.exports.export import Export, ExportColumn, Reading
 from schemas.refused import Refused
 
-LAYOUT = "spss"
+LAYOUTS = ["spss"]
 MAGIC = (b"$FL2", b"$FL3")
 _SEGMENT, _LONGEST_STRING, _LONG_STRING_PIECE = 8, 255, 252
 
 
-def describe(path: Path, head: bytes) -> Export | None:
+def beside(_path: Path) -> list[Path]:
+    """An SPSS file stands alone."""
+    return []
+
+
+def describe(path: Path, head: bytes, _beside: Sequence[Path], _reading: Reading) -> Export | None:
     """The dictionary of an SPSS file."""
     if head[:4] not in MAGIC:
         return None
@@ -36,8 +41,8 @@ def describe(path: Path, head: bytes) -> Export | None:
     rows = _header_number(head, 80)
     return Export(
         path.name,
-        "",
-        LAYOUT,
+        "spss",
+        "spss",
         meta.file_encoding or "",
         columns,
         first_row=1,
@@ -46,17 +51,16 @@ def describe(path: Path, head: bytes) -> Export | None:
     )
 
 
-def cells(con: duckdb.DuckDBPyConnection, path: Path, export: Export) -> str:
+def cells(path: Path, export: Export, _beside: Sequence[Path], _work: Path) -> Iterator[pa.RecordBatch]:
     """The cases as text; user-missing codes stay what they are. Raises Refused where the file ends early."""
     data, _ = _read(path, user_missing=True, disable_datetime_conversion=True)
     arrays = [pa.array(map(_cell, data[column.handle]), pa.string()) for column in export.columns]
-    table = pa.table(arrays, names=[f"c{at}" for at in range(len(arrays))])
-    if export.rows is not None and export.rows >= 0 and table.num_rows != export.rows:
+    batch = pa.record_batch(arrays, names=[f"c{at}" for at in range(len(arrays))])
+    if export.rows is not None and export.rows >= 0 and batch.num_rows != export.rows:
         raise Refused(
-            f"{export.name}: the file announces {export.rows} cases and holds {table.num_rows}; it was cut, so copy it again."
+            f"{export.name}: the file announces {export.rows} cases and holds {batch.num_rows}; it was cut, so copy it again."
         )
-    con.register(f"cells_{export.sha256}", table)
-    return f"cells_{export.sha256}"
+    yield batch
 
 
 def _read(path: Path, **options: Any) -> tuple[Any, Any]:

@@ -1,60 +1,54 @@
-"""Delimited text, whatever its header: what the text layouts share. A layout's own module says what its header rows mean."""
+"""Delimited text, whatever its header: encoding, delimiter and line ends. What its header rows mean is in `headers/`."""
 
 import csv
 import io
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
-from assets.exports.export import Export, squeezed
+from assets.exports.export import Export, Reading
+from assets.exports.readers import headers
 from assets.lake.duck import literal
-from schemas.refused import Refused, listed
+from schemas.refused import Refused
 
+LAYOUTS = [layout.LAYOUT for layout in headers.LAYOUTS]
 DELIMITERS = ",;\t|"
 
 
-def header_rows(path: Path, head: bytes, count: int) -> tuple[list[list[str]], str]:
-    """The first `count` records of a text export as they stand, and its delimiter. Raises Refused where it is not UTF-8."""
-    text = _decoded(path, head)
-    if not text.split("\n", 1)[0].strip():
-        raise Refused(f"{path.name}: the first line is blank; delete it, so that the header comes first.")
-    first_line = re.sub(r'"[^"]*"', "", text).lstrip().split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first_line.count)
-    rows = []
-    try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if row:
-                rows.append(row)
-            if len(rows) == count:
-                break
-    except csv.Error:
-        raise Refused(
-            f"{path.name}: a quoted cell of the header is never closed; export it again, or mend the header."
-        ) from None
-    if len({len(row) for row in rows}) > 1 and count > 1:
-        lengths = listed(len(row) for row in rows)
-        raise Refused(f"{path.name}: the header rows have {lengths} cells; export it again.")
-    return rows, delimiter
+def beside(_path: Path) -> list[Path]:
+    """Text stands alone."""
+    return []
 
 
-def is_text(head: bytes) -> bool:
-    """Whether the bytes can be a text export in an encoding that is read here or refused with a reason."""
-    return b"\x00" not in head[:4096] or head[:2] in (b"\xff\xfe", b"\xfe\xff")
+def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading) -> Export | None:
+    """Any text."""
+    if b"\x00" in head[:4096] and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+        return None
+    rows, delimiter = _first_rows(path, head)
+    header = headers.resolve(rows, reading, path.name)
+    return Export(
+        path.name,
+        "text",
+        header.layout,
+        "utf-8",
+        header.columns,
+        header.first_row,
+        delimiter,
+        notes=header.notes,
+        straight=True,
+    )
 
 
-def filled_right(row: list[str]) -> list[str]:
-    """A header row whose text stands only over the first column of a block, written over every column of it."""
-    filled, last = [], ""
-    for cell in row:
-        last = squeezed(cell) or last
-        filled.append(last)
-    return filled
+def cells(path: Path, export: Export, _beside: Sequence[Path], work: Path) -> Iterator[pa.RecordBatch]:
+    """The cells of text that DuckDB does not read straight."""
+    raise NotImplementedError
 
 
-def cells(con: duckdb.DuckDBPyConnection, path: Path, export: Export) -> str:
+def relation(path: Path, export: Export) -> str:
     """Every record below the header as text, read by DuckDB straight from the file."""
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(export.columns)))
     return (
@@ -86,6 +80,28 @@ def plain_faults(export: Export) -> Generator[None]:
                 f"{where}: the line ends or quotes are no CSV's; open the export and save it as CSV again."
             ) from None
         raise
+
+
+def _first_rows(path: Path, head: bytes) -> tuple[list[list[str]], str]:
+    """The first records of a text export as they stand, and its delimiter. Raises Refused where it is not UTF-8."""
+    text = _decoded(path, head)
+    if not text.split("\n", 1)[0].strip():
+        raise Refused(f"{path.name}: the first line is blank; delete it, so that the header comes first.")
+    first_line = re.sub(r'"[^"]*"', "", text).lstrip().split("\n", 1)[0]
+    delimiter = max(DELIMITERS, key=first_line.count)
+    rows = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            if row:
+                rows.append(row)
+            if len(rows) == headers.DEPTH:
+                break
+    except csv.Error:  # a cell larger than any header's: what was read before it is enough
+        if not rows:
+            raise Refused(
+                f"{path.name}: a quoted cell of the header is never closed; export it again, or mend the header."
+            ) from None
+    return rows, delimiter
 
 
 def _decoded(path: Path, head: bytes) -> str:
