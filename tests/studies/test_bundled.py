@@ -95,7 +95,7 @@ def test_the_same_inputs_give_the_same_bytes(lake, run_gap, tmp_path):
     again = tmp_path / "lake"
     assert run_gap("run", "--lake", again).returncode == 0
     files = sorted(path.relative_to(lake) for path in lake.rglob("*.parquet"))
-    assert len(files) == 28
+    assert len(files) == 29
     assert [path for path in files if (lake / path).read_bytes() != (again / path).read_bytes()] == []
 
 
