@@ -82,6 +82,14 @@ def sql(
 
 
 @app.command()
+def export(folder: Annotated[Path, typer.Argument(help="Where the CSV files go.")], lake: LakeFolder = LAKE) -> None:
+    """Write the tables as CSV files for a spreadsheet; no text in them becomes a formula."""
+    from pipeline.spreadsheets import export_tables
+
+    _exit(lambda: export_tables(lake, folder))
+
+
+@app.command()
 def ui(
     lake: LakeFolder = LAKE,
     studies: Studies = STUDIES,

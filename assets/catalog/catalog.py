@@ -31,7 +31,9 @@ def publish_catalog(lake: Lake) -> dict[str, int]:
         con = connect()
         con.execute(f"attach {literal(built)} as catalog (storage_version {literal(STORAGE)})").fetchall()
         try:
+            con.execute("begin").fetchall()
             rows = {table.name: _add(con, table, lake) for table in MARTS}
+            con.execute("commit").fetchall()
         finally:
             con.execute("detach catalog").fetchall()
         built.chmod(0o444)
@@ -50,9 +52,11 @@ def _add(con: duckdb.DuckDBPyConnection, table: Table, lake: Lake) -> int:
         written = {column for column, *_ in con.execute(f"describe select * from {standing}").fetchall()}
         columns = ", ".join(name(column.name) for column in table.columns if column.name in written)
         con.execute(f"insert into {place} by name select {columns} from {standing}").fetchall()
-    con.execute(f"comment on table {place} is {literal(table.about)}").fetchall()
-    for column in table.columns:
-        con.execute(f"comment on column {place}.{name(column.name)} is {literal(column.about)}").fetchall()
+    comments = [f"comment on table {place} is {literal(table.about)}"]
+    comments += [
+        f"comment on column {place}.{name(column.name)} is {literal(column.about)}" for column in table.columns
+    ]
+    con.execute("; ".join(comments)).fetchall()
     return con.execute(f"select count(*) from {place}").fetchall()[0][0]
 
 
