@@ -7,7 +7,6 @@ from assets.lake.publish import write_table
 from pipeline.spreadsheets import export_tables
 from schemas.tables.summary import GAP_SUMMARY
 
-
 ROW = {
     "study": "s", "wave": "1", "segment": "total", "segment_value": "all", "unit": "share", "gaps": 1, "significant": 0,
     "mean_gap": -0.1, "mean_absolute_gap": 0.1, "largest_gap": "g", "largest_gap_estimate": -0.1, "synthetic": False,
