@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from assets.lake.paths import Lake
 from pipeline.studies import study_folders
-from pipeline.terminal import err, gap_table, out, refuse
+from pipeline.terminal import err, gap_table, out, refuse, trace_step
 from schemas.codebook import answer_names
 from schemas.refused import Refused, listed
 from schemas.study import Study
@@ -133,6 +133,23 @@ def _show(lake: Lake, study: Study, wave: str) -> None:
         raise Refused(f"{study.study}/{wave}: there is no gap table in {lake.root}; run gap run {study.study} first.")
     rows = [row for row in pq.read_table(path).to_pylist() if row["segment"] == "total"]
     gap_table(f"{study.title}, {study.waves[wave].label or wave}", rows)
+
+
+def trace_gap(folder: str, gap: str, segment: str | None, wave: str | None, lake: Path, studies: Path) -> bool:
+    """Print the way back from one gap to the raw cells. Returns whether every step gives the figure of the one before."""
+    from assets.estimates.sample import TOTAL
+    from pipeline.tracing import Traced, trace
+
+    waves, _ = _waves([folder], wave, studies)
+    if not waves:
+        return False
+    _, study, name = waves[-1]
+    where = tuple((segment or "=".join(TOTAL)).partition("=")[::2])
+    held = True
+    for step in trace(Traced(study, name, gap, *where, Lake(lake))):
+        trace_step(step)
+        held = held and step.holds
+    return held
 
 
 def _waves(names: list[str], wave: str | None, studies: Path) -> tuple[Waves, bool]:

@@ -55,6 +55,21 @@ def show(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studie
 
 
 @app.command()
+def trace(
+    study: Annotated[str, typer.Argument(help="A study's name, or a path to its folder.")],
+    gap: Annotated[str, typer.Argument(help="The gap, as the study file names it.")],
+    segment: Annotated[str | None, typer.Option("--segment", help="One part of a segment: region=Asia.")] = None,
+    wave: Wave = None,
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+) -> None:
+    """Follow one gap back to estimates, counts, responses and raw cells, with the SQL of every step."""
+    from pipeline.commands import trace_gap
+
+    _exit(lambda: trace_gap(study, gap, segment, wave, lake, studies))
+
+
+@app.command()
 def plan(
     consumers: Annotated[int, typer.Option("--consumers", min=2, help="Effective base of the consumers.")],
     share: Annotated[float, typer.Option("--share", min=0, max=100, help="The consumers' share, in percent.")],

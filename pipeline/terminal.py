@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -9,6 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.measure import DIFFERENCE, SHARE
+
+if TYPE_CHECKING:
+    from pipeline.tracing import Step
 
 PAPER = 110
 """Columns where there is no terminal to ask."""
@@ -141,6 +145,15 @@ def result_table(names: list[str], rows: list[tuple]) -> None:
             table.add_row(*map(Text, line))
         console.print(table)
     out.print(Text(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim"))
+
+
+def trace_step(step: "Step") -> None:
+    """Print one step of a trace: what was found, whether it holds, and the query that finds it again."""
+    out.print(Text(step.title, style="bold"))
+    result_table(step.columns, step.rows)
+    mark = Text("✓ ", style="green") if step.holds else Text("✗ ", style="red")
+    out.print(mark + Text(step.verdict))
+    out.print(Text(f"{step.sql};\n", style="dim"), soft_wrap=True)
 
 
 def _cell(value: object) -> str:
