@@ -47,11 +47,23 @@ def check(
 
 
 @app.command()
-def show(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
+def show(
+    study: Names = None,
+    wave: Wave = None,
+    segment: Annotated[str, typer.Option("--segment", help="By the parts of this segment.")] = "total",
+    json: Annotated[bool, typer.Option("--json", help="As JSON: every column of the fact table.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+) -> None:
     """Print the gaps that stand in the lake."""
     from pipeline.commands import show_studies
+    from pipeline.terminal import Form
 
-    _exit(lambda: show_studies(study or [], wave, lake, studies))
+    if json and csv:
+        raise typer.BadParameter("give --json or --csv, not both")
+    form = Form.JSON if json else Form.CSV if csv else Form.TABLE
+    _exit(lambda: show_studies(study or [], wave, segment, lake, studies, form))
 
 
 @app.command()
