@@ -248,5 +248,5 @@ def test_ranges_that_a_spreadsheet_made_dates_are_named_in_the_notes(tmp_path):
     ).notes
     assert notes == [
         "A spreadsheet seems to have made dates of ranges in the header: 5-Feb of 2-5 and Oct-49 of 10-49.",
-        "A spreadsheet seems to have made dates of ranges in column '5-Feb': Jun-25 of 6-25.",
+        "A spreadsheet seems to have made dates of ranges in the first rows of column '5-Feb': Jun-25 of 6-25.",
     ]

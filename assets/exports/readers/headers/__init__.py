@@ -79,7 +79,7 @@ def _damage(header: Header, rows: list[list[str]]) -> list[str]:
         texts = {squeezed(cell) for cell in cells} - {""}
         changed = damages(texts)
         if changed and len(changed) < len(texts):
-            notes.append(_changed(f"column {column.handle!r}", changed))
+            notes.append(_changed(f"the first rows of column {column.handle!r}", changed))
     return notes
 
 

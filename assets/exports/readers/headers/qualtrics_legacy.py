@@ -1,6 +1,7 @@
 """Qualtrics' legacy layout: two header rows, ids (V1 to V10 and the questions') and labels. A column's handle is its id.
 
-Suffixes are positions of choices here, where the current layout has the choices' ids: `Q3_3` is another column there.
+The number at an id's end counts choices, and is their recode value in the current layout: `Q4_1` here may be `Q4_10`
+there. The rows of several matrices may have one name, and the last column has none.
 """
 
 from assets.exports.export import ExportColumn, squeezed
