@@ -282,7 +282,7 @@ def test_a_sheet_is_asked_for_of_workbooks_alone(tmp_path):
     reason = refusal(
         tmp_path, {"poll.csv": "id,q\n1,yes\n"}, questions=YES_NO, sources={"poll": {**POLL, "sheet": "S"}}
     )
-    assert "poll.csv: the study asks for sheet 'S' of what is no workbook" in reason
+    assert "poll.csv: the study asks for sheet 'S', and the file is no workbook" in reason
 
 
 @pytest.mark.parametrize(

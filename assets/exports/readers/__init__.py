@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.exports.export import Export, Reading
-from assets.exports.readers import spss, text, workbook
+from assets.exports.readers import arrow, sas, spss, stata, text, workbook
 from assets.lake.duck import parquet
 from assets.lake.paths import Lake
 from schemas.refused import Refused, listed
 
-READERS: list[ModuleType] = [spss, workbook, text]
+READERS: list[ModuleType] = [spss, stata, sas, arrow, workbook, text]
 HEAD = 1 << 20
 
 
@@ -50,7 +50,7 @@ def describe(path: Path, reading: Reading, beside: Sequence[Path] = ()) -> Expor
                 )
             if reading.sheet is not None and not export.sheet:
                 raise Refused(
-                    f"{path.name}: the study asks for sheet {reading.sheet!r}, and the file is no workbook; drop sheet."
+                    f"{path.name}: the study asks for sheet {reading.sheet!r}, and the file is no workbook; drop sheet there."
                 )
             return export
     raise Refused(f"{path.name}: no reader knows this file; save it as UTF-8 CSV or as .xlsx.")
