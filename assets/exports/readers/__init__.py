@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.exports.export import Export, Reading
-from assets.exports.readers import spss, text
+from assets.exports.readers import spss, text, triple_s
 from assets.lake.duck import parquet
 from assets.lake.paths import Lake
 from schemas.refused import Refused, listed
 
-READERS: list[ModuleType] = [spss, text]
+READERS: list[ModuleType] = [spss, triple_s, text]
 HEAD = 1 << 20
 
 
