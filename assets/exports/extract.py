@@ -97,6 +97,9 @@ def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> 
             raise Refused(f"{where}: no file matches '{pattern}'; put the export there or mend files in the study.")
         found += [path for path in matched if path not in found]
     belong = {other for path in found for other in beside(path)}
+    for path in [*found, *belong]:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise Refused(f"{where}: {path.name} is a link out of the study's folder; put the file itself there.")
     return [path for path in found if path not in belong]
 
 
