@@ -41,8 +41,10 @@ def rows_of(
     """The rows of an export, by the vendor's count, of the respondents who are listed; `relation`: its cells."""
     ids = ", ".join(map(literal, listed)) or "null"
     number = f"row_number() over () - 1 + {export.first_row}"
-    numbered = f"select {identifier_sql(export, source)} as id, {number} as at from {relation}"
-    return dict(con.execute(f"select at, id from ({numbered}) where id in ({ids}) order by at").fetchall())
+    numbered = f"select {identifier_sql(export, source)} as id, {number} as source_row from {relation}"
+    return dict(
+        con.execute(f"select source_row, id from ({numbered}) where id in ({ids}) order by source_row").fetchall()
+    )
 
 
 def write_erased(con: duckdb.DuckDBPyConnection, export: Export, relation: str, source: Source, to: Path) -> None:
