@@ -117,6 +117,19 @@ def export(folder: Annotated[Path, typer.Argument(help="Where the CSV files go."
 
 
 @app.command()
+def erase(
+    study: Annotated[str, typer.Argument(help="A study's name, or a path to its folder.")],
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+) -> None:
+    """Take out of the lake what holds the respondents whom a study lists to be erased."""
+    from assets.lake.paths import Lake
+    from pipeline.erasing import erase_study
+
+    _exit(lambda: erase_study(study, Lake(lake), studies))
+
+
+@app.command()
 def ui(
     lake: LakeFolder = LAKE,
     studies: Studies = STUDIES,

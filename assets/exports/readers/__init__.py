@@ -71,4 +71,4 @@ def cells(export: Export, lake: Lake) -> str:
     """The SQL relation of a kept export's cells as text: columns c0, c1, …, a blank cell being NULL."""
     if export.straight:
         return text.relation(lake.kept(export.sha256), export)
-    return parquet(lake.cells(export.sha256, export.fingerprint()))
+    return parquet(lake.cells(export.sha256, export.cells_mark()))
