@@ -28,6 +28,15 @@ LAKE, STUDIES = Path("lake"), Path("studies")
 
 
 @app.command()
+def describe(file: Annotated[Path, typer.Argument(help="An export as the vendor delivered it.")]) -> None:
+    """Say what an export holds: how it is read, every column with its codes, and what to beware of."""
+    from pipeline.describing import describe
+    from pipeline.terminal import out
+
+    _exit(lambda: describe(file, out))
+
+
+@app.command()
 def run(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
     """Run studies through the pipeline and print their gaps."""
     from pipeline.commands import run_studies
