@@ -8,12 +8,12 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from assets.exports.export import Reading
+from assets.exports.export import BLANKS, Reading
 from assets.exports.extract import keep
 from assets.exports.profile import Profile, profile
 from assets.exports.readers import cells
 from assets.exports.readers.text import plain_faults
-from assets.lake.duck import connect
+from assets.lake.duck import connect, literal
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from schemas.refused import Refused
@@ -27,6 +27,12 @@ class Look:
     profile: Profile
     con: duckdb.DuckDBPyConnection
     relation: str
+
+    def keeping(self, position: int, cells: list[str]) -> "Look":
+        """The same export with nothing but the rows that have one of these cells (stray blanks aside) in one column."""
+        squeezed = f"trim(regexp_replace(c{position}, {literal(BLANKS)}, ' ', 'g'))"
+        relation = f"(select * from {self.relation} where {squeezed} in ({', '.join(map(literal, cells))}))"
+        return Look(self.path, profile(self.con, self.profile.export, relation), self.con, relation)
 
 
 @contextmanager

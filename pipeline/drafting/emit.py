@@ -22,7 +22,7 @@ class Noted:
 
 def scalar(text: object) -> str:
     """`text` as a YAML scalar, which reads as that text again."""
-    plain = str(text)
+    plain = str(text).lower() if isinstance(text, bool) else str(text)
     odd = _QUOTED.search(plain) or not _PLAIN.match(plain) or plain.startswith(("- ", "---")) or plain in ("-", "null")
     if odd or plain != plain.strip():
         quoted = json.dumps(plain, ensure_ascii=False)
