@@ -15,7 +15,7 @@ from assets.lake.publish import fingerprint, footer, write_table
 from assets.partitions import PARTITIONS, Partition, Workplace
 from schemas.contracts import ContractBroken, prove
 from schemas.refused import Refused
-from schemas.tables import Table
+from schemas.tables.table import Table
 
 warnings.filterwarnings(
     "ignore", "Specifying a partitions_def on an AssetCheckSpec", dg.PreviewWarning

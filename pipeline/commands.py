@@ -8,7 +8,7 @@ import pyarrow.parquet as pq
 
 from assets.lake.paths import Lake
 from pipeline.studies import study_folders
-from pipeline.terminal import err, gap_table, out, refuse
+from pipeline.terminal import Form, err, gap_table, out, plain_rows, refuse, trace_step
 from schemas.codebook import answer_names
 from schemas.refused import Refused, listed
 from schemas.study import Study
@@ -54,7 +54,7 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -
                 good.append((folder, study, name))
     out.print()
     for _, study, name in good:
-        _show(place, study, name)
+        gap_table(f"{study.title}, {study.waves[name].label or name}", _gaps(place, study, name))
     return ok
 
 
@@ -119,20 +119,45 @@ def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]
             yield f"{name} is {listed(box)}"
 
 
-def show_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -> bool:
-    """Print the gaps that stand in the lake for the named studies, or for all."""
+def show_studies(names: list[str], wave: str | None, segment: str, lake: Path, studies: Path, form: Form) -> bool:
+    """Print the gaps that stand in the lake for the named studies, or for all: in total, or by the parts of a segment."""
     waves, ok = _waves(names, wave, studies)
-    for _, study, name in waves:
-        _show(Lake(lake), study, name)
+    gaps = [(study, name, _gaps(Lake(lake), study, name, segment)) for _, study, name in waves]
+    if form is Form.TABLE:
+        for study, name, rows in gaps:
+            gap_table(f"{study.title}, {study.waves[name].label or name}", rows)
+    else:
+        plain_rows([row for _, _, rows in gaps for row in rows], form)
     return ok
 
 
-def _show(lake: Lake, study: Study, wave: str) -> None:
+def _gaps(lake: Lake, study: Study, wave: str, segment: str = "total") -> list[dict]:
+    """The rows of the fact table for one segment. Raises Refused where there is no table or no such segment."""
     path = lake.table("gap_fact", study.study, wave)
     if not path.exists():
         raise Refused(f"{study.study}/{wave}: there is no gap table in {lake.root}; run gap run {study.study} first.")
-    rows = [row for row in pq.read_table(path).to_pylist() if row["segment"] == "total"]
-    gap_table(f"{study.title}, {study.waves[wave].label or wave}", rows)
+    rows = pq.read_table(path).to_pylist()
+    known = ["total", *study.segments]
+    if segment not in known:
+        raise Refused(f"{study.study}: there is no segment {segment!r}; its segments are {listed(known)}.")
+    return [row for row in rows if row["segment"] == segment]
+
+
+def trace_gap(folder: str, gap: str, segment: str | None, wave: str | None, lake: Path, studies: Path) -> bool:
+    """Print the way back from one gap to the raw cells. Returns whether every step gives the figure of the one before."""
+    from assets.estimates.sample import TOTAL
+    from pipeline.tracing import Traced, trace
+
+    waves, _ = _waves([folder], wave, studies)
+    if not waves:
+        return False
+    _, study, name = waves[-1]
+    where = tuple((segment or "=".join(TOTAL)).partition("=")[::2])
+    held = True
+    for step in trace(Traced(study, name, gap, *where, Lake(lake))):
+        trace_step(step)
+        held = held and step.holds
+    return held
 
 
 def _waves(names: list[str], wave: str | None, studies: Path) -> tuple[Waves, bool]:

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+import assets.catalog.asset
 import assets.contrasts.asset
 import assets.estimates.asset
 import assets.exports.asset
@@ -21,6 +22,7 @@ STAGES = [
     assets.gap_fact.asset,
     assets.contrasts.asset,
     assets.summary.asset,
+    assets.catalog.asset,
 ]
 
 

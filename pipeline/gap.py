@@ -47,11 +47,38 @@ def check(
 
 
 @app.command()
-def show(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
+def show(
+    study: Names = None,
+    wave: Wave = None,
+    segment: Annotated[str, typer.Option("--segment", help="By the parts of this segment.")] = "total",
+    json: Annotated[bool, typer.Option("--json", help="As JSON: every column of the fact table.")] = False,
+    csv: Annotated[bool, typer.Option("--csv", help="As CSV.")] = False,
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+) -> None:
     """Print the gaps that stand in the lake."""
     from pipeline.commands import show_studies
+    from pipeline.terminal import Form
 
-    _exit(lambda: show_studies(study or [], wave, lake, studies))
+    if json and csv:
+        raise typer.BadParameter("give --json or --csv, not both")
+    form = Form.JSON if json else Form.CSV if csv else Form.TABLE
+    _exit(lambda: show_studies(study or [], wave, segment, lake, studies, form))
+
+
+@app.command()
+def trace(
+    study: Annotated[str, typer.Argument(help="A study's name, or a path to its folder.")],
+    gap: Annotated[str, typer.Argument(help="The gap, as the study file names it.")],
+    segment: Annotated[str | None, typer.Option("--segment", help="One part of a segment: region=Asia.")] = None,
+    wave: Wave = None,
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+) -> None:
+    """Follow one gap back to estimates, counts, responses and raw cells, with the SQL of every step."""
+    from pipeline.commands import trace_gap
+
+    _exit(lambda: trace_gap(study, gap, segment, wave, lake, studies))
 
 
 @app.command()
@@ -79,6 +106,14 @@ def sql(
     from pipeline.query import ask
 
     _exit(lambda: ask(query, lake))
+
+
+@app.command()
+def export(folder: Annotated[Path, typer.Argument(help="Where the CSV files go.")], lake: LakeFolder = LAKE) -> None:
+    """Write the tables as CSV files for a spreadsheet; no text in them becomes a formula."""
+    from pipeline.spreadsheets import export_tables
+
+    _exit(lambda: export_tables(lake, folder))
 
 
 @app.command()

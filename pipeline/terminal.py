@@ -1,7 +1,12 @@
 """What the command line prints: gaps as a table that reads at a glance, query results as tables or, where wide, as records."""
 
+import csv
+import json
+import sys
 from collections.abc import Sequence
 from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.markup import escape
@@ -10,12 +15,20 @@ from rich.text import Text
 
 from schemas.measure import DIFFERENCE, SHARE
 
+if TYPE_CHECKING:
+    from pipeline.tracing import Step
+
 PAPER = 110
 """Columns where there is no terminal to ask."""
 
 out, err = Console(highlight=False), Console(stderr=True, highlight=False)
 if not out.is_terminal:
     out.width = PAPER
+
+CHART, CHARTED = 21, 132
+"""How many characters a line from 0 to 100% has, and how wide a terminal must be to show it."""
+EXECUTIVE, CONSUMER, BOTH = "●", "○", "◉"
+CHART_NOTE = f"{EXECUTIVE} {{executive_label}}  {CONSUMER} {{consumer_label}}  {BOTH} both"
 
 MARKS = {"small base": "†", "indicative": "‡", "withheld": "·", "base unknown": "?", "ok": ""}
 UNCLEAR = "no clear difference"
@@ -28,23 +41,66 @@ def refuse(reasons: Sequence[str]) -> None:
         err.print(f"[red]✗[/red] {escape(reason)}", soft_wrap=True)
 
 
+class Form(Enum):
+    """How gaps are printed."""
+
+    TABLE, JSON, CSV = "table", "json", "csv"
+
+
+def plain_rows(rows: list[dict], form: Form) -> None:
+    """Print rows of a table for another program."""
+    if form is Form.JSON:
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    elif rows:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
 def gap_table(title: str, rows: list[dict]) -> None:
-    """Print the gaps of one partition's totals, widest first, what is side by side below them."""
+    """Print the gaps of one partition, widest first, what is side by side below them; of a segment, its parts together."""
     out.print(Text(title, style="bold"))
     if not rows:
         out.print("no gaps: the study defines none\n")
         return
+    segment, charted = rows[0]["segment"], out.width >= CHARTED
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     table.add_column("gap")
-    for heading in (rows[0]["executive_label"], rows[0]["consumer_label"], "apart", "95% interval"):
+    if segment != "total":
+        table.add_column(segment, no_wrap=True)
+    for heading in (rows[0]["executive_label"], rows[0]["consumer_label"]):
         table.add_column(Text(heading.lower()), justify="right", no_wrap=True)
+    if charted:
+        table.add_column(Text("0%".ljust(CHART - 4) + "100%"), no_wrap=True)
+    table.add_column("apart", justify="right", no_wrap=True)
+    table.add_column("95% interval", justify="right", no_wrap=True)
     table.add_column("")
-    for row in sorted(rows, key=_rank):
-        table.add_row(Text(row["label"]), _side(row, "executive"), _side(row, "consumer"), *_apart(row))
+    widest = {row["gap"]: row for row in sorted(rows, key=_rank, reverse=True)}
+    before = None
+    for row in sorted(rows, key=lambda row: (*_rank(widest[row["gap"]]), _rank(row))):
+        label = Text("" if row["gap"] == before else row["label"])
+        value = [] if segment == "total" else [Text(row["segment_value"])]
+        chart = [_chart(row)] if charted else []
+        table.add_row(label, *value, _side(row, "executive"), _side(row, "consumer"), *chart, *_apart(row))
+        before = row["gap"]
     out.print(table)
-    for note in _notes(rows):
+    for note in _notes(rows) + ([CHART_NOTE.format(**rows[0])] if charted else []):
         out.print(Text(note, style="dim"))
     out.print()
+
+
+def _chart(row: dict) -> Text:
+    """Both shares on a line from 0 to 100%."""
+    shares = [row["executive_estimate"], row["consumer_estimate"]]
+    if row["unit"] != SHARE or None in shares:
+        return Text("")
+    at = [round(share * (CHART - 1)) for share in shares]
+    line = ["·"] * CHART
+    line[min(at) : max(at) + 1] = "━" * (max(at) - min(at) + 1)
+    line[at[0]], line[at[1]] = EXECUTIVE, CONSUMER
+    if at[0] == at[1]:
+        line[at[0]] = BOTH
+    return Text("".join(line))
 
 
 def _rank(row: dict) -> tuple:
@@ -141,6 +197,15 @@ def result_table(names: list[str], rows: list[tuple]) -> None:
             table.add_row(*map(Text, line))
         console.print(table)
     out.print(Text(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim"))
+
+
+def trace_step(step: "Step") -> None:
+    """Print one step of a trace: what was found, whether it holds, and the query that finds it again."""
+    out.print(Text(step.title, style="bold"))
+    result_table(step.columns, step.rows)
+    mark = Text("✓ ", style="green") if step.holds else Text("✗ ", style="red")
+    out.print(mark + Text(step.verdict))
+    out.print(Text(f"{step.sql};\n", style="dim"), soft_wrap=True)
 
 
 def _cell(value: object) -> str:

@@ -24,7 +24,8 @@ import pandera.pyarrow as pandera  # noqa: E402
 from pandera.errors import SchemaErrors  # noqa: E402
 
 from schemas.codebook import Variable  # noqa: E402
-from schemas.tables import Column, Table, responses  # noqa: E402
+from schemas.tables.responses import responses  # noqa: E402
+from schemas.tables.table import Column, Table  # noqa: E402
 
 BATCH = 500_000
 

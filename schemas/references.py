@@ -12,7 +12,8 @@ from schemas.codebook import allows_several, answer_names, asking_in, place_in
 from schemas.measure import NPS_NAMES, metric_unit
 from schemas.refused import listed
 from schemas.study import Asking, Metric, Question, Study
-from schemas.tables import ALL_TOPICS, responses
+from schemas.tables.responses import responses
+from schemas.tables.summary import ALL_TOPICS
 
 RESERVED = {*responses({}, ["stratum", "cluster"]).schema().names, "file_row_number"}
 

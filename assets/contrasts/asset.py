@@ -16,7 +16,7 @@ from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
 from schemas.codebook import codebook
 from schemas.measure import Pair, pairs
-from schemas.tables import GAP_TREND, SEGMENT_CONTRAST
+from schemas.tables.contrasts import GAP_TREND, SEGMENT_CONTRAST
 
 VERSION = "2"
 

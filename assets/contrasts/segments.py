@@ -15,7 +15,8 @@ from assets.estimates.sample import TOTAL, Domain, Sample
 from schemas.codebook import codebook
 from schemas.measure import Measure, measure
 from schemas.study import Reliability, Study
-from schemas.tables import RELIABILITY, SEGMENT_CONTRAST
+from schemas.tables.contrasts import SEGMENT_CONTRAST
+from schemas.tables.table import RELIABILITY
 
 REST = "all others"
 

@@ -19,7 +19,8 @@ from assets.gap_fact.gaps import SIDES, sides_of
 from schemas.codebook import base_words, wording
 from schemas.measure import SHARE
 from schemas.study import Study
-from schemas.tables import GAP_TREND, RELIABILITY
+from schemas.tables.contrasts import GAP_TREND
+from schemas.tables.table import RELIABILITY
 
 YEAR = 365.25
 MONTH_AND_A_HALF = 45

@@ -10,7 +10,7 @@ from assets.exports.extract import Extracted, extracted, figures, fingerprints
 from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
 from assets.tabulation.asset import tabulation_mark
-from schemas.tables import ESTIMATES
+from schemas.tables.estimates import ESTIMATES
 
 VERSION = "3"
 

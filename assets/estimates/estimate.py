@@ -17,7 +17,7 @@ from assets.exports.reported import Figure
 from schemas.codebook import base_words, codebook
 from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit
 from schemas.study import Metric, Reliability, Study
-from schemas.tables import ESTIMATES
+from schemas.tables.estimates import ESTIMATES
 
 Errors = Callable[[np.ndarray, list[int]], tuple[np.ndarray, np.ndarray]]
 """From coefficients (domains by codes) and the base (positions of its codes): variance and degrees of freedom by domain."""

@@ -9,7 +9,7 @@ from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.gaps import gap_fact
 from assets.materialize import Origin, mart, stage
 from assets.partitions import Partition
-from schemas.tables import GAP_AUDIT, GAP_FACT
+from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 
 VERSION = "3"
 

@@ -21,7 +21,7 @@ from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import SIDES, Row, metrics_of, sides_of
 from schemas.measure import SHARE
 from schemas.study import Study
-from schemas.tables import GAP_AUDIT
+from schemas.tables.gap_fact import GAP_AUDIT
 
 SMALL = 50
 """Below this base Fisher's exact test is worth its cost in power."""

@@ -10,7 +10,8 @@ from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
 from schemas.codebook import asking_in, place_in, wording
 from schemas.study import Gap, Study
-from schemas.tables import GAP_FACT, RELIABILITY
+from schemas.tables.gap_fact import GAP_FACT
+from schemas.tables.table import RELIABILITY
 
 SIDES = ("executive", "consumer")
 CLEAR = {

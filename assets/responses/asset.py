@@ -11,7 +11,7 @@ from assets.lake.publish import fingerprint, keep_only, workspace
 from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
 from assets.partitions import PARTITIONS, Partition
 from assets.responses.respond import Account, respond
-from schemas.tables import QUALITY, REJECTED, WEIGHTING, responses
+from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 
 VERSION = "2"
 STUDY_PART = {"study", "synthetic", "waves", "sources", "groups", "segments", "scales", "questions"}

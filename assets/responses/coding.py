@@ -14,7 +14,7 @@ from assets.lake.duck import literal, name
 from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, SELECTED, Condition, Variable, conditions
 from schemas.refused import Refused
 from schemas.study import Joined, Source, Study, Weight
-from schemas.tables import code_type
+from schemas.tables.responses import code_type
 
 STRAY = " \t\u00a0\u200b\ufeff"
 """Blanks that vendors leave around an identifier."""

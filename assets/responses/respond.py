@@ -28,7 +28,8 @@ from schemas.codebook import Variable, codebook
 from schemas.contracts import prove, prove_responses
 from schemas.refused import Refused, listed
 from schemas.study import Study
-from schemas.tables import QUALITY, REJECTED, WEIGHTING, Table, responses
+from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
+from schemas.tables.table import Table
 
 
 @dataclass

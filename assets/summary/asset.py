@@ -10,7 +10,7 @@ from assets.summary.claims import claims, ledger_fingerprint
 from assets.summary.gap_summary import gap_summary
 from assets.summary.priorities import priority_ranking
 from assets.summary.questions import questions
-from schemas.tables import CLAIMS, GAP_SUMMARY, PRIORITY_RANKING, QUESTIONS
+from schemas.tables.summary import CLAIMS, GAP_SUMMARY, PRIORITY_RANKING, QUESTIONS
 
 VERSION = "1"
 

@@ -20,7 +20,7 @@ from schemas.csv_text import read_rows
 from schemas.measure import DIFFERENCE, SHARE, metric_unit
 from schemas.refused import Refused
 from schemas.study import Study
-from schemas.tables import CLAIMS
+from schemas.tables.summary import CLAIMS
 
 HEADER = [
     "claim", "documents", "group", "metric", "statement", "low", "high", "base", "base_is", "weighted",

@@ -3,7 +3,7 @@
 import pyarrow as pa
 
 from assets.lake.duck import connect
-from schemas.tables import ALL_TOPICS, GAP_SUMMARY
+from schemas.tables.summary import ALL_TOPICS, GAP_SUMMARY
 
 
 def gap_summary(gaps: pa.Table, origin: dict[str, object]) -> pa.Table:

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from assets.estimates.sample import TOTAL
 from schemas.study import Priorities, Study
-from schemas.tables import PRIORITY_RANKING
+from schemas.tables.summary import PRIORITY_RANKING
 
 Pairs = list[tuple[str | None, str | None]]
 """The executives' option and the consumers', None where one side was not offered it."""

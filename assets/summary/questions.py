@@ -5,7 +5,7 @@ import pyarrow as pa
 from assets.exports.export import Export, letter
 from schemas.codebook import OTHER_CODES, Variable, answer_names, base_words, codebook, wording
 from schemas.study import Study
-from schemas.tables import QUESTIONS
+from schemas.tables.summary import QUESTIONS
 
 
 def questions(study: Study, wave: str, exports: dict[str, list[Export]], origin: dict[str, object]) -> pa.Table:

@@ -10,7 +10,7 @@ from assets.tabulation.tabulate import tabulate
 from schemas.codebook import codebook
 from schemas.contracts import prove
 from schemas.measure import pairs
-from schemas.tables import TABULATION
+from schemas.tables.tabulation import TABULATION
 
 VERSION = "2"
 

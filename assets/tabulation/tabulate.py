@@ -18,7 +18,7 @@ from schemas.codebook import SELECTED, Variable, codebook
 from schemas.measure import SHIFT, WIDTH, Pair, pairs
 from schemas.refused import Refused
 from schemas.study import Study
-from schemas.tables import TABULATION
+from schemas.tables.tabulation import TABULATION
 
 WIDEST = 1e6
 """Weights this many times their power of ten do not fit the exact sums."""

@@ -95,6 +95,7 @@ def test_the_asset_graph_shows_every_stage(graphql):
         "priority_ranking": "summary",
         "questions": "summary",
         "claims": "summary",
+        "catalog": "catalog",
     }
     assert all(node["isPartitioned"] for node in nodes)
     guarded = {

@@ -4,7 +4,7 @@ import pytest
 
 from assets.summary.gap_summary import gap_summary
 from building import ORIGIN
-from schemas.tables import GAP_FACT
+from schemas.tables.gap_fact import GAP_FACT
 
 
 def fact(gap: str, estimate: float | None, unit: str = "share", topic: str = "Service", **columns: object) -> dict:

@@ -10,7 +10,7 @@ import pytest
 
 from building import POLL, built, table
 from schemas.contracts import prove
-from schemas.tables import TABULATION
+from schemas.tables.tabulation import TABULATION
 
 WEIGHTED = {
     "sources": {"poll": {**POLL, "weight": "w"}},

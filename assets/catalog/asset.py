@@ -1,0 +1,39 @@
+"""The catalog as an asset: the last step of every run."""
+
+import dagster as dg
+
+from assets.catalog.catalog import MARTS, publish_catalog
+from assets.catalog.package import data_package, views
+from assets.lake.publish import publishing
+from assets.materialize import Event, Making, contract_check, materialized, stage
+from assets.partitions import Partition
+
+VERSION = "1"
+
+
+def _publish(partition: Partition) -> list[Event]:
+    lake = partition.lake
+    rows = publish_catalog(lake)
+    for file, text in (("views.sql", views(lake)), ("datapackage.json", data_package(lake))):
+        with publishing(lake.root / file) as beside:
+            beside.write_text(text, encoding="utf-8")
+    metadata = {"dagster/row_count": sum(rows.values()), "path": dg.MetadataValue.path(str(lake.catalog()))}
+    return materialized("catalog", f"{len(rows)} tables, all waves that stand", metadata)
+
+
+catalog = stage(
+    "catalog",
+    Making(
+        [
+            dg.AssetSpec(
+                "catalog",
+                description="Every mart of every study and wave in one DuckDB file, replaced whole.",
+                deps=[table.name for table in MARTS],
+                kinds={"duckdb"},
+                code_version=VERSION,
+            )
+        ],
+        [contract_check("catalog", "The whole catalog was built before it took the place of the old one.")],
+        _publish,
+    ),
+)

@@ -1,0 +1,34 @@
+"""The column dictionary as a page for people: `docs/tables.md` is what this prints."""
+
+from collections.abc import Iterator
+
+from schemas.tables import TABLES
+from schemas.tables.table import Column
+
+
+def page() -> Iterator[str]:
+    """The lines of the page."""
+    yield "# The tables\n"
+    yield "Written from the column dictionary in `schemas/tables/`; the same words stand in the Parquet files and in the catalog."
+    yield "Proportions are fractions from 0 to 1. An estimate that is NULL was withheld, or there is none.\n"
+    yield "| Table | What it holds |\n|---|---|"
+    yield from (f"| [{table.name}](#{table.name}) | {table.about} |" for table in TABLES)
+    for table in TABLES:
+        yield f"\n## {table.name}\n\n{table.about}\n"
+        if table.name == "responses":
+            yield "Besides, one column for each question of the study, or for each option where several answers are allowed.\n"
+        yield "| Column | Type | What it holds |\n|---|---|---|"
+        yield from (f"| `{column.name}` | {_type(column)} | {_about(column)} |" for column in table.columns)
+
+
+def _type(column: Column) -> str:
+    return f"{column.type}{', may be NULL' if column.nullable else ''}"
+
+
+def _about(column: Column) -> str:
+    among = f": {', '.join(f'`{value}`' for value in column.among)}" if column.among else ""
+    return f"{column.about}{among}".replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    print("\n".join(page()))

@@ -1,0 +1,148 @@
+"""The gap fact table, and its audit by other methods."""
+
+from schemas.tables.table import (
+    KEYS,
+    NUMBER,
+    ORIGIN,
+    RELIABILITY,
+    SEGMENT,
+    TEXT,
+    WHOLE,
+    Column,
+    Table,
+    interval,
+    tested,
+)  # fmt: skip
+
+DIRECTIONS = (
+    "executives higher",
+    "consumers higher",
+    "executives overestimate",
+    "executives underestimate",
+    "no clear difference",
+    "too few to say",
+)
+
+
+def _side(side: str) -> tuple[Column, ...]:
+    whose = f"the {side} side"
+    return (
+        Column(f"{side}_label", TEXT, f"Who {whose} is"),
+        Column(f"{side}_metric", TEXT, f"The metric of {whose}"),
+        Column(f"{side}_wording", TEXT, f"What {whose} was asked"),
+        Column(f"{side}_base", TEXT, f"Who of {whose} makes the base"),
+        Column(f"{side}_n", WHOLE, f"Respondents in the base of {whose}, unweighted", nullable=True, low=0),
+        Column(f"{side}_n_weighted", NUMBER, f"Sum of weights in the base of {whose}", nullable=True, low=0),
+        Column(f"{side}_n_effective", NUMBER, f"Kish's effective base of {whose}", nullable=True, low=0),
+        Column(f"{side}_estimate", NUMBER, f"The estimate of {whose}", nullable=True),
+        Column(f"{side}_se", NUMBER, f"Standard error of {whose}", nullable=True, low=0),
+        Column(f"{side}_ci_low", NUMBER, f"Lower end of the 95% interval of {whose}", nullable=True),
+        Column(f"{side}_ci_high", NUMBER, f"Upper end of the 95% interval of {whose}", nullable=True),
+        Column(f"{side}_reliability", TEXT, f"How far the base of {whose} carries the figure", among=RELIABILITY),
+    )
+
+
+GAP_FACT = Table(
+    "gap_fact",
+    "How far executives and consumers are apart: one row a gap and segment.",
+    (
+        *KEYS,
+        Column("gap", TEXT, "The gap of the study file"),
+        Column("label", TEXT, "The gap as readers know it"),
+        Column("topic", TEXT, "What it is about"),
+        *SEGMENT,
+        Column(
+            "segment_sides",
+            TEXT,
+            "Which sides the segment narrows; the other side is everyone",
+            among=("both", "executive", "consumer"),
+        ),
+        Column(
+            "compare",
+            TEXT,
+            "same or similar question; side_by_side is shown and never subtracted",
+            among=("same", "similar", "side_by_side"),
+        ),
+        Column("compare_why", TEXT, "Why the two are not quite the same"),
+        Column(
+            "unit",
+            TEXT,
+            "share (a fraction), NPS, or the range of the numbers averaged; executive / consumer where they differ",
+        ),
+        Column("better", TEXT, "Which way is good", among=("higher", "lower", "neither")),
+        Column(
+            "executives_report",
+            TEXT,
+            "Their own view, or an estimate of their consumers",
+            among=("own_view", "estimate_of_consumers"),
+        ),
+        *_side("executive"),
+        *_side("consumer"),
+        Column("gap_estimate", NUMBER, "Executive minus consumer", nullable=True),
+        Column("gap_se", NUMBER, "Its standard error", nullable=True, low=0),
+        Column("gap_ci_low", NUMBER, "Lower end of its 95% interval", nullable=True),
+        Column("gap_ci_high", NUMBER, "Upper end of its 95% interval", nullable=True),
+        Column("df", NUMBER, "Degrees of freedom of a difference of means", nullable=True, low=0),
+        Column(
+            "p_value",
+            NUMBER,
+            "Probability of a gap this wide or wider if there were none",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        *tested("gaps"),
+        Column("interval_note", TEXT, "Said where interval and adjusted test disagree", nullable=True),
+        Column("effect_size", NUMBER, "Cohen's h of two shares, Hedges' g of two means", nullable=True),
+        Column(
+            "minimum_detectable_gap",
+            NUMBER,
+            "The gap that these bases show with 80% power, from the consumer share",
+            nullable=True,
+            low=0,
+        ),
+        Column("direction", TEXT, "Which side is higher, where that is clear", nullable=True, among=DIRECTIONS),
+        Column("reliability", TEXT, "The worse side's reliability", among=RELIABILITY),
+        Column("sampling", TEXT, "How each side was sampled: executive / consumer"),
+        *ORIGIN,
+    ),
+)
+
+
+GAP_AUDIT = Table(
+    "gap_audit",
+    "The gaps by other methods, for those who check them: gap_fact holds what is meant to be read.",
+    (
+        *KEYS,
+        Column("gap", TEXT, "The gap of the study file"),
+        *SEGMENT,
+        Column("covariance", NUMBER, "Covariance of the two sides"),
+        Column("z", NUMBER, "The gap in standard errors", nullable=True),
+        Column("p_normal", NUMBER, "Its p-value by Wald's test", nullable=True, low=0, high=1),
+        *interval("wald", "by Wald's method, which covers too little on small bases"),
+        Column(
+            "t_df", NUMBER, "Degrees of freedom of both sides together, as of a regression on the side", nullable=True
+        ),
+        Column("t", NUMBER, "The gap in standard errors", nullable=True),
+        Column("t_p_value", NUMBER, "Its p-value by that t test (R's svyttest)", nullable=True, low=0, high=1),
+        *interval("t", "by that t test"),
+        Column(
+            "executive_n_implied", NUMBER, "Executives' effective base by their error, at most Kish's", nullable=True
+        ),
+        Column("consumer_n_implied", NUMBER, "Consumers' effective base by their error, at most Kish's", nullable=True),
+        *interval("newcombe", "by Newcombe's method on those bases, clusters' degrees of freedom left out"),
+        *interval("newcombe_kish", "by Newcombe's method on Kish's effective bases"),
+        *interval("newcombe_unweighted", "by Newcombe's method on unweighted counts"),
+        Column("score_z", NUMBER, "Score of no difference on the implied bases", nullable=True),
+        Column("score_p_value", NUMBER, "Its p-value, however few hits are expected", nullable=True, low=0, high=1),
+        Column(
+            "fisher_p_value",
+            NUMBER,
+            "Fisher's exact test of unweighted counts, bases under 50",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        *ORIGIN,
+    ),
+)

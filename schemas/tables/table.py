@@ -1,0 +1,85 @@
+"""What a table and a column are, and the columns that many tables share."""
+
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+TEXT, WHOLE, NUMBER, TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+
+RELIABILITY = ("ok", "small base", "indicative", "withheld", "base unknown")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its type, what it holds, and which values it may hold."""
+
+    name: str
+    type: pa.DataType
+    about: str
+    nullable: bool = False
+    among: tuple[str, ...] | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One published table."""
+
+    name: str
+    about: str
+    columns: tuple[Column, ...]
+
+    def schema(self) -> pa.Schema:
+        """The Arrow schema, with each column's description."""
+        return pa.schema(
+            [pa.field(c.name, c.type, c.nullable, {"description": c.about}) for c in self.columns],
+            {"description": self.about},
+        )
+
+    def build(self, rows: list[dict]) -> pa.Table:
+        """An Arrow table of `rows`; a key that is no column here is an error, a missing one is NULL."""
+        unknown = {key for row in rows for key in row} - {column.name for column in self.columns}
+        if unknown:
+            raise KeyError(f"{self.name} has no columns {sorted(unknown)}")
+        return pa.Table.from_pylist(rows, schema=self.schema())
+
+
+KEYS = (
+    Column("study", TEXT, "The study's name"),
+    Column("wave", TEXT, "The wave's name"),
+)
+SOURCE = Column("source", TEXT, "The source of the study file that the row comes from")
+SEGMENT = (
+    Column("segment", TEXT, "What the results are broken down by: total, or a segment of the study file"),
+    Column("segment_value", TEXT, "The part of the segment: all for the total, else one of its answers"),
+)
+ORIGIN = (
+    Column("synthetic", TRUTH, "True where the respondents are made up to illustrate a study"),
+    Column("provenance_id", TEXT, "Fingerprint of the code, the study and the exports that the row follows from"),
+)
+
+
+def tested(what: str) -> tuple[Column, ...]:
+    """The columns of a test among many of `what`."""
+    return (
+        Column(
+            "p_adjusted",
+            NUMBER,
+            "The same, adjusted by Benjamini and Hochberg within the family",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column("family", TEXT, f"The {what} that are tested together", nullable=True),
+        Column("family_size", WHOLE, "How many of them could be tested", nullable=True, low=1),
+        Column("significant", TRUTH, "p_adjusted below .05 on bases that are not merely indicative", nullable=True),
+    )
+
+
+def interval(name: str, of: str) -> tuple[Column, Column]:
+    """The two ends of an interval."""
+    return (
+        Column(f"{name}_low", NUMBER, f"Lower end of its 95% interval {of}", nullable=True),
+        Column(f"{name}_high", NUMBER, f"Upper end of its 95% interval {of}", nullable=True),
+    )
