@@ -16,7 +16,9 @@ import pytest
 from schemas.study_file import load_study
 
 HERE = Path(__file__).parent
-WAVES = {"ospo-2024": "2024", "nonvoters-2020": "2020"}
+WAVES = {"ospo-2024": "2024", "ospo-2024-text": "2024", "nonvoters-2020": "2020", "star-wars-2014": "2014"}
+TWIN = {"ospo-2024-text": "ospo-2024"}
+"""A study of another export of the same respondents: its files and its expected figures are those of the other."""
 Z95 = 1.959964
 
 # Where each figure of expected.json stands in the estimates.
@@ -90,6 +92,25 @@ REASONS = {
     "Q29_9": "do not believe in voting",
     "Q29_10": "other",
 }
+FILMS = {
+    "I": "The Phantom Menace",
+    "II": "Attack of the Clones",
+    "III": "Revenge of the Sith",
+    "IV": "A New Hope",
+    "V": "The Empire Strikes Back",
+    "VI": "Return of the Jedi",
+}
+CHARACTERS = {
+    "Luke": "luke",
+    "Han": "han",
+    "Leia": "leia",
+    "Obi-Wan": "obi_wan",
+    "Yoda": "yoda",
+    "R2D2": "r2d2",
+    "C3PO": "c3po",
+    "Vader": "vader",
+    "JarJar": "jar_jar",
+}
 
 FIGURES: dict[str, dict[str, Figure]] = {
     "ospo-2024": {
@@ -116,11 +137,25 @@ FIGURES: dict[str, dict[str, Figure]] = {
         },
         **{f"share_{who}|UNWEIGHTED": Figure("everyone", share) for who, share in VOTER_SHARES.items()},
     },
+    "star-wars-2014": {
+        **{
+            f"seen_{film}": Figure("everyone", None, "seen", f"{film}: {FILMS[film]}")
+            for film in ("I", "IV", "V", "VI")
+        },
+        **{f"favourite_{film}": Figure("fans", f"favourite_{at}") for at, film in enumerate(FILMS, start=1)},
+        **{f"shot_first_{who}": Figure("everyone", None, "shot_first", who) for who in ("Han", "Greedo", "I don'")},
+        **{f"favourable_{who}": Figure("everyone", metric) for who, metric in CHARACTERS.items()},
+        "shot_first_Han|men": Figure("executive", "han_first"),
+        "shot_first_Han|women": Figure("consumer", "han_first"),
+    },
 }
+FIGURES |= {study: FIGURES[twin] for study, twin in TWIN.items()}
 GAPS: dict[str, dict[str, str]] = {
     "ospo-2024": {f"{metric}_gap": metric for metric in OSPO_METRICS},
     "nonvoters-2020": {"impact_always_vs_never": "impact", "matters_always_vs_never": "matters"},
+    "star-wars-2014": {"han_men_women": "han_first"},
 }
+GAPS |= {study: GAPS[twin] for study, twin in TWIN.items()}
 
 
 @pytest.fixture(scope="module")
@@ -129,7 +164,7 @@ def expected(shared):
 
     @cache
     def read(study: str) -> dict[str, dict[str, dict]]:
-        figures = json.loads((shared(f"real/{study}") / "expected.json").read_text(encoding="utf-8"))
+        figures = json.loads((shared(f"real/{TWIN.get(study, study)}") / "expected.json").read_text(encoding="utf-8"))
         return {part: {entry["id"]: entry for entry in figures[part]} for part in ("checks", "gaps")}
 
     return read
@@ -141,7 +176,7 @@ def published(shared, run_gap, tmp_path_factory):
 
     @cache
     def run(study: str):
-        exports, folder = shared(f"real/{study}"), tmp_path_factory.mktemp("studies") / study
+        exports, folder = shared(f"real/{TWIN.get(study, study)}"), tmp_path_factory.mktemp("studies") / study
         (folder / "exports").mkdir(parents=True)
         copyfile(HERE / study / "study.yaml", folder / "study.yaml")
         for name in load_study(folder).sources["poll"].files:

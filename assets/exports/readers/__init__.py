@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.exports.export import Export, Reading
-from assets.exports.readers import spss, text
+from assets.exports.readers import limesurvey_r, spss, text
 from assets.lake.duck import parquet
 from assets.lake.paths import Lake
 from schemas.refused import Refused, listed
 
-READERS: list[ModuleType] = [spss, text]
+READERS: list[ModuleType] = [spss, limesurvey_r, text]
 HEAD = 1 << 20
 
 
@@ -49,7 +49,7 @@ def describe(path: Path, reading: Reading, beside: Sequence[Path] = ()) -> Expor
                     f"or the file."
                 )
             return export
-    raise Refused(f"{path.name}: no reader knows this file; save it as UTF-8 CSV or as SPSS .sav.")
+    raise Refused(f"{path.name}: no reader knows this file; save it as CSV or as SPSS .sav.")
 
 
 def copy_cells(path: Path, export: Export, beside: Sequence[Path], work: Path, to: Path) -> None:

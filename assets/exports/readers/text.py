@@ -1,22 +1,33 @@
-"""Delimited text, whatever its header: encoding, delimiter and line ends. What its header rows mean is in `headers/`."""
+"""Delimited text, whatever its header: encoding, delimiter and line ends. What its header rows mean is in `headers/`.
+
+DuckDB reads UTF-8 with the usual line ends straight from the kept file. Everything else is decoded and parsed here, by
+the same rules: a quote opens a cell at its start only, two quotes in it are one, and every row has the header's cells.
+"""
 
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pyarrow as pa
 
 from assets.exports.export import Export, Reading
-from assets.exports.readers import headers
+from assets.exports.readers import encodings, headers
 from assets.lake.duck import literal
 from schemas.refused import Refused
 
 LAYOUTS = [layout.LAYOUT for layout in headers.LAYOUTS]
 DELIMITERS = ",;\t|"
+LONGEST = 1 << 21
+"""No line has more characters, here as in DuckDB: what is longer is a quote that never closes, or no table."""
+_AT_ONCE = 1_000_000
+"""Cells held in memory at a time, so that wide files take no more of it than long ones."""
 
 
 def beside(_path: Path) -> list[Path]:
@@ -26,26 +37,32 @@ def beside(_path: Path) -> list[Path]:
 
 def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading) -> Export | None:
     """Any text."""
-    if b"\x00" in head[:4096] and head[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+    encoding = encodings.recognised(path, head, reading.encoding)
+    if encoding is None:
         return None
-    rows, delimiter = _first_rows(path, head)
+    start = encodings.beginning(head, encoding.name)
+    rows, delimiter = _first_rows(start, path.name)
     header = headers.resolve(rows, reading, path.name)
     return Export(
         path.name,
         "text",
         header.layout,
-        "utf-8",
+        encoding.name,
         header.columns,
         header.first_row,
         delimiter,
-        notes=header.notes,
-        straight=True,
+        notes=[*filter(None, [encoding.why]), *header.notes],
+        straight=encoding.name == "utf-8" and _usual_line_ends(start) and not _blank_lines(path),
     )
 
 
-def cells(path: Path, export: Export, _beside: Sequence[Path], work: Path) -> Iterator[pa.RecordBatch]:
-    """The cells of text that DuckDB does not read straight."""
-    raise NotImplementedError
+def cells(path: Path, export: Export, _beside: Sequence[Path], _work: Path) -> Iterator[pa.RecordBatch]:
+    """The cells of text that DuckDB does not read straight; a blank line is a row of blank cells, as in a spreadsheet."""
+    records = islice(_records(path, export), export.first_row - 1, None)
+    names = [f"c{at}" for at in range(len(export.columns))]
+    while rows := list(islice(records, max(_AT_ONCE // len(names), 1))):
+        columns = (pa.array([cell or None for cell in column], pa.string()) for column in zip(*rows, strict=True))
+        yield pa.record_batch(list(columns), names=names)
 
 
 def relation(path: Path, export: Export) -> str:
@@ -67,14 +84,10 @@ def plain_faults(export: Export) -> Generator[None]:
         line = re.search(r"CSV Error on Line: (\d+)", text)
         where = f"{export.name}, line {line[1]}" if line else export.name
         found = re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text)
-        if "unicode" in text or "utf-8" in text:
-            raise Refused(f"{where}: the text is not UTF-8; save the export as UTF-8 CSV.") from None
         if found:
-            raise Refused(
-                f"{where}: the row has {found[2]} cells and the header {found[1]}; export it again, or mend that row."
-            ) from None
+            raise Refused(_uneven(where, found[2], found[1])) from None
         if "unterminated quote" in text:
-            raise Refused(f"{where}: a quoted cell is never closed; export it again, or mend that row.") from None
+            raise Refused(_open_quote(where)) from None
         if "CSV" in text:
             raise Refused(
                 f"{where}: the line ends or quotes are no CSV's; open the export and save it as CSV again."
@@ -82,38 +95,101 @@ def plain_faults(export: Export) -> Generator[None]:
         raise
 
 
-def _first_rows(path: Path, head: bytes) -> tuple[list[list[str]], str]:
-    """The first records of a text export as they stand, and its delimiter. Raises Refused where it is not UTF-8."""
-    text = _decoded(path, head)
-    if not text.split("\n", 1)[0].strip():
-        raise Refused(f"{path.name}: the first line is blank; delete it, so that the header comes first.")
-    first_line = re.sub(r'"[^"]*"', "", text).lstrip().split("\n", 1)[0]
-    delimiter = max(DELIMITERS, key=first_line.count)
+def _uneven(where: str, found: object, expected: object) -> str:
+    return f"{where}: the row has {found} cells and the header {expected}; export it again, or mend that row."
+
+
+def _open_quote(where: str) -> str:
+    return f"{where}: a quoted cell is never closed; export it again, or mend that row."
+
+
+# ---- the first rows
+
+
+def _first_rows(start: str, name: str) -> tuple[list[list[str]], str]:
+    """The first records of a text as they stand, blank lines too, and the delimiter: what makes most rows equally long."""
+    text = re.sub(r"\r+\n|\r", "\n", start)
+    read = {delimiter: _parsed(text, delimiter) for delimiter in DELIMITERS}
+    delimiter = max(DELIMITERS, key=lambda delimiter: _regular(read[delimiter]))
+    if not any(read[delimiter]):
+        raise Refused(
+            f"{name}: a quoted cell of the header is never closed, or the text is no table; export it again, or mend the "
+            f"header."
+        )
+    return read[delimiter], delimiter
+
+
+def _parsed(text: str, delimiter: str) -> list[list[str]]:
     rows = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if row:
-                rows.append(row)
-            if len(rows) == headers.DEPTH:
-                break
+        for row in islice(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter), headers.DEPTH):
+            rows.append(row)
     except csv.Error:  # a cell larger than any header's: what was read before it is enough
-        if not rows:
-            raise Refused(
-                f"{path.name}: a quoted cell of the header is never closed; export it again, or mend the header."
-            ) from None
-    return rows, delimiter
+        pass
+    return rows
 
 
-def _decoded(path: Path, head: bytes) -> str:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise Refused(f"{path.name}: the text is UTF-16; save the export as UTF-8 CSV.")
+def _regular(rows: list[list[str]]) -> tuple[int, int]:
+    """How many rows have the most frequent number of cells beyond one, and that number."""
+    widths = Counter(len(row) for row in rows if len(row) > 1)
+    return max(((count, width) for width, count in widths.items()), default=(0, 0))
+
+
+def _usual_line_ends(start: str) -> bool:
+    unquoted = re.sub(r'"[^"]*"', "", start)
+    return set(re.findall(r"\r+\n|\r(?!$)|\n", unquoted)) in ({"\n"}, {"\r\n"}, set())
+
+
+def _blank_lines(path: Path) -> bool:
+    """Whether a line is blank, which DuckDB does not count as a row; two line ends within a cell look the same here."""
+    last = b""
+    with path.open("rb") as file:
+        while piece := file.read(encodings.PIECE):
+            piece = last + piece
+            ends = np.frombuffer(piece, np.uint8) == ord("\n")
+            if (ends[1:] & ends[:-1]).any() or (b"\r" in piece and b"\n\r\n" in piece):
+                return True
+            last = piece[-2:]
+    return False
+
+
+# ---- all rows
+
+
+def _records(path: Path, export: Export) -> Iterator[list[str]]:
+    """Every record from the top of the file. Raises Refused at the first that is no row of the table."""
+    reader = csv.reader(_lines(path, export), delimiter=export.delimiter, strict=True)
+    width, number, line = len(export.columns), 0, 0
     try:
-        return head.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and error.start > len(head) - 4:
-            return head[: error.start].removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-        line = head[: error.start].count(b"\n") + 1
-        byte = head[error.start]
-        raise Refused(
-            f"{path.name}, line {line}: the text is not UTF-8 (byte 0x{byte:02x}); save the export as UTF-8 CSV."
-        ) from None
+        for row in reader:
+            number += 1
+            if not row:
+                row = [""] * width
+            elif len(row) != width and number >= export.first_row:
+                raise Refused(_uneven(f"{export.name}, line {line + 1}", len(row), width))
+            yield row
+            line = reader.line_num
+    except csv.Error:
+        raise Refused(_open_quote(f"{export.name}, line {line + 1}")) from None
+
+
+def _lines(path: Path, export: Export) -> Iterator[str]:
+    """The lines of a text with their ends: LF, CRLF, CR, or CR CR LF, which some programs make of CRLF."""
+    rest, count = "", 0
+    for text in encodings.decoded(path, export.encoding):
+        text = rest + text
+        end = max(text.rfind("\n"), text.rfind("\r", 0, len(text.rstrip("\r")))) + 1
+        for line in _split(text[:end]):
+            count += 1
+            yield line
+        rest = text[end:]
+        if len(rest) > LONGEST:
+            raise Refused(
+                f"{export.name}, line {count + 1}: the line is longer than {LONGEST:,} characters; the file is no table, "
+                f"or a quoted cell is never closed, so export it again."
+            )
+    yield from _split(rest)
+
+
+def _split(text: str) -> io.StringIO:
+    return io.StringIO(text.replace("\r\r\n", "\r\n"), newline="")

@@ -6,25 +6,83 @@ None where the layout is another's. It raises ValueError, in words, where the la
 To add a layout, write the module and name it below, before the layouts that would take its tables for theirs.
 """
 
+import re
 from dataclasses import replace
+from itertools import zip_longest
 
-from assets.exports.export import Reading
-from assets.exports.readers.headers import plain, qualtrics, surveymonkey
+from assets.exports.damage import damages
+from assets.exports.export import Reading, squeezed
+from assets.exports.readers.headers import (
+    alchemer,
+    google_forms,
+    limesurvey,
+    plain,
+    qualtrics,
+    qualtrics_legacy,
+    surveymonkey,
+    typeform,
+)
 from assets.exports.readers.headers.header import Header
-from schemas.refused import Refused
+from schemas.refused import Refused, listed
 
-LAYOUTS = [qualtrics, surveymonkey, plain]
+LAYOUTS = [qualtrics, qualtrics_legacy, surveymonkey, typeform, alchemer, limesurvey, google_forms, plain]
 DEPTH = 40
 """So many rows of a table are looked at."""
 
 
 def resolve(rows: list[list[str]], reading: Reading, name: str) -> Header:
     """The header of a table that begins with `rows`, as its vendor writes it. Raises Refused, naming the file `name`."""
-    titles = reading.header[0] - 1 if reading.header else 0
-    if reading.header is not None and reading.layout in (None, plain.LAYOUT):
-        return plain.stated(rows, reading.header)
     try:
-        found = next(found for layout in LAYOUTS if (found := layout.read(rows[titles:])))
+        found = _header(rows, reading)
     except ValueError as error:
         raise Refused(f"{name}: {error}.") from None
-    return replace(found, first_row=found.first_row + titles)
+    return replace(found, notes=[*found.notes, *_damage(found, rows)])
+
+
+def _header(rows: list[list[str]], reading: Reading) -> Header:
+    if reading.header is not None and reading.layout in (None, plain.LAYOUT):
+        return plain.stated(rows, reading.header)
+    if reading.header:
+        return _below(rows, reading.header[0] - 1)
+    by_vendor = next((found for layout in LAYOUTS if layout is not plain and (found := layout.read(rows))), None)
+    return by_vendor or _below(rows, titles(rows))
+
+
+def _below(rows: list[list[str]], above: int) -> Header:
+    """The header below so many rows of titles."""
+    found = next(found for layout in LAYOUTS if (found := layout.read(rows[above:])))
+    said = [f"{squeezed(' '.join(row))!r}" for row in rows[:above] if any(row)]
+    notes = [f"The header is in row {above + 1}, below {listed(said, 3)}."] if said else []
+    return replace(found, first_row=found.first_row + above, notes=notes + found.notes)
+
+
+def titles(rows: list[list[str]]) -> int:
+    """How many rows stand above the header: blank ones, and titles, which fill one cell above rows that fill many.
+
+    What stands above a row with numbers is a header, however short.
+    """
+    filled = [sum(map(bool, map(squeezed, row))) for row in rows]
+    first = next((at for at, cells in enumerate(filled) if cells), 0)
+    header = next((at for at, cells in enumerate(filled) if cells > 1), first)
+    numbers = any(squeezed(cell).replace(".", "", 1).isdigit() for row in rows[header : header + 1] for cell in row)
+    return first if numbers else header
+
+
+def _damage(header: Header, rows: list[list[str]]) -> list[str]:
+    """A line for the names that a spreadsheet changed, and one for each column with such cells among the first; a column of dates
+    has no others.
+    """
+    above, below = rows[: header.first_row - 1], rows[header.first_row - 1 :]
+    names = damages(squeezed(part) for row in above for cell in row for part in re.split(r" [|-] ", cell))
+    notes = [_changed("the header", names)] if names else []
+    for column, cells in zip(header.columns, zip_longest(*below, fillvalue=""), strict=False):
+        texts = {squeezed(cell) for cell in cells} - {""}
+        changed = damages(texts)
+        if changed and len(changed) < len(texts):
+            notes.append(_changed(f"the first rows of column {column.handle!r}", changed))
+    return notes
+
+
+def _changed(where: str, found: dict[str, str]) -> str:
+    each = listed(f"{text} of {original}" for text, original in sorted(found.items()))
+    return f"A spreadsheet seems to have made dates of ranges in {where}: {each}."

@@ -1,22 +1,52 @@
-"""SurveyMonkey's numeric layout with three header rows: question id, question text, answer text.
+"""SurveyMonkey: all responses, one row a respondent, below two header rows or three.
 
-Ids and texts stand only over the first column of a block. Every answer has its own column, also where one answer was
-allowed. A column's handle is `q3 | Developer`; a column without a question (`Respondent ID`) goes by its text.
+Two rows: the question, then `Response`, or the answer or item that the column is of. Three rows: an id above the question.
+Ids and questions stand over the first column of a block, or over all. A column's handle is `Your role? | Developer`, with
+three rows `q3 | Developer`; where the column is the whole question, the question alone.
 """
 
 from assets.exports.export import ExportColumn, squeezed
 from assets.exports.readers.headers.header import Header, even, filled_right
 
 LAYOUT = "surveymonkey"
+WHOLE = ("Response", "Open-Ended Response")
+"""What stands below a question that has one column."""
 
 
 def read(rows: list[list[str]]) -> Header | None:
-    """Three header rows: nothing above `Respondent ID`, and nothing below it either."""
-    if len(rows) < 3 or not all(rows[:3]):
-        return None
-    (above, *_), (name, *_), (below, *_) = rows[:3]
-    if squeezed(name).replace(" ", "") != "RespondentID" or above or below:
-        return None
+    """A table that begins with `Respondent ID`, nothing below it in the header. Raises ValueError for a table of counts."""
+    first = [squeezed(row[0]) if row else "" for row in rows]
+    if {"Answered", "Skipped"} <= set(first) or "Unweighted N" in first:
+        raise ValueError(
+            "this is a summary with counts, not one row a respondent; export all responses data from SurveyMonkey"
+        )
+    named = [cell.replace(" ", "") == "RespondentID" for cell in first[:2]]
+    if named[:1] == [True] and _is_second(rows):
+        return _two(rows)
+    if named == [False, True] and len(rows) > 2 and not first[0] and not first[2] and rows[0] and rows[2]:
+        return _three(rows)
+    return None
+
+
+def _is_second(rows: list[list[str]]) -> bool:
+    """Whether the second row belongs to the header: it says `Response`, or what a block's columns are of."""
+    if len(rows) < 2 or not rows[1] or squeezed(rows[1][0]):
+        return False
+    pairs = [(squeezed(above), squeezed(below)) for above, below in zip(rows[0], rows[1], strict=False)]
+    blocks = [above for above, below in pairs if below]
+    return any(below in WHOLE for _, below in pairs) or "" in blocks or len(set(blocks)) < len(blocks)
+
+
+def _two(rows: list[list[str]]) -> Header:
+    even(rows[:2])
+    columns = []
+    for question, answer in zip(filled_right(rows[0]), map(squeezed, rows[1]), strict=True):
+        part = "" if answer in WHOLE else answer
+        columns.append(ExportColumn(" | ".join(filter(None, (question, part))), squeezed(f"{question} {answer}")))
+    return Header(LAYOUT, columns, 3)
+
+
+def _three(rows: list[list[str]]) -> Header:
     even(rows[:3])
     questions, texts = filled_right(rows[0]), filled_right(rows[1])
     columns = [

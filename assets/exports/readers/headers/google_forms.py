@@ -1,0 +1,20 @@
+"""Google Forms: one header row of questions, after the time of the response. A column's handle is the question.
+
+Several answers stand in one cell, with `;` between them in the form's own CSV and `, ` in the sheet's.
+"""
+
+import re
+
+from assets.exports.export import ExportColumn, squeezed
+from assets.exports.readers.headers.header import Header
+
+LAYOUT = "google-forms"
+_TIME = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d\d.*")
+
+
+def read(rows: list[list[str]]) -> Header | None:
+    """One header row that begins with `Timestamp`, above a time."""
+    first = [squeezed(row[0]) for row in rows[:2] if row]
+    if len(first) < 2 or first[0] != "Timestamp" or not _TIME.fullmatch(first[1]):
+        return None
+    return Header(LAYOUT, [ExportColumn(squeezed(cell)) for cell in rows[0]], 2)
