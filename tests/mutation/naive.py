@@ -41,7 +41,7 @@ def read_text(content: bytes, layout: str, encoding: str = "utf-8", delimiter: s
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise Unsound(str(error)) from None
-    return headed([record for record in records if record], layout)
+    return headed([record or [""] * len(records[0]) for record in records], layout)
 
 
 def headed(records: list[list[str]], layout: str) -> Table:

@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.exports.export import Export, Reading
-from assets.exports.readers import limesurvey_r, spss, text
+from assets.exports.readers import arrow, limesurvey_r, sas, spss, stata, text, workbook
 from assets.lake.duck import parquet
 from assets.lake.paths import Lake
 from schemas.refused import Refused, listed
 
-READERS: list[ModuleType] = [spss, limesurvey_r, text]
+READERS: list[ModuleType] = [spss, stata, sas, arrow, workbook, limesurvey_r, text]
 HEAD = 1 << 20
 
 
@@ -48,8 +48,12 @@ def describe(path: Path, reading: Reading, beside: Sequence[Path] = ()) -> Expor
                     f"{path.name}: the study says layout {reading.layout}, and the file is {export.layout}; mend the study "
                     f"or the file."
                 )
+            if reading.sheet is not None and not export.sheet:
+                raise Refused(
+                    f"{path.name}: the study asks for sheet {reading.sheet!r}, and the file is no workbook; drop sheet there."
+                )
             return export
-    raise Refused(f"{path.name}: no reader knows this file; save it as CSV or as SPSS .sav.")
+    raise Refused(f"{path.name}: no reader knows this file; save it as CSV or as .xlsx.")
 
 
 def copy_cells(path: Path, export: Export, beside: Sequence[Path], work: Path, to: Path) -> None:

@@ -1,22 +1,34 @@
-"""SPSS `.sav` and `.zsav`: codes as cells, with labels, user-missing values, and the case weight that the file declares.
+"""SPSS `.sav` and `.zsav`: codes as cells, with labels, user-missing values, sets, and the case weight that the file declares.
 
-A column's handle is its variable name. A code reads as SPSS shows it (`5`, not `5.0`); system-missing is a blank cell.
+A column's handle is its variable name. A code reads as SPSS shows it (`5`, not `5.0`), a date as `2024-03-05`, a quarter as
+`1 Q 2024`; system-missing is a blank cell.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+import re
+import struct
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyreadstat
 
-from assets.exports.export import Export, ExportColumn, Reading
+from assets.exports.export import Export, ExportColumn, Reading, ResponseSet
+from assets.exports.readers.codes import Show, code, day, moment, second, span
+from assets.exports.readers.readstat import batches, parts, read
 from schemas.refused import Refused
 
 LAYOUTS = ["spss"]
 MAGIC = (b"$FL2", b"$FL3")
+PORTABLE = b"ASCII SPSS PORT FILE"
+CUT = 60
+"""Where old writers cut a value label, in bytes."""
 _SEGMENT, _LONGEST_STRING, _LONG_STRING_PIECE = 8, 255, 252
+_KIND = "SPSS"
+_ORIGIN = datetime(1582, 10, 14)
+_SECOND = timedelta(seconds=1)
 
 
 def beside(_path: Path) -> list[Path]:
@@ -24,20 +36,16 @@ def beside(_path: Path) -> list[Path]:
     return []
 
 
-def describe(path: Path, head: bytes, _beside: Sequence[Path], _reading: Reading) -> Export | None:
+def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading) -> Export | None:
     """The dictionary of an SPSS file."""
+    if PORTABLE in head[:500]:
+        raise Refused(
+            f"{path.name}: a portable SPSS file does not tell which values are missing, nor its weight; save it as .sav."
+        )
     if head[:4] not in MAGIC:
         return None
-    _, meta = _read(path, metadataonly=True, user_missing=True)
-    columns = [
-        ExportColumn(
-            name,
-            label or "",
-            {_code(code): text for code, text in meta.variable_value_labels.get(name, {}).items()},
-            [(_code(span["lo"]), _code(span["hi"])) for span in meta.missing_ranges.get(name, [])],
-        )
-        for name, label in zip(meta.column_names, meta.column_labels, strict=True)
-    ]
+    meta = _dictionary(path, reading)
+    columns = [_column(meta, name, label) for name, label in zip(meta.column_names, meta.column_labels, strict=True)]
     rows = _header_number(head, 80)
     return Export(
         path.name,
@@ -46,43 +54,105 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], _reading: Reading
         meta.file_encoding or "",
         columns,
         first_row=1,
-        rows=rows,
+        rows=rows if rows >= 0 else None,
         weight=_declared_weight(head, meta),
+        sets=_sets(meta),
+        notes=_notes(meta, head, reading),
     )
 
 
 def cells(path: Path, export: Export, _beside: Sequence[Path], _work: Path) -> Iterator[pa.RecordBatch]:
     """The cases as text; user-missing codes stay what they are. Raises Refused where the file ends early."""
-    data, _ = _read(path, user_missing=True, disable_datetime_conversion=True)
-    arrays = [pa.array(map(_cell, data[column.handle]), pa.string()) for column in export.columns]
-    batch = pa.record_batch(arrays, names=[f"c{at}" for at in range(len(arrays))])
-    if export.rows is not None and export.rows >= 0 and batch.num_rows != export.rows:
-        raise Refused(
-            f"{export.name}: the file announces {export.rows} cases and holds {batch.num_rows}; it was cut, so copy it again."
-        )
-    yield batch
+    options = {"user_missing": True, "encoding": export.encoding or None}
+    _, meta = read(pyreadstat.read_sav, path, _KIND, metadataonly=True, **options)
+    shows = [_show(meta.original_variable_types[column.handle]) for column in export.columns]
+    return batches(parts(pyreadstat.read_sav, path, _KIND, len(shows), **options), export, shows)
 
 
-def _read(path: Path, **options: Any) -> tuple[Any, Any]:
+def _dictionary(path: Path, reading: Reading) -> Any:
     try:
-        return pyreadstat.read_sav(str(path), output_format="dict", **options)
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError, ValueError) as error:
-        reason = str(error).rstrip(".")
-        raise Refused(
-            f"{path.name}: the SPSS file cannot be read ({reason}); it was cut or damaged, so copy or export it again."
-        ) from None
+        _, meta = read(
+            pyreadstat.read_sav, path, _KIND, metadataonly=True, user_missing=True, encoding=reading.encoding
+        )
+    except Refused as refused:
+        reason = str(refused)
+        if "unsupported character set" in reason and reading.encoding:
+            raise Refused(
+                f"{path.name}: the study says encoding {reading.encoding}, which is none that is known; mend the study."
+            ) from None
+        if "requested encoding" in reason:
+            raise Refused(
+                f"{path.name}: its text is not in the encoding that the file declares; write the right encoding: in the study."
+            ) from None
+        raise
+    return meta
 
 
-def _cell(value: str | float | None) -> str | None:
-    missing = value is None or value == "" or value != value
-    return None if missing else _code(value)
+def _column(meta: Any, name: str, label: str | None) -> ExportColumn:
+    show = _show(meta.original_variable_types[name])
+    labels = {show(value): text for value, text in meta.variable_value_labels.get(name, {}).items()}
+    missing = [(show(span["lo"]), show(span["hi"])) for span in meta.missing_ranges.get(name, [])]
+    return ExportColumn(name, label or "", labels, missing)
 
 
-def _code(value: str | float) -> str:
-    if isinstance(value, str):
-        return value
-    number = float(value)
-    return str(int(number)) if number.is_integer() else repr(number)
+def _sets(meta: Any) -> list[ResponseSet]:
+    """The multiple-response sets; a counted value is that of a dichotomy."""
+    found = []
+    for name, described in meta.mr_sets.items():
+        counted = described["counted_value"] if described["is_dichotomy"] else None
+        columns = [column for column in described["variable_list"] if column in meta.column_names]
+        found.append(ResponseSet(name, described["label"] or "", columns, "" if counted is None else code(counted)))
+    return found
+
+
+def _notes(meta: Any, head: bytes, reading: Reading) -> list[str]:
+    notes, encoding = [], meta.file_encoding or "an unknown encoding"
+    if reading.encoding:
+        notes.append(f"the text is read as {encoding}, because the study says so")
+    elif not any(struct.pack(f"{order}3i", 7, 20, 1) in head for order in "<>"):
+        notes.append(
+            f"the text is read as {encoding}, a guess, because the file does not say; the study may say encoding"
+        )
+    elif encoding.upper().replace("-", "") != "UTF8":
+        notes.append(f"the text is read as {encoding}, because the file says so")
+    texts = [text for labels in meta.variable_value_labels.values() for text in labels.values()]
+    if cut := sum(len(text.encode(meta.file_encoding or "utf-8", "replace")) == CUT for text in texts):
+        notes.append(
+            f"value labels were cut at {CUT} characters by what wrote the file: {cut} of {len(texts)} are that long"
+        )
+    return notes
+
+
+def _show(form: str) -> Show:
+    """How SPSS shows values of a format, dates being as ISO has them."""
+    name = re.match("[A-Z]*", form)
+    return _FORMATS.get(name[0] if name else "", code)
+
+
+def _quarter(when: datetime) -> str:
+    return f"{(when.month + 2) // 3} Q {when.year}"
+
+
+def _month(when: datetime) -> str:
+    return f"{_MONTHS[when.month - 1]} {when.year}"
+
+
+def _week(when: datetime) -> str:
+    return f"{(when.timetuple().tm_yday + 6) // 7} WK {when.year}"
+
+
+_MONTHS = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"]
+_CALENDAR: dict[Callable[[datetime], str], list[str]] = {
+    day: ["DATE", "ADATE", "EDATE", "JDATE", "SDATE"],
+    second: ["DATETIME", "YMDHMS"],
+    _quarter: ["QYR"],
+    _month: ["MOYR"],
+    _week: ["WKYR"],
+}
+_FORMATS: dict[str, Show] = {
+    **{name: moment(_ORIGIN, _SECOND, show) for show, names in _CALENDAR.items() for name in names},
+    **dict.fromkeys(["TIME", "DTIME", "MTIME"], span),
+}
 
 
 def _header_number(head: bytes, offset: int) -> int:

@@ -1,0 +1,155 @@
+"""Workbooks (`.xlsx`, `.xlsm`, `.xls`, `.ods`): the one sheet with respondents, and the layout that its header has.
+
+Cells are text as the sheet shows them: `007` stays, 5 is `5`, a date is `2024-03-05`, an error stays `#N/A`. Merged cells of
+the header are written over every column of their block. Respondents keep the row numbers of the sheet.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, islice, pairwise
+from math import inf
+from pathlib import Path
+
+import pyarrow as pa
+
+from assets.exports.export import Export, Reading, squeezed
+from assets.exports.readers import headers
+from assets.exports.readers.headers.header import Header, titles
+from assets.exports.readers.sheets import Sheet, Workbook, is_workbook
+from schemas.references import suggestion
+from schemas.refused import Refused, listed, sentence
+
+LAYOUTS = [layout.LAYOUT for layout in headers.LAYOUTS]
+CHUNK = 10_000
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?%?")
+
+
+def beside(_path: Path) -> list[Path]:
+    """A workbook stands alone."""
+    return []
+
+
+def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading) -> Export | None:
+    """The sheet that the study names, or the only one with a table."""
+    if not is_workbook(path, head):
+        return None
+    book = Workbook(path)
+    sheet, notes = _chosen(book, reading)
+    header = _header(path.name, sheet, reading)
+    body = [
+        [at for at, cell in enumerate(row) if squeezed(cell)]
+        for row in islice(sheet.rows(), header.first_row - 1, None)
+    ]
+    rows, below = _remarks(sheet, header.first_row, body)
+    if any(last > header.first_row - 2 for _, (last, _) in sheet.seen.merged):
+        below.append(f"sheet {sheet.name} has merged cells below the header; only the first of a block holds its text")
+    if book.hides_errors:
+        below.append("error cells such as #N/A read as blank ones, because the file is of the old .xls format")
+    notes = [*notes, *header.notes, *below]
+    return Export(
+        path.name,
+        "workbook",
+        header.layout,
+        "",
+        header.columns,
+        header.first_row,
+        sheet=sheet.name,
+        rows=rows,
+        notes=notes,
+    )
+
+
+def cells(path: Path, export: Export, _beside: Sequence[Path], _work: Path) -> Iterator[pa.RecordBatch]:
+    """The rows below the header; those below the table are blank."""
+    rows = islice(Workbook(path).sheet(export.sheet).rows(), export.first_row - 1, None)
+    table = ([cell or None for cell in row] if number < (export.rows or 0) else [] for number, row in enumerate(rows))
+    while chunk := list(islice(table, CHUNK)):
+        columns = [[row[at] if at < len(row) else None for row in chunk] for at in range(len(export.columns))]
+        yield pa.record_batch(
+            [pa.array(column, pa.string()) for column in columns], [f"c{at}" for at in range(len(columns))]
+        )
+
+
+def _chosen(book: Workbook, reading: Reading) -> tuple[Sheet, list[str]]:
+    """The sheet to read, and what is to be said of the choice."""
+    name = book.path.name
+    if reading.sheet is not None and reading.sheet not in book.names:
+        near = suggestion(reading.sheet, book.names)
+        raise Refused(sentence(f"{name}: the study asks for sheet {reading.sheet!r}, which is not there; {near}"))
+    asked = (
+        [reading.sheet] if reading.sheet is not None else [sheet for sheet in book.names if sheet not in book.hidden]
+    )
+    tables = [sheet for sheet in map(book.sheet, asked) if _has_table(sheet)]
+    found = [sheet for sheet in tables if not _counts_answers(sheet)]
+    if tables and not found:
+        raise Refused(
+            f"{name}: sheet {tables[0].name} counts answers and has no respondents; export all individual responses instead."
+        )
+    if not found:
+        raise Refused(
+            f"{name}: no visible sheet has a header and a row below it; name the sheet with sheet: in the study."
+        )
+    if len(found) > 1:
+        names = listed(sheet.name for sheet in found)
+        raise Refused(f"{name}: the sheets {names} each have a table; name the one with sheet: in the study.")
+    unread = [sheet for sheet in book.hidden if sheet != found[0].name]
+    return found[0], [f"hidden sheets were not looked at: {listed(unread)}"] if unread else []
+
+
+def _has_table(sheet: Sheet) -> bool:
+    filled = [sum(map(bool, row)) for row in islice(sheet.rows(), headers.DEPTH)]
+    header = next((number for number, cells in enumerate(filled) if cells > 1), len(filled))
+    return any(filled[header + 1 :])
+
+
+def _counts_answers(sheet: Sheet) -> bool:
+    """Whether a sheet is a vendor's table of counts: it ends in `Answered` and `Skipped`, or says its `Unweighted N`."""
+    for above, below in pairwise(sheet.rows()):
+        if "Answered" in above and below[above.index("Answered")] == "Skipped" and sum(map(bool, above)) < 4:
+            return True
+        if re.match(r"(un)?weighted (n|base)\b", below[0], re.IGNORECASE):
+            return True
+    return False
+
+
+def _header(name: str, sheet: Sheet, reading: Reading) -> Header:
+    rows = list(islice(sheet.rows(), headers.DEPTH))
+    above = 0 if reading.header else titles(rows)
+    for (row, first), (_, last) in sheet.seen.merged:
+        if above <= row < len(rows):
+            rows[row][first : last + 1] = [rows[row][first]] * (last + 1 - first)
+    where = f"{name}, sheet {sheet.name}"
+    header = headers.resolve(rows[above:], reading, where)
+    named = sum(bool(column.handle) for column in header.columns)
+    if header.layout == "plain" and reading.header is None and named * 2 <= len(header.columns):
+        raise Refused(
+            f"{where}, row {above + 1}: the row names {named} of {len(header.columns)} columns, so it may be no header; "
+            f"write the number of the header's row under header: in the study."
+        )
+    return Header(header.layout, header.columns, header.first_row + above, header.notes)
+
+
+def _remarks(sheet: Sheet, first_row: int, body: list[list[int]]) -> tuple[int, list[str]]:
+    """How many rows belong to the table, and what is to be said of those below it. `body`: the filled columns of each row."""
+    start = _thin_rows(body)
+    if start == len(body):
+        return start, []
+    where = f"sheet {sheet.name}, rows {first_row + start} to {first_row + len(body) - 1}"
+    left = min(filled[0] for filled in body[:start] if filled)
+    apart = not body[start - 1] or any(filled and filled[0] > left for filled in body[start:])
+    texts = [cell for row in islice(sheet.rows(), first_row - 1 + start, None) for cell in row if cell]
+    if apart and not any(_NUMBER.fullmatch(squeezed(text)) for text in texts):
+        return start, [f"{where}: these stand below the table as notes do and are left out; they count as blank rows"]
+    return len(body), [f"{where}: these have fewer cells than any row above; they may be notes, and no respondents"]
+
+
+def _thin_rows(body: list[list[int]]) -> int:
+    """Where the rows begin that have fewer cells than any row before, the first of them only one; the end if nowhere."""
+    filled = list(map(len, body))
+    most_below = list(accumulate(reversed(filled), max))[::-1]
+    fewest = inf
+    for number, (count, most) in enumerate(zip(filled, most_below, strict=True)):
+        if count == 1 and most < fewest < inf:
+            return number
+        fewest = min(fewest, count or inf)
+    return len(body)
