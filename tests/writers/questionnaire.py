@@ -42,10 +42,12 @@ class Survey:
     rows: list[list[Cell]]
 
 
+names = texts | st.just("")
+
+
 @st.composite
-def surveys(draw: st.DrawFn, names: st.SearchStrategy[str] = texts, cells: st.SearchStrategy[str] = texts) -> Survey:
-    """A survey whose texts are drawn from `names` and whose answers from `cells`; names may be blank, or there twice."""
-    names = names | st.just("")
+def surveys(draw: st.DrawFn, names: st.SearchStrategy[str] = names, cells: st.SearchStrategy[str] = texts) -> Survey:
+    """A survey whose texts are drawn from `names` and whose answers from `cells`; a name may come twice."""
     columns: list[Asked] = []
     for number in range(1, draw(st.integers(1, 4)) + 1):
         kind, text = draw(st.sampled_from(["single", "several", "grid", "open"])), draw(names)
@@ -60,3 +62,16 @@ def _cell(kind: str, part: str, draw: st.DrawFn, cells: st.SearchStrategy[str]) 
     if kind == "several":
         return st.sampled_from([None, part or None])
     return st.none() | (cells if kind == "open" else st.sampled_from(draw(st.lists(cells, min_size=2, max_size=4))))
+
+
+def spread(survey: Survey) -> Survey:
+    """The same survey with a column for every answer, also where one answer was allowed."""
+    columns: list[Asked] = []
+    spread_cells: list[list[Cell]] = [[] for _ in survey.rows]
+    for at, column in enumerate(survey.columns):
+        given = list(dict.fromkeys(row[at] for row in survey.rows if row[at]))
+        answers = given if column.kind == "single" and given else [None]
+        columns += [Asked(column.number, column.kind, column.text, answer or column.part) for answer in answers]
+        for row, cells in zip(survey.rows, spread_cells, strict=True):
+            cells += [row[at] if answer in (None, row[at]) else None for answer in answers]
+    return Survey(columns, spread_cells)
