@@ -13,7 +13,8 @@ from pathlib import Path
 from assets.exports.readers.plausible import Evidence
 from schemas.refused import Refused, listed
 
-PIECE = 1 << 23
+PIECE = 1 << 20
+"""Bytes looked at together: few enough to stay in the processor while several questions are asked of them."""
 CANDIDATES = ("cp1252", "mac_roman", "gb18030")
 """What survey exports are saved as that are not Unicode: Excel on Windows, Excel on a Mac, Excel in China."""
 ENOUGH, APART = 0.6, 0.2
