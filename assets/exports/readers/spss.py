@@ -126,9 +126,9 @@ def _notes(meta: Any, head: bytes, reading: Reading) -> list[str]:
     return notes
 
 
-def _show(form: str) -> Show:
+def _show(form: str | None) -> Show:
     """How SPSS shows values of a format, dates being as ISO has them."""
-    name = re.match("[A-Z]*", form)
+    name = re.match("[A-Z]*", form or "")
     return _FORMATS.get(name[0] if name else "", code)
 
 
