@@ -37,8 +37,7 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
     for name, source in study.sources.items():
         if source.kind == kind:
             try:
-                reading = Reading(source.layout, source.encoding, source.sheet, source.header)
-                found[name] = [keep(path, reading, lake) for path in _files(study, wave, folder, name, source)]
+                found[name] = [_keep(path, source, lake) for path in _files(study, wave, folder, name, source)]
                 if kind == "reported":
                     figures(study, name, found[name], lake)
             except Refused as refused:
@@ -101,8 +100,9 @@ def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> 
     return [path for path in found if path not in belong]
 
 
-def keep(path: Path, reading: Reading, lake: Lake) -> Export:
+def _keep(path: Path, source: Source, lake: Lake) -> Export:
     """Put the bytes, their description and their cells into the lake, unless they are there. The hash is of the kept copy."""
+    reading = Reading(source.layout, source.encoding, source.sheet, source.header)
     with workspace(lake.root) as work:
         copy = work / path.name
         hashes = [_copied(path, copy)]

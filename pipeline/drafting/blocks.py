@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
-from os.path import commonprefix
+from itertools import groupby, takewhile
 
 from assets.exports.export import Export, squeezed
 from assets.exports.profile import ColumnProfile, Profile
@@ -111,7 +110,7 @@ def _parts(columns: list[ColumnProfile]) -> tuple[str, list[str]]:
     """The question that all labels begin with, and what each adds to it."""
     handles = [squeezed(column.column.handle) for column in columns]
     labels = [squeezed(re.sub(r"</?\w+[^<>]*>", "", column.column.label or column.column.handle)) for column in columns]
-    common = commonprefix(labels)
+    common = _begin_alike(labels)
     ends = [at + len(mark) for mark in _SEPARATORS if (at := common.rfind(mark)) >= 0]
     if all(" | " in handle for handle in handles):
         options = [handle.split(" | ", 1)[1] for handle in handles]
@@ -125,6 +124,12 @@ def _parts(columns: list[ColumnProfile]) -> tuple[str, list[str]]:
             _stem(columns[0]),
         )
     return re.sub(r"( - Selected Choice)?[\s:|–-]*$", "", wording), options
+
+
+def _begin_alike(texts: list[str]) -> str:
+    """The letters that all texts begin with."""
+    alike = [letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, zip(*texts, strict=False))]
+    return "".join(alike)
 
 
 def _own_cell(column: ColumnProfile) -> str:

@@ -10,23 +10,16 @@ from assets.exports.profile import ColumnProfile, most_filled
 from pipeline.drafting.asked import Asked
 from pipeline.drafting.blocks import asked_in
 from pipeline.drafting.columns import Sorted, finished, sort_columns
+from pipeline.drafting.vocabulary import LEADERS, LED, PERSON, ROLE
 from pipeline.looking import Look
 from schemas.refused import Refused
 from schemas.study import Kind
 
-_ROLE = re.compile(
-    r"\b(role|position|job|group|type|category|segment|audience|level|seniority|function|respondents?)", re.I
-)
-_LEADERS = re.compile(
-    r"\b(executives?|managers?|management|directors?|leaders?|employers?|owners?|chief|ceo|boss|vendors?)\b", re.I
-)
-_LED = re.compile(
-    r"\b(customers?|consumers?|staff|employees?|users?|developers?|citizens?|patients?|clients?|buyers?)\b", re.I
-)
-_ABOUT = re.compile(
-    r"\b(age|ppage|gender|sex|region|country|state|educ\w*|income\w*|race|ethnic\w*|location|census|marital|household)\b",
-    re.I,
-)
+_ROLE, _LEADERS, _LED, _PERSON = (re.compile(words, re.IGNORECASE) for words in (ROLE, LEADERS, LED, PERSON))
+
+
+_MOST = 0.9
+"""What tells two groups apart is known of at least this share of the respondents."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +77,8 @@ def split(side: Side) -> Split:
 
 def about_the_person(asked: Asked) -> bool:
     """Whether a question is about who the respondent is: a segment, and no gap."""
-    return bool(
-        _ABOUT.search(re.sub(r"_", " ", asked.handle)) or (len(asked.wording) < 40 and _ABOUT.search(asked.wording))
+    return any(
+        len(text) <= 40 and bool(_PERSON.search(text.replace("_", " "))) for text in (asked.handle, asked.wording)
     )
 
 
@@ -103,7 +96,9 @@ def year(sides: Sequence[Side]) -> str:
 
 
 def _tells(asked: Asked) -> float:
+    """How likely it is that a question tells the groups apart: by its own words, its answers' words, and who answered."""
     names = " ; ".join(asked.names)
-    role = 3 * bool(_ROLE.search(re.sub(r"_", " ", asked.handle)) or _ROLE.search(asked.wording))
+    role = 3 * bool(any(_ROLE.search(text.replace("_", " ")) for text in (asked.handle, asked.wording)))
     who = 3 * bool(_LEADERS.search(names)) + 2 * bool(_LED.search(names))
-    return role + who + (not about_the_person(asked) and asked.scale == "" and bool(re.search(r"[^\W\d]{2}", names)))
+    kinds = asked.scale == "" and not about_the_person(asked) and bool(re.search(r"[^\W\d]{2}", names))
+    return role + who + kinds - 2 * (asked.filled < _MOST)
