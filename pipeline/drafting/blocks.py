@@ -32,8 +32,10 @@ class Block:
     not_selected: list[str]
 
 
-def asked_in(profile: Profile, closed: list[ColumnProfile], source: str, most_filled: MostFilled) -> list[Asked]:
-    """The questions of a source in the order of its columns."""
+def asked_in(
+    profile: Profile, closed: list[ColumnProfile], source: str, most_filled: MostFilled
+) -> tuple[list[Asked], list[ColumnProfile]]:
+    """The questions of a source in the order of its columns, and the columns that have one answer only."""
     export = profile.export
     blocks = [*_declared(export, closed), *_found(export, closed)]
     most = most_filled([[column.position for column in block.columns] for block in blocks])
@@ -43,12 +45,15 @@ def asked_in(profile: Profile, closed: list[ColumnProfile], source: str, most_fi
         taken |= {column.position for column in block.columns}
         spread = _one_answer(export, block, source) if filled == 1 and not block.selected else None
         found[block.columns[0].position] = spread or _options(block, source)
+    lone = []
     for column in closed:
         if column.position not in taken:
             asked = question(column, profile.rows, source)
             if len(asked.answers) > 1 or asked.numbers:
                 found[column.position] = asked
-    return [found[position] for position in sorted(found)]
+            else:
+                lone.append(column)
+    return [found[position] for position in sorted(found)], lone
 
 
 def _declared(export: Export, closed: list[ColumnProfile]) -> list[Block]:

@@ -55,7 +55,10 @@ def side(look: Look, source: str, kind: Kind, file: str) -> Side:
     if rows:
         look = look.keeping(rows[0].position, rows[1])
     columns = sort_columns(look.profile, rows[0] if rows else None)
-    asked = asked_in(look.profile, columns.closed, source, lambda blocks: most_filled(look.con, look.relation, blocks))
+    asked, lone = asked_in(
+        look.profile, columns.closed, source, lambda blocks: most_filled(look.con, look.relation, blocks)
+    )
+    columns.left_out.extend((column, "one answer only") for column in lone)
     return Side(source, kind, file, look, columns, asked, rows)
 
 
