@@ -42,8 +42,10 @@ class Asked:
         """The wording; of a longer one its beginning and its end, where the rows of a grid differ."""
         if len(self.wording) <= longest:
             return self.wording or self.handle
-        end = textwrap.shorten(self.wording[::-1], longest // 2, placeholder="")[::-1]
-        return f"{textwrap.shorten(self.wording, longest - len(end) - 3, placeholder='')} … {end}"
+        end = textwrap.shorten(self.wording[::-1], longest // 2, placeholder="", break_on_hyphens=False)[::-1]
+        return (
+            f"{textwrap.shorten(self.wording, longest - len(end) - 3, placeholder='', break_on_hyphens=False)} … {end}"
+        )
 
 
 def slug(text: str, taken: set[str], words: int = 5) -> str:

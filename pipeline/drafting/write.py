@@ -14,7 +14,7 @@ from schemas.study import Place
 
 _HEAD = """\
 # yaml-language-server: $schema=../../schemas/study.schema.json
-# A draft from the exports' own labels and codes. What waits for a decision is marked `check:`; delete each mark that is settled.
+# A draft from the labels and codes of the exports. `check:` marks what waits for a decision; delete it when made.
 """
 OFTEN = 4
 """What is to be checked in so many questions is said once, above them."""
