@@ -1,4 +1,4 @@
-"""What an export holds, read and counted in a lake that is thrown away: for the commands that come before a study."""
+"""What an export holds, read and counted without a trace in any lake: for the commands that come before a study."""
 
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -8,14 +8,12 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from assets.exports.export import BLANKS, Reading
-from assets.exports.extract import keep
+from assets.exports.export import BLANKS, Export, Reading
+from assets.exports.personal import marked
 from assets.exports.profile import Profile, profile
-from assets.exports.readers import cells
+from assets.exports.readers import beside, copy_cells, describe, text
 from assets.exports.readers.text import plain_faults
-from assets.lake.duck import connect, literal
-from assets.lake.paths import Lake
-from assets.lake.publish import workspace
+from assets.lake.duck import connect, literal, parquet
 from schemas.refused import Refused
 
 
@@ -41,9 +39,20 @@ def looking(path: Path) -> Generator[Look]:
     if not path.is_file():
         raise Refused(f"{path}: there is no such file; name the export as the vendor delivered it.")
     with TemporaryDirectory(prefix="gap-look-") as scratch:
-        lake = Lake(Path(scratch))
-        export = keep(path, Reading(), lake)
-        with workspace(lake.root) as work, plain_faults(export):
+        work = Path(scratch) / "work"
+        work.mkdir()
+        companions = beside(path)
+        export = describe(path, Reading(), companions)
+        with plain_faults(export):
+            relation = _relation(path, export, companions, work)
             con = connect(work)
-            relation = cells(export, lake)
+            export = marked(con, export, relation)
             yield Look(path, profile(con, export, relation), con, relation)
+
+
+def _relation(path: Path, export: Export, companions: list[Path], work: Path) -> str:
+    """The cells of an export: its own text, or a copy that goes with the folder `work`."""
+    if export.straight:
+        return text.relation(path, export)
+    copy_cells(path, export, companions, work, copy := work.parent / "cells.parquet")
+    return parquet(copy)

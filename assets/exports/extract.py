@@ -41,10 +41,8 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
     for name, source in study.sources.items():
         if source.kind == kind:
             try:
-                reading = Reading(source.layout, source.encoding, source.sheet, source.header)
                 listed = erase_list(folder, source)
-                files = _files(study, wave, folder, name, source)
-                found[name] = [keep(path, reading, lake, source, listed) for path in files]
+                found[name] = [_keep(path, source, listed, lake) for path in _files(study, wave, folder, name, source)]
                 if kind == "reported":
                     figures(study, name, found[name], lake)
             except Refused as refused:
@@ -123,14 +121,12 @@ def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> 
     return [path for path in found if path not in belong]
 
 
-def keep(
-    path: Path, reading: Reading, lake: Lake, source: Source | None = None, listed: dict[str, int] | None = None
-) -> Export:
+def _keep(path: Path, source: Source, listed: dict[str, int], lake: Lake) -> Export:
     """Put the bytes, their description and their cells into the lake, unless they are there. The hash is of the kept copy.
 
-    Of an export with a respondent of `source` who is `listed` to be erased, the description and the other cells are all
-    that is kept.
+    Of an export with a respondent who is `listed` to be erased, the description and the other cells are all that is kept.
     """
+    reading = Reading(source.layout, source.encoding, source.sheet, source.header)
     with workspace(lake.root) as work:
         copy = work / path.name
         hashes = [_copied(path, copy)]
@@ -140,14 +136,14 @@ def keep(
         companions = [work / "beside" / other.name for other in others]
         sha256 = hashes[0] if len(hashes) == 1 else hashlib.sha256(" ".join(hashes).encode()).hexdigest()
         export = replace(describe(copy, reading, companions), sha256=sha256)
-        if source and source.kind == "reported":
+        if source.kind == "reported":
             _publish([copy], export, lake)
             return export
         made = work / "cells.parquet"
         with plain_faults(export):
             found = _cells(copy, export, companions, made, lake)
             con = connect(work)
-            if source and listed and (rows := list(rows_of(con, export, found, source, listed))):
+            if listed and (rows := list(rows_of(con, export, found, source, listed))):
                 numbered = hashlib.sha256(f"{sha256} without rows {rows}".encode()).hexdigest()
                 export = replace(export, straight=False, erased=rows, sha256=numbered)
                 write_erased(con, export, found, source, made := work / "erased.parquet")

@@ -2,6 +2,7 @@
 
 import re
 
+from assets.exports.damage import damages
 from assets.exports.export import ExportColumn, squeezed
 from assets.exports.wording import apart, no_answer
 from schemas.refused import listed
@@ -15,6 +16,9 @@ def traps(column: ExportColumn, cells: dict[str, int], rows: int) -> list[str]:
     if not cells:
         return []
     found = [*_labels(column, cells), *_no_answers(column, cells), *_spellings(cells)]
+    if damaged := damages(cells):
+        was = [f"{cell} was perhaps {original}" for cell, original in damaged.items()]
+        found.append(f"dates in place of ranges: {listed(was, _SHOWN)}")
     if all(re.fullmatch(r"-?\d+\.0+", cell) for cell in cells):
         found.append("whole numbers are stored with decimals")
     if len(cells) == 1 and sum(cells.values()) == rows > 1:

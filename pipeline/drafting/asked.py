@@ -1,43 +1,14 @@
 """A question as a draft has it: where it stands in one source, and what its cells mean."""
 
 import re
+import textwrap
 from dataclasses import dataclass, field
 
+from pipeline.drafting.vocabulary import FILLERS
 from schemas.references import RESERVED
 from schemas.study import OtherCode, Place
 
 LONGEST_LABEL = 70
-_FILLERS = set(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "for",
-        "and",
-        "or",
-        "in",
-        "on",
-        "with",
-        "by",
-        "your",
-        "you",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "were",
-        "how",
-        "what",
-        "which",
-        "who",
-        "have",
-        "has",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -57,6 +28,8 @@ class Asked:
     other: dict[OtherCode, list[str]] = field(default_factory=dict)
     scale: str = ""
     """What is known of the order of the answers, as `best_first` says."""
+    filled: float = 1.0
+    """The share of rows that have an answer."""
     checks: list[str] = field(default_factory=list)
     """What a person has to decide."""
 
@@ -65,11 +38,20 @@ class Asked:
         """The answers or options."""
         return list(self.answers or self.options)
 
+    def short(self, longest: int) -> str:
+        """The wording; of a longer one its beginning and its end, where the rows of a grid differ."""
+        if len(self.wording) <= longest:
+            return self.wording or self.handle
+        end = textwrap.shorten(self.wording[::-1], longest // 2, placeholder="", break_on_hyphens=False)[::-1]
+        return (
+            f"{textwrap.shorten(self.wording, longest - len(end) - 3, placeholder='', break_on_hyphens=False)} … {end}"
+        )
+
 
 def slug(text: str, taken: set[str], words: int = 5) -> str:
     """A name for `text` that no other part has; it joins `taken`."""
     found = re.findall(r"[a-z0-9]+", text.lower())
-    telling = [word for word in found if word not in _FILLERS] or found
+    telling = [word for word in found if word not in FILLERS] or found
     name = "_".join(telling[:words])[:40].strip("_") or "q"
     name = name if name[0].isalpha() else f"q_{name}"
     unique, number = name, 2

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
-from os.path import commonprefix
+from itertools import groupby, takewhile
 
 from assets.exports.export import Export, squeezed
 from assets.exports.profile import ColumnProfile, Profile
@@ -33,8 +32,10 @@ class Block:
     not_selected: list[str]
 
 
-def asked_in(profile: Profile, closed: list[ColumnProfile], source: str, most_filled: MostFilled) -> list[Asked]:
-    """The questions of a source in the order of its columns."""
+def asked_in(
+    profile: Profile, closed: list[ColumnProfile], source: str, most_filled: MostFilled
+) -> tuple[list[Asked], list[ColumnProfile]]:
+    """The questions of a source in the order of its columns, and the columns that have one answer only."""
     export = profile.export
     blocks = [*_declared(export, closed), *_found(export, closed)]
     most = most_filled([[column.position for column in block.columns] for block in blocks])
@@ -44,12 +45,15 @@ def asked_in(profile: Profile, closed: list[ColumnProfile], source: str, most_fi
         taken |= {column.position for column in block.columns}
         spread = _one_answer(export, block, source) if filled == 1 and not block.selected else None
         found[block.columns[0].position] = spread or _options(block, source)
+    lone = []
     for column in closed:
         if column.position not in taken:
             asked = question(column, profile.rows, source)
             if len(asked.answers) > 1 or asked.numbers:
                 found[column.position] = asked
-    return [found[position] for position in sorted(found)]
+            else:
+                lone.append(column)
+    return [found[position] for position in sorted(found)], lone
 
 
 def _declared(export: Export, closed: list[ColumnProfile]) -> list[Block]:
@@ -111,7 +115,7 @@ def _parts(columns: list[ColumnProfile]) -> tuple[str, list[str]]:
     """The question that all labels begin with, and what each adds to it."""
     handles = [squeezed(column.column.handle) for column in columns]
     labels = [squeezed(re.sub(r"</?\w+[^<>]*>", "", column.column.label or column.column.handle)) for column in columns]
-    common = commonprefix(labels)
+    common = _begin_alike(labels)
     ends = [at + len(mark) for mark in _SEPARATORS if (at := common.rfind(mark)) >= 0]
     if all(" | " in handle for handle in handles):
         options = [handle.split(" | ", 1)[1] for handle in handles]
@@ -125,6 +129,12 @@ def _parts(columns: list[ColumnProfile]) -> tuple[str, list[str]]:
             _stem(columns[0]),
         )
     return re.sub(r"( - Selected Choice)?[\s:|–-]*$", "", wording), options
+
+
+def _begin_alike(texts: list[str]) -> str:
+    """The letters that all texts begin with."""
+    alike = [letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, zip(*texts, strict=False))]
+    return "".join(alike)
 
 
 def _own_cell(column: ColumnProfile) -> str:

@@ -99,19 +99,29 @@ def question(column: ColumnProfile, rows: int, source: str) -> Asked:
     if vendor.labels and (silent := [cell for cell in cells if cell in answers and cell not in vendor.labels]):
         checks.append(f"{listed(silent)} without a label")
     if column.filled < _ASKED * rows:
-        checks.append(
-            f"blank in {rows - column.filled:,} of {rows:,} rows: if they were not asked, say who was (asked)"
-        )
+        checks.append(f"{rows - column.filled:,} of {rows:,} blank; if they were not asked, say who was (asked)")
     spread = [int(cell) for cell in answers if re.fullmatch(r"-?\d{1,9}", cell) and cell == str(int(cell))]
     whole = len(spread) == len(answers) > 6 and not vendor.labels
     low, high = (min(spread), max(spread)) if spread else (0, 0)
-    wording = squeezed(re.sub(r"</?\w+[^<>]*>", "", vendor.label or vendor.handle))
+    wording = squeezed(re.sub(r"</?\w+[^<>]*>| Response$", "", vendor.label or vendor.handle))
+    share = column.filled / rows
     if whole and 0 < high - low < MOST_NUMBERS:
         low = min(low, 1) if high <= 10 else low
-        return Asked(source, vendor.handle, wording, column.address, numbers=(low, high), other=other, checks=checks)
+        return Asked(
+            source,
+            vendor.handle,
+            wording,
+            column.address,
+            numbers=(low, high),
+            other=other,
+            filled=share,
+            checks=checks,
+        )
     names, scale = best_first(list(answers))
     answers = {name: answers[name] for name in names}
-    return Asked(source, vendor.handle, wording, column.address, answers, other=other, scale=scale, checks=checks)
+    return Asked(
+        source, vendor.handle, wording, column.address, answers, other=other, scale=scale, filled=share, checks=checks
+    )
 
 
 def _spelled_as(name: str, answers: dict[str, list[str]]) -> str:

@@ -31,7 +31,7 @@ class Compared:
         for asked in (asked for side in sides for asked in side.asked if id(asked) not in in_pairs):
             name = self._add(_handle_or_words(asked), asked)
             if split and asked is not split.asked and not about_the_person(asked):
-                self.gaps[name] = {"metric": name, "compare": "same"}, ""
+                self.gaps[name] = {**_label(asked), "metric": name, "compare": "same"}, ""
         self.scales = self._shared()
         compared = {metric for gap, _ in self.gaps.values() for key, metric in gap.items() if key in _SIDES}
         self.measured = [
@@ -95,6 +95,7 @@ class Compared:
         else:
             name = self._add(title, pair.executive)
             gap = {"executive": name, "consumer": self._add(title, pair.consumer)}
+        gap = _label(pair.consumer) | gap
         if pair.is_same and "metric" in gap:
             self.gaps[name] = gap | {"compare": "same"}, alike
         else:
@@ -112,12 +113,15 @@ class Compared:
         often = Counter(tuple((name, *cells) for name, cells in answers.items()) for answers in every)
         taken: set[str] = set()
         return {
-            slug(f"{slug(names[0][0], set())}_to_{slug(names[-1][0], set())}", taken): {
-                name: cells for name, *cells in names
-            }
+            slug(_scale_name(names[0][0], names[-1][0]), taken): {name: cells for name, *cells in names}
             for names, count in often.items()
             if count > 1 and len(names) > 2
         }
+
+
+def _scale_name(first: str, last: str) -> str:
+    ends = f"{first} {last}"
+    return f"codes_{first}_{last}" if ends.replace(" ", "").isdigit() else ends
 
 
 _SIDES = ("metric", "executive", "consumer")
@@ -144,9 +148,17 @@ def _one_question(pair: Pair) -> bool:
 
 
 def _handle_or_words(asked: Asked) -> str:
-    return asked.handle if len(asked.handle) <= 20 and " " not in asked.handle else asked.wording
+    """What a question is named by: a short handle, else the telling words of the question and of its item in a grid."""
+    if len(asked.handle) <= 20 and " " not in asked.handle:
+        return asked.handle
+    question, _, item = asked.handle.partition(" | ")
+    return " ".join([*words(question)[:3], *words(item)[:3]]) if item else asked.wording
+
+
+def _label(asked: Asked) -> dict[str, str]:
+    return {} if asked.wording == asked.handle else {"label": asked.short(LONGEST_LABEL)}
 
 
 def _said(asked: Asked, answers: list[str]) -> str:
-    short = textwrap.shorten(asked.wording, LONGEST_LABEL - 20, placeholder=" …")
+    short = asked.short(LONGEST_LABEL - 20)
     return f"{short}: {textwrap.shorten(' or '.join(answers), LONGEST_LABEL - 10, placeholder=' …')}"

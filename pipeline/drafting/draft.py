@@ -18,6 +18,11 @@ from schemas.study import Kind
 from schemas.study_file import STUDY_FILE
 
 EXPORTS = "exports"
+_SOURCES: dict[int, list[tuple[str, Kind]]] = {
+    1: [("poll", "panel")],
+    2: [("interviews", "interviews"), ("panel", "panel")],
+}
+"""The sources and their kinds, by how many files there are."""
 
 
 def new_study(name: str, files: list[Path], studies: Path) -> bool:
@@ -31,11 +36,8 @@ def new_study(name: str, files: list[Path], studies: Path) -> bool:
     if folder.exists():
         raise Refused(f"{folder}: the folder is there already; choose another name, or move it away.")
     with ExitStack() as stack:
-        sources: list[tuple[str, Kind]] = (
-            [("poll", "panel")] if len(files) == 1 else [("interviews", "interviews"), ("panel", "panel")]
-        )
         sides, copies = [], {}
-        for path, (source, kind) in zip(files, sources, strict=True):
+        for path, (source, kind) in zip(files, _SOURCES[len(files)], strict=True):
             look = stack.enter_context(looking(path))
             place = f"{EXPORTS}/{source}" if len({file.name for file in files}) < len(files) else EXPORTS
             sides.append(side(look, source, kind, f"{place}/{escape(path.name)}"))
@@ -58,11 +60,9 @@ def _publish(folder: Path, text: str, copies: dict[str, Path]) -> None:
 
 
 def _say(folder: Path, text: str, sides: list[Side], compared: Compared) -> None:
-    for side in sides:
-        left = len(side.columns.left_out)
-        out.print(
-            f"{side.source}: {side.look.profile.rows:,} rows, {len(side.asked):,} questions, {left:,} columns left out"
-        )
+    for one in sides:
+        rows, asked, left_out = one.look.profile.rows, len(one.asked), len(one.columns.left_out)
+        out.print(f"{one.source}: {rows:,} rows, {asked:,} questions, {left_out:,} columns left out")
     checks = text.count("check:") - 1
     out.print(
         f"{len(compared.gaps):,} gaps proposed; {checks:,} decisions wait for you in {folder / STUDY_FILE}, marked check:"

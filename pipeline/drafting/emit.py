@@ -7,7 +7,7 @@ from typing import Any
 
 WIDTH = 120
 
-_PLAIN = re.compile(r"(?![-?]( |$))[^\W_\x80-\x9f]|[\w(/+.<>$=^;€£-]")
+_PLAIN = re.compile(r"[\w(/+.<$;€£]|-[^\s-]")
 _QUOTED = re.compile(r"""[,\[\]{}:#\n\t"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]""")
 _UNSEEN = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
@@ -23,7 +23,7 @@ class Noted:
 def scalar(text: object) -> str:
     """`text` as a YAML scalar, which reads as that text again."""
     plain = str(text).lower() if isinstance(text, bool) else str(text)
-    odd = _QUOTED.search(plain) or not _PLAIN.match(plain) or plain.startswith(("- ", "---")) or plain in ("-", "null")
+    odd = _QUOTED.search(plain) or not _PLAIN.match(plain) or plain in ("null", "<<")
     if odd or plain != plain.strip():
         quoted = json.dumps(plain, ensure_ascii=False)
         return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", quoted)

@@ -5,67 +5,12 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from pipeline.drafting.asked import Asked
+from pipeline.drafting.vocabulary import FILLERS
 
 SAME = 0.95
 """So much alike in words, and with the same answers, two questions count as one."""
 LEAST_WORDS, LEAST = 0.3, 0.6
 """Below so much likeness in words, or on average of words and answers, nothing is proposed."""
-
-_FILLERS = set(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "to",
-        "for",
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "with",
-        "by",
-        "from",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "been",
-        "do",
-        "does",
-        "did",
-        "has",
-        "have",
-        "had",
-        "how",
-        "what",
-        "which",
-        "who",
-        "would",
-        "will",
-        "you",
-        "your",
-        "yours",
-        "our",
-        "we",
-        "us",
-        "i",
-        "my",
-        "me",
-        "it",
-        "its",
-        "this",
-        "that",
-        "please",
-        "select",
-        "one",
-        "all",
-        "apply",
-        "following",
-    ]
-)
 
 
 @dataclass(frozen=True)
@@ -108,7 +53,7 @@ def paired(executives: list[Asked], consumers: list[Asked]) -> list[Pair]:
 def words(text: str) -> list[str]:
     """The telling words of a wording, in their order."""
     every = re.findall(r"\w+", re.sub(r"['’]s\b", "", text.lower()))
-    return [word for word in every if word not in _FILLERS] or every
+    return [word for word in every if word not in FILLERS] or every
 
 
 def likeness(one: list[str], other: list[str]) -> float:

@@ -3,145 +3,16 @@
 import re
 from itertools import pairwise
 
-_GOOD = set(
-    [
-        "satisfied",
-        "agree",
-        "good",
-        "better",
-        "best",
-        "excellent",
-        "likely",
-        "easy",
-        "improved",
-        "helpful",
-        "favorable",
-        "favorably",
-        "favourable",
-        "favourably",
-        "positive",
-        "confident",
-        "important",
-        "trust",
-        "happy",
-        "comfortable",
-        "effective",
-        "loyal",
-        "safe",
-        "clear",
-        "useful",
-        "great",
-        "superior",
-        "success",
-        "successful",
-        "met",
-        "exceeds",
-        "exceeded",
-        "recommend",
-    ]
-)
-_BAD = set(
-    [
-        "dissatisfied",
-        "unsatisfied",
-        "disagree",
-        "bad",
-        "worse",
-        "worst",
-        "poor",
-        "unlikely",
-        "difficult",
-        "hard",
-        "declined",
-        "unhelpful",
-        "unfavorable",
-        "unfavorably",
-        "unfavourable",
-        "unfavourably",
-        "negative",
-        "unimportant",
-        "unhappy",
-        "uncomfortable",
-        "ineffective",
-        "upset",
-        "angry",
-        "terrible",
-        "unsafe",
-        "unclear",
-        "useless",
-        "inferior",
-        "failed",
-        "distrust",
-        "concerned",
-        "worried",
-        "problem",
-        "frustrated",
-    ]
-)
-_MUCH = set(
-    [
-        "high",
-        "higher",
-        "often",
-        "always",
-        "frequently",
-        "daily",
-        "most",
-        "lot",
-        "significant",
-        "increased",
-        "more",
-        "yes",
-        "selected",
-        "large",
-        "major",
-    ]
-)
-_LITTLE = set(
-    [
-        "low",
-        "lower",
-        "seldom",
-        "rarely",
-        "never",
-        "none",
-        "no",
-        "hardly",
-        "decreased",
-        "less",
-        "fewer",
-        "slight",
-        "slightly",
-        "small",
-        "minor",
-        "sometimes",
-        "occasionally",
-    ]
-)
-_NEUTRAL = set(["neither", "neutral", "average", "same", "unchanged"])
-_STRENGTH = {
-    **dict.fromkeys(
-        ["extremely", "completely", "totally", "always", "never", "best", "worst", "excellent", "terrible", "none"], 4.0
-    ),
-    **dict.fromkeys(
-        ["very", "strongly", "much", "highly", "definitely", "great", "most", "really", "significant"], 3.0
-    ),
-    **dict.fromkeys(
-        ["somewhat", "moderately", "rather", "fairly", "probably", "sometimes", "occasionally", "slight", "slightly"],
-        1.0,
-    ),
-    "little": 0.5,
-}
-_USUAL = 2.0
+from pipeline.drafting.vocabulary import BAD, GOOD, LITTLE, MUCH, NEUTRAL, STRENGTH, USUAL_STRENGTH
 
 
 def worth(answer: str) -> tuple[float, bool] | None:
     """How far up an answer is, and whether its words judge (good, satisfied) or only count (high, often); None if untold."""
     words = re.findall(r"[a-z]+", answer.lower())
-    if _NEUTRAL & set(words):
+    if NEUTRAL & set(words):
         return 0.0, False
-    strength = next((_STRENGTH[word] for word in words if word in _STRENGTH), _USUAL)
-    for up, down, judges in ((_GOOD, _BAD, True), (_MUCH, _LITTLE, False)):
+    strength = next((STRENGTH[word] for word in words if word in STRENGTH), USUAL_STRENGTH)
+    for up, down, judges in ((GOOD, BAD, True), (MUCH, LITTLE, False)):
         for word in words:
             if word in up or word in down:
                 sign = 1 if word in up else -1

@@ -10,23 +10,16 @@ from assets.exports.profile import ColumnProfile, most_filled
 from pipeline.drafting.asked import Asked
 from pipeline.drafting.blocks import asked_in
 from pipeline.drafting.columns import Sorted, finished, sort_columns
+from pipeline.drafting.vocabulary import LEADERS, LED, PERSON, ROLE
 from pipeline.looking import Look
 from schemas.refused import Refused
 from schemas.study import Kind
 
-_ROLE = re.compile(
-    r"\b(role|position|job|group|type|category|segment|audience|level|seniority|function|respondents?)", re.I
-)
-_LEADERS = re.compile(
-    r"\b(executives?|managers?|management|directors?|leaders?|employers?|owners?|chief|ceo|boss|vendors?)\b", re.I
-)
-_LED = re.compile(
-    r"\b(customers?|consumers?|staff|employees?|users?|developers?|citizens?|patients?|clients?|buyers?)\b", re.I
-)
-_ABOUT = re.compile(
-    r"\b(age|ppage|gender|sex|region|country|state|educ\w*|income\w*|race|ethnic\w*|location|census|marital|household)\b",
-    re.I,
-)
+_ROLE, _LEADERS, _LED, _PERSON = (re.compile(words, re.IGNORECASE) for words in (ROLE, LEADERS, LED, PERSON))
+
+
+_MOST = 0.9
+"""What tells two groups apart is known of at least this share of the respondents."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +55,10 @@ def side(look: Look, source: str, kind: Kind, file: str) -> Side:
     if rows:
         look = look.keeping(rows[0].position, rows[1])
     columns = sort_columns(look.profile, rows[0] if rows else None)
-    asked = asked_in(look.profile, columns.closed, source, lambda blocks: most_filled(look.con, look.relation, blocks))
+    asked, lone = asked_in(
+        look.profile, columns.closed, source, lambda blocks: most_filled(look.con, look.relation, blocks)
+    )
+    columns.left_out.extend((column, "one answer only") for column in lone)
     return Side(source, kind, file, look, columns, asked, rows)
 
 
@@ -84,8 +80,8 @@ def split(side: Side) -> Split:
 
 def about_the_person(asked: Asked) -> bool:
     """Whether a question is about who the respondent is: a segment, and no gap."""
-    return bool(
-        _ABOUT.search(re.sub(r"_", " ", asked.handle)) or (len(asked.wording) < 40 and _ABOUT.search(asked.wording))
+    return any(
+        len(text) <= 40 and bool(_PERSON.search(text.replace("_", " "))) for text in (asked.handle, asked.wording)
     )
 
 
@@ -103,7 +99,9 @@ def year(sides: Sequence[Side]) -> str:
 
 
 def _tells(asked: Asked) -> float:
+    """How likely it is that a question tells the groups apart: by its own words, its answers' words, and who answered."""
     names = " ; ".join(asked.names)
-    role = 3 * bool(_ROLE.search(re.sub(r"_", " ", asked.handle)) or _ROLE.search(asked.wording))
+    role = 3 * bool(any(_ROLE.search(text.replace("_", " ")) for text in (asked.handle, asked.wording)))
     who = 3 * bool(_LEADERS.search(names)) + 2 * bool(_LED.search(names))
-    return role + who + (not about_the_person(asked) and asked.scale == "" and bool(re.search(r"[^\W\d]{2}", names)))
+    kinds = asked.scale == "" and not about_the_person(asked) and bool(re.search(r"[^\W\d]{2}", names))
+    return role + who + kinds - 2 * (asked.filled < _MOST)

@@ -1,6 +1,7 @@
 """The draft as text: the parts of a study file in the order of the guide, with what a person has to decide beside them."""
 
 import textwrap
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,8 +14,12 @@ from schemas.study import Place
 
 _HEAD = """\
 # yaml-language-server: $schema=../../schemas/study.schema.json
-# A draft from the exports' own labels and codes. What waits for a decision is marked `check:`; delete each mark that is settled.
+# A draft from the labels and codes of the exports. `check:` marks what waits for a decision; delete it when made.
 """
+OFTEN = 4
+"""What is to be checked in so many questions is said once, above them."""
+
+_FIRST = "check: the first column that differs in every row"
 _SAMPLING = {"interviews": "purposive", "panel": "opt_in"}
 
 
@@ -38,7 +43,7 @@ def study_text(name: str, sides: Sequence[Side], split: Split | None, compared: 
         _questions(sides, compared),
         *(_left_out(side) for side in sides if side.columns.left_out),
         _heading("What is measured: `better` stands where the words of the answers tell it"),
-        _part(metrics=_metrics(compared)),
+        _metrics(compared),
         *([_heading("What is compared"), _part(gaps=_gaps(compared))] if compared.gaps else []),
     ]
     return "\n".join(parts)
@@ -116,19 +121,21 @@ def _questions(sides: Sequence[Side], compared: Compared) -> str:
     kinds = {"Both groups": [side.source for side in sides]}
     if len(sides) > 1:
         kinds |= {f"Asked in {side.source} alone": [side.source] for side in sides}
-    lines = ["questions:\n"]
+    counted = Counter(check for versions in compared.questions.values() for check in _checks(versions))
+    often = {check: count for check, count in counted.items() if count >= OFTEN}
+    lines = ["questions:\n", *(f"  # check: in {count} questions, {check}\n" for check, count in often.items())]
     for kind, sources in kinds.items():
         asked = {
             key: versions for key, versions in compared.questions.items() if [one.source for one in versions] == sources
         }
-        entries = {key: _question(versions, compared, len(sides)) for key, versions in asked.items()}
+        entries = {key: _question(versions, compared, len(sides), often) for key, versions in asked.items()}
         lines += [f"  # {kind}\n", _lines(entries, 2)] if entries else []
     return "".join(lines)
 
 
-def _question(asked: list[Asked], compared: Compared, sources: int) -> Any:
+def _question(asked: list[Asked], compared: Compared, sources: int, often: dict[str, int]) -> Any:
     first = asked[0]
-    found: dict[str, Any] = {"label": label(first)}
+    found: dict[str, Any] = {} if first.wording == first.handle else {"label": first.short(LONGEST_LABEL)}
     if len(asked) > 1 and len({one.wording for one in asked}) > 1:
         found["text"] = {one.source: one.wording for one in asked}
     elif len(first.wording) > LONGEST_LABEL:
@@ -152,8 +159,12 @@ def _question(asked: list[Asked], compared: Compared, sources: int) -> Any:
         found["not_selected"] = _cells(first.not_selected)
     if other := compared.other(asked):
         found["other"] = {word: _cells(cells) for word, cells in other.items()}
-    checks = [*dict.fromkeys(check for one in asked for check in one.checks)]
+    checks = [check for check in _checks(asked) if check not in often]
     return _noted(found, "check: " + "; ".join(checks) if checks else "")
+
+
+def _checks(asked: list[Asked]) -> list[str]:
+    return [*dict.fromkeys(check for one in asked for check in one.checks)]
 
 
 def _answers(answers: dict[str, list[str]]) -> Any:
@@ -176,11 +187,6 @@ def _place(place: Place) -> Any:
     return place if isinstance(place, str) else place.model_dump()
 
 
-def label(asked: Asked) -> str:
-    """The wording, cut where it is long."""
-    return textwrap.shorten(asked.wording, LONGEST_LABEL, placeholder=" …") or asked.handle
-
-
 def _left_out(side: Side) -> str:
     by_reason: dict[str, list[str]] = {}
     for column, reason in side.columns.left_out:
@@ -198,8 +204,16 @@ def _left_out(side: Side) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _metrics(compared: Compared) -> dict[str, Any]:
-    return {name: _noted(*compared.metric(name)) for name in compared.measured}
+def _metrics(compared: Compared) -> str:
+    found = {name: compared.metric(name) for name in compared.measured}
+    often = {
+        check: count
+        for check, count in Counter(check for _, check in found.values()).items()
+        if count >= OFTEN and check
+    }
+    entries = {name: _noted(metric, "" if check in often else check) for name, (metric, check) in found.items()}
+    above = [f"  # {check} (in {count} metrics)\n" for check, count in often.items()]
+    return "".join(["metrics:\n", *above, _lines(entries, 2)] if entries else ["metrics: {}\n"])
 
 
 def _gaps(compared: Compared) -> dict[str, Any]:
