@@ -16,7 +16,7 @@ SAMPLE = 10_000
 """So many rows are looked at."""
 
 LONG, ENOUGH = 25, 10
-"""Cells are somebody's own words where most of them differ and are longer than LONG on average; fewer than ENOUGH tell nothing."""
+"""Cells are somebody's own words where most of them differ and are longer than LONG, ENOUGH of them."""
 
 NAMES = {
     "IP address": "ipaddress ipaddr ip ipadresse ipadres vip networkid",
@@ -30,8 +30,8 @@ NAMES = {
     ),
     "phone number": "phone phonenumber telephone mobile mobilephone telefon telefonnummer telefoonnummer recipientphone",
     "location": (
-        "locationlatitude locationlongitude locationaccuracy latitude longitude lat lon gps gpslatitude gpslongitude postal postalcode postcode "
-        "zip zipcode plz address street city breitengrad längengrad"
+        "locationlatitude locationlongitude locationaccuracy latitude longitude lat lon gps gpslatitude gpslongitude "
+        "postal postalcode postcode zip zipcode plz address street city breitengrad längengrad"
     ),
     "device": (
         "useragent dcua deviceid device browser vbrowser vmobiledevice vmobileos vos operatingsystem metainfobrowser "
