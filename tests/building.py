@@ -199,6 +199,15 @@ def run(folder: Path, wave: str = WAVE) -> Ran:
     return Ran(folder, study, wave, lake, accounts)
 
 
+def with_key(place: Path, secret: bytes = bytes(32)) -> Path:
+    """`place` with a lake that has this key: lakes with one key make the same numbers of the same respondents."""
+    key = place / "lake" / ".key"
+    key.parent.mkdir(parents=True)
+    key.touch(0o600)
+    key.write_text(secret.hex())
+    return place
+
+
 def built(place: Path, files: dict[str, str | bytes] | None = None, **parts: object) -> Ran:
     """`write_study` and `run` in one."""
     return run(write_study(place, files, **parts))

@@ -54,17 +54,17 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
     )
     described = {name: [asdict(export) for export in exports] for name, exports in found.items()}
     write_json(described, lake.sources(ASSET_OF[kind], study.study, wave))
-    for name, exports in found.items():
-        _drop_unerased(before.get(name, []), exports, lake)
+    _drop_unerased(before, found, lake)
     return found
 
 
-def _drop_unerased(before: list[Export], now: list[Export], lake: Lake) -> None:
-    """Where respondents were erased, what was kept of the same source before may still hold them."""
-    kept = {export.sha256 for export in now}
-    for export in before if any(export.erased for export in now) else ():
-        if export.sha256 not in kept:
-            shutil.rmtree(lake.export(export.sha256), ignore_errors=True)
+def _drop_unerased(before: Extracted, now: Extracted, lake: Lake) -> None:
+    """Where respondents of a source were erased, what was kept of that source before may still hold them."""
+    kept = {export.sha256 for exports in now.values() for export in exports}
+    for source, exports in now.items():
+        for export in before.get(source, []) if any(export.erased for export in exports) else ():
+            if export.sha256 not in kept:
+                shutil.rmtree(lake.export(export.sha256), ignore_errors=True)
 
 
 def extracted(study: str, wave: str, lake: Lake, *kinds: Kind) -> Extracted:

@@ -4,7 +4,7 @@ Told by their names, as vendors give them, and by their first cells. A study tak
 """
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import duckdb
 
@@ -16,7 +16,7 @@ SAMPLE = 10_000
 """So many rows are looked at."""
 
 LONG, ENOUGH = 25, 10
-"""Cells are free text where most of them differ and their mean length is beyond LONG; of fewer than ENOUGH nothing is said."""
+"""Cells are somebody's own words where most of them differ and are longer than LONG, ENOUGH of them."""
 
 NAMES = {
     "IP address": "ipaddress ipaddr ip ipadresse ipadres vip networkid",
@@ -30,8 +30,8 @@ NAMES = {
     ),
     "phone number": "phone phonenumber telephone mobile mobilephone telefon telefonnummer telefoonnummer recipientphone",
     "location": (
-        "locationlatitude locationlongitude locationaccuracy latitude longitude lat lon gps postal postalcode postcode "
-        "zip zipcode plz address street city breitengrad längengrad"
+        "locationlatitude locationlongitude locationaccuracy latitude longitude lat lon gps gpslatitude gpslongitude "
+        "postal postalcode postcode zip zipcode plz address street city breitengrad längengrad"
     ),
     "device": (
         "useragent dcua deviceid device browser vbrowser vmobiledevice vmobileos vos operatingsystem metainfobrowser "
@@ -47,10 +47,11 @@ NAMES = {
 
 _REASON = {name: reason for reason, names in NAMES.items() for name in names.split()}
 _WRITTEN = re.compile(
-    r".*_text|.*(\b|-)other[ (]*please specify\)?.*|.*open-ended response|.* - text|.*\[other\]|.*\br\d+oe|.*other - write in.*|"
+    r".*_text|(.*\W)?other[ (]*please specify\)?|(.*\W)?open-ended response|.* - text|.*\[other\]|.*r\d+oe|other - write in.*|"
     r"(legacy )?comments?",
     re.IGNORECASE | re.DOTALL,
 )
+"""What vendors call columns of free text, by the whole name."""
 
 KINDS = {
     "e-mail address": r"[\w.+-]+@[\w-]+(\.[\w-]+)+",
@@ -65,23 +66,48 @@ SHORTEST = 7
 """No cell with fewer letters holds any of these."""
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What the first cells of a column show."""
+
+    filled: int = 0
+    different: int = 0
+    length: float = 0.0
+    """Their mean length."""
+    words: int = 0
+    """How many of the different ones are no bare code, without a blank or a letter beyond ASCII."""
+    kinds: dict[str, int] = field(default_factory=dict)
+    """How many cells hold each of the kinds."""
+
+    @property
+    def ticks(self) -> bool:
+        """Whether it is one or two cells over and over: nobody's name, and nobody's own words."""
+        return self.different <= 2 and self.different < self.filled
+
+    def reason(self) -> str:
+        """Why the cells are personal; empty where they do not say so."""
+        mostly = [kind for kind, count in self.kinds.items() if 2 * count > self.filled]
+        if mostly and self.length <= 2 * LONG:
+            return mostly[0]
+        differ = self.filled >= ENOUGH and 2 * self.different > self.filled and self.length > LONG
+        return "" if not differ else FREE_TEXT if self.words else "external id"
+
+
 def marked(con: duckdb.DuckDBPyConnection, export: Export, relation: str) -> Export:
     """`export` with the reason why each column is personal, and a note on what its texts hold; `relation`: its cells.
 
     Looks at the first 10,000 rows, however many there are.
     """
-    seen = _looked_at(con, relation)
+    cells = _looked_at(con, relation)
     columns, notes = [], []
     for at, column in enumerate(export.columns):
-        filled, distinct, length, *held = seen.get(f"c{at}", (0, 0, 0.0, *(0 for _ in KINDS)))
-        kinds = dict(zip(KINDS, held, strict=True))
-        ticks = distinct <= 2 and distinct < filled  # one or two cells over and over
-        reason = _by_name(column, ticks) or _by_cells(filled, distinct, length, kinds)
+        seen = cells.get(f"c{at}", Seen())
+        reason = _by_name(column, seen.ticks) or seen.reason()
         columns.append(replace(column, personal=reason))
-        found = [f"{count:,} with {_some(kind)}" for kind, count in kinds.items() if count]
+        found = [f"{count:,} with {_some(kind)}" for kind, count in seen.kinds.items() if count]
         if found and reason in ("", FREE_TEXT):
             called = f"{export.called(at)} ({FREE_TEXT})" if reason else export.called(at)
-            notes.append(f"column {called}: of {filled:,} cells {listed(found)}, in the first {SAMPLE:,} rows")
+            notes.append(f"column {called}: of {seen.filled:,} cells {listed(found)}, in the first {SAMPLE:,} rows")
     return replace(export, columns=columns, notes=[*export.notes, *notes])
 
 
@@ -95,24 +121,17 @@ def _by_name(column: ExportColumn, ticks: bool) -> str:
     return FREE_TEXT if not ticks and any(map(_WRITTEN.fullmatch, (*whole, *parts))) else ""
 
 
-def _by_cells(filled: int, distinct: int, length: float, kinds: dict[str, int]) -> str:
-    written = filled >= ENOUGH and 2 * distinct > filled and length > LONG
-    mostly = [kind for kind, count in kinds.items() if 2 * count > filled]
-    return FREE_TEXT if written and (not mostly or length > 2 * LONG) else mostly[0] if mostly else ""
-
-
-def _looked_at(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, tuple]:
-    """By column: filled cells, different ones, their mean length, and how many hold each of the kinds."""
+def _looked_at(con: duckdb.DuckDBPyConnection, relation: str) -> dict[str, Seen]:
+    """What each column c0, c1, … shows that has a filled cell; each different cell is looked at once."""
     holds = ", ".join(
         f"coalesce(sum(n) filter (length(cell) >= {SHORTEST} and regexp_matches(cell, {literal(pattern)})), 0)::bigint"
         for pattern in KINDS.values()
     )
-    found = con.execute(
-        f"select col, sum(n)::bigint, count(*), sum(n * length(cell)) / sum(n), {holds} from (select col, cell, count(*) as n "
-        f"from (select * from {relation} limit {SAMPLE}) unpivot (cell for col in (columns(*))) "
-        f"where trim(cell) <> '' group by all) group by col"
-    ).fetchall()
-    return {column: tuple(facts) for column, *facts in found}
+    facts = "sum(n)::bigint, count(*), sum(n * length(cell)) / sum(n), count_if(not regexp_matches(cell, '^[!-~]+$'))"
+    long = f"(select * from {relation} limit {SAMPLE}) unpivot (cell for col in (columns(*)))"
+    counted = f"select col, cell, count(*) as n from {long} where trim(cell) <> '' group by all"
+    found = con.execute(f"select col, {facts}, {holds} from ({counted}) group by col").fetchall()
+    return {column: Seen(*seen[:4], dict(zip(KINDS, seen[4:], strict=True))) for column, *seen in found}
 
 
 def _some(kind: str) -> str:

@@ -4,7 +4,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from building import POLL, table, write_study
+from building import POLL, run, table, write_study
 
 ID, VERBATIM = "R_1007", "my manager shouted at me in March"
 HEADER = ["id", "wave", "q", "why"]
@@ -75,20 +75,14 @@ def test_who_is_erased_is_in_no_file_of_the_lake_and_the_rest_comes_out_as_befor
     assert sorted(path.parent.name for path in lake.rglob("2026/poll.parquet")) == tables
     responses = pq.ParquetFile(lake / "responses/small/2026/poll.parquet").read().to_pylist()
     assert [row["source_row"] for row in responses] == [row for row in range(22, 42) if row != 29]
-    assert (
-        "nothing" in run_gap("erase", "small", *where).output
-        or "removed" not in run_gap("erase", "small", *where).output
-    )
+    assert "removed" not in run_gap("erase", "small", *where).output
 
 
-def test_a_run_alone_keeps_nothing_of_who_is_erased(folder, run_gap, tmp_path):
-    lake = tmp_path / "lake"
-    where = ("--lake", str(lake), "--studies", str(folder.parent))
-    (folder / "erased.csv").write_text("")
-    assert run_gap("run", "small", *where).returncode == 0
-    (folder / "erased.csv").write_text(f"{ID}\n")
-    assert run_gap("run", "small", *where).returncode == 0
-    assert holding(lake, ID, VERBATIM) == []
+def test_a_run_alone_keeps_nothing_of_who_is_erased(folder):
+    for listed, left in (("", True), (f"{ID}\n", False)):
+        (folder / "erased.csv").write_text(listed)
+        lakes = [run(folder, wave).lake.root for wave in ("2025", "2026")]
+        assert bool(holding(lakes[0], ID, VERBATIM)) is left
 
 
 def test_a_study_that_lists_nobody_is_told_how_to(folder, run_gap, tmp_path):

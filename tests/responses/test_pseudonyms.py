@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.lake.key import lake_key
-from building import POLL, WAVE, built, one_question, rows, run, trended, write_study
+from building import POLL, WAVE, built, one_question, rows, run, trended, with_key, write_study
 from schemas.refused import Refused
 
 QUESTION = one_question(answers={"a": 1, "b": 2})
@@ -15,15 +15,6 @@ LINES = ("R_ab12,1", "R_ab13,2")
 
 def numbers(ran) -> list[int]:
     return [row["respondent"] for row in ran.responses()]
-
-
-def with_key(place, secret: bytes):
-    """A lake in `place` that has this key."""
-    key = place / "lake" / ".key"
-    key.parent.mkdir(parents=True)
-    key.touch(0o600)
-    key.write_text(secret.hex())
-    return place
 
 
 def poll(place, *lines: str, **parts: object):

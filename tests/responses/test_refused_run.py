@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from building import POLL, built, one_question, rows, run, table, write_study
+from building import POLL, built, one_question, rows, run, table, with_key, write_study
 from schemas.refused import Refused
 
 TWO_SOURCES = {
@@ -53,9 +53,9 @@ def test_two_files_of_equal_content_keep_their_own_names(tmp_path):
         run(folder)
 
 
-def test_the_same_exports_give_the_same_bytes(tmp_path):
+def test_the_same_exports_and_key_give_the_same_bytes(tmp_path):
     files = {"first.csv": GOOD, "second.csv": GOOD}
-    one, two = (built(tmp_path / name, files, **TWO_SOURCES) for name in ("one", "two"))
+    one, two = (built(with_key(tmp_path / name), files, **TWO_SOURCES) for name in ("one", "two"))
     assert published(one.lake.root) == published(two.lake.root)
 
 

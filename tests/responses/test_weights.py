@@ -5,7 +5,7 @@ from random import Random
 import numpy as np
 import pytest
 
-from building import POLL, Ran, built, refusal, rows
+from building import POLL, Ran, built, refusal, rows, with_key
 from schemas.refused import Refused
 
 QUESTIONS = {
@@ -114,7 +114,8 @@ def test_raking_starts_from_the_weights_of_the_column_and_keeps_their_sum(tmp_pa
 def test_raking_does_not_depend_on_the_order_of_the_rows(tmp_path):
     shuffled = lines()
     Random(1).shuffle(shuffled)
-    one, other = weighted(tmp_path, {"rake": BOTH}), weighted(tmp_path / "again", {"rake": BOTH}, *shuffled)
+    one = weighted(with_key(tmp_path / "one"), {"rake": BOTH})
+    other = weighted(with_key(tmp_path / "again"), {"rake": BOTH}, *shuffled)
     by_person = [{row["respondent"]: row["weight"] for row in run.responses()} for run in (one, other)]
     assert by_person[0] == by_person[1]
 
