@@ -37,7 +37,8 @@ def recognised(path: Path, head: bytes, stated: str | None) -> Encoding | None:
     """
     mark = next((name for bytes_, name in _MARKS.items() if head.startswith(bytes_)), None)
     found = mark or _unmarked_utf16(head)
-    if found is None and re.search(rb"\x00", head) and re.search(rb"[\x01-\x08\x0e-\x1a]", head):
+    wide = stated and re.match("utf.?16", stated.lower())  # two bytes a letter look like anything
+    if not (found or wide) and re.search(rb"\x00", head) and re.search(rb"[\x01-\x08\x0e-\x1a]", head):
         return None
     if stated is not None:
         return _as_stated(path, stated, mark)
