@@ -101,7 +101,9 @@ def test_a_table_comes_back_whatever_rows_are_its_header(survey, dialect, header
     if header > 1:
         questions = filled([squeezed(column.text) for column in survey.columns])
         over = ["Survey"] if header == 3 else []
-        named = [[*over, question, squeezed(part)] for question, part in zip(questions, text.parts(survey), strict=True)]
+        named = [
+            [*over, question, squeezed(part)] for question, part in zip(questions, text.parts(survey), strict=True)
+        ]
         assert found.handles == [" | ".join(filter(None, part)) for part in named]
 
 
@@ -175,7 +177,10 @@ worded = named.filter(lambda text: "Response" not in text and "Respondent" not i
 def test_a_surveymonkey_export_comes_back_condensed_and_expanded(survey, wide):
     survey = spread(survey) if wide else survey
     parts = [squeezed(column.part) for column in survey.columns]
-    names = [squeezed(column.text) + (f" | {part}" if part else "") for column, part in zip(survey.columns, parts, strict=True)]
+    names = [
+        squeezed(column.text) + (f" | {part}" if part else "")
+        for column, part in zip(survey.columns, parts, strict=True)
+    ]
     handles = ["Respondent ID", "Collector ID", *names, "Any other comments?"]
     comes_back(vendors.surveymonkey(survey), 2, "surveymonkey", handles)
 

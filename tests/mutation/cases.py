@@ -110,7 +110,10 @@ def _parts(files: str, respondent: str, groups: dict, questions: dict, metrics: 
 OPTIONS = _parts(
     "poll.csv",
     "ResponseID",
-    {"executive": {"source": "poll", "where": {"first": "yes"}}, "consumer": {"source": "poll", "where": {"first": "no"}}},
+    {
+        "executive": {"source": "poll", "where": {"first": "yes"}},
+        "consumer": {"source": "poll", "where": {"first": "no"}},
+    },
     {
         "first": {"at": "Q3_5", "answers": {"yes": "1", "no": ""}},
         "ticks": {"options": {f"t{n}": f"Q5_{n}" for n in range(10, 17)}, "selected": "1"},
@@ -137,7 +140,10 @@ GRID = _parts(
 LEGACY = _parts(
     "poll.csv",
     "V1",
-    {"executive": {"source": "poll", "where": {"first": "yes"}}, "consumer": {"source": "poll", "where": {"first": "no"}}},
+    {
+        "executive": {"source": "poll", "where": {"first": "yes"}},
+        "consumer": {"source": "poll", "where": {"first": "no"}},
+    },
     {
         "first": {"at": "Q2_1", "answers": {"yes": "1", "no": ""}},
         "ticks": {"options": {f"t{n}": f"Q5_{n}" for n in range(1, 8)}, "selected": "1"},
@@ -148,7 +154,10 @@ LEGACY = _parts(
 FILMS = _parts(
     "poll.csv",
     "RespondentID",
-    {side: {"source": "poll", "where": {"gender": sex}} for side, sex in (("executive", "Male"), ("consumer", "Female"))},
+    {
+        side: {"source": "poll", "where": {"gender": sex}}
+        for side, sex in (("executive", "Male"), ("consumer", "Female"))
+    },
     {
         "gender": {"at": "Gender", "answers": ["Male", "Female"]},
         "age": {"at": "Age", "answers": ["18-29", "30-44", "45-60", "> 60"]},
@@ -161,7 +170,10 @@ FILMS = _parts(
 EMPLOYEES = _parts(
     "staff.sav",
     "ID",
-    {"executive": {"source": "poll", "where": {"job": "manager"}}, "consumer": {"source": "poll", "where": {"job": "clerk"}}},
+    {
+        "executive": {"source": "poll", "where": {"job": "manager"}},
+        "consumer": {"source": "poll", "where": {"job": "clerk"}},
+    },
     {
         "job": {"at": "JOBCAT", "answers": {"clerk": "1", "custodian": "2", "manager": "3"}},
         "sex": {"at": "GENDER", "answers": {"women": "f", "men": "m"}},
@@ -177,7 +189,10 @@ EMPLOYEES = _parts(
 DEATHS = _parts(
     "deaths.xlsx",
     "Name",
-    {"executive": {"source": "poll", "where": {"kids": "some"}}, "consumer": {"source": "poll", "where": {"kids": "none"}}},
+    {
+        "executive": {"source": "poll", "where": {"kids": "some"}},
+        "consumer": {"source": "poll", "where": {"kids": "none"}},
+    },
     {
         "kids": {"at": "Has kids", "answers": {"some": "TRUE", "none": "FALSE"}},
         "trade": {"at": "Profession", "answers": ["musician", "actor", "author"]},

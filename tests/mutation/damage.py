@@ -336,7 +336,9 @@ def tail_put_on(random: Random, sound: Sound) -> Damaged:
 def begins_elsewhere(random: Random, sound: Sound) -> Damaged:
     """The first bytes are missing, or others stand before them."""
     few = random.randrange(1, 20)
-    return Damaged(random.choice([sound.content[few:], b"\n" * few + sound.content, sound.content[:few] + sound.content]))
+    return Damaged(
+        random.choice([sound.content[few:], b"\n" * few + sound.content, sound.content[:few] + sound.content])
+    )
 
 
 BINARY: list[Damage] = [cut, bits_flipped, block_zeroed, block_twice, tail_put_on, begins_elsewhere]

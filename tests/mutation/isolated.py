@@ -69,7 +69,15 @@ def _outcome(ran: Ran) -> Outcome:
     (account,) = ran.accounts
     rows = [row for row in ran.estimated().to_pylist() if row["segment"] == "total"]
     gaps = [row for row in ran.gaps() if row["segment"] == "total"]
-    sides = ("executive_estimate", "consumer_estimate", "gap_estimate", "gap_se", "gap_ci_low", "gap_ci_high", "p_value")
+    sides = (
+        "executive_estimate",
+        "consumer_estimate",
+        "gap_estimate",
+        "gap_se",
+        "gap_ci_low",
+        "gap_ci_high",
+        "p_value",
+    )
     return Outcome(
         {_key(row): (row["n"], row["estimate"]) for row in rows},
         {_key(row): (row["se"], row["ci_low"], row["ci_high"]) for row in rows}

@@ -101,7 +101,8 @@ def read_workbook(content: bytes, sheet: str, first: int, last: int) -> Table:
     except Exception as error:  # whatever openpyxl makes of a broken file
         raise Unsound(f"no workbook: {error}") from None
     table = [
-        ["" if cell is None or number > last else _shown(cell) for cell in row] for number, row in enumerate(rows, first)
+        ["" if cell is None or number > last else _shown(cell) for cell in row]
+        for number, row in enumerate(rows, first)
     ]
     return headed(table, "plain")
 

@@ -15,7 +15,9 @@ from writers.vendors import Table
 def frame(survey: Survey) -> pl.DataFrame:
     """A column of text for each column of the survey, called `Q1` or `Q1_1`."""
     columns = zip(*survey.rows, strict=True)
-    return pl.DataFrame({name: list(cells) for name, cells in zip(qualtrics_ids(survey), columns, strict=True)}, strict=False)
+    return pl.DataFrame(
+        {name: list(cells) for name, cells in zip(qualtrics_ids(survey), columns, strict=True)}, strict=False
+    )
 
 
 def labels(survey: Survey) -> list[str]:

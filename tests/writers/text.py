@@ -54,7 +54,9 @@ def qualtrics_ids(survey: Survey) -> list[str]:
     found: list[str] = []
     for at, column in enumerate(survey.columns):
         first = next(place for place, other in enumerate(survey.columns) if other.number == column.number)
-        found.append(f"Q{column.number}_{at - first + 1}" if column.kind in ("several", "grid") else f"Q{column.number}")
+        found.append(
+            f"Q{column.number}_{at - first + 1}" if column.kind in ("several", "grid") else f"Q{column.number}"
+        )
     return found
 
 

@@ -38,7 +38,10 @@ def google_forms(survey: Survey) -> Table:
         f"{survey.columns[places[0]].text} [{part}]" if part else survey.columns[places[0]].text
         for (_, part), places in blocks.items()
     ]
-    rows = [[";".join(filter(None, (row[at] for at in places))) or None for places in blocks.values()] for row in survey.rows]
+    rows = [
+        [";".join(filter(None, (row[at] for at in places))) or None for places in blocks.values()]
+        for row in survey.rows
+    ]
     return [["Timestamp", *names], *(["2026/03/05 11:50:46 PM GMT+2", *row] for row in rows)]
 
 
@@ -69,5 +72,3 @@ def limesurvey_codes(survey: Survey) -> list[str]:
     """`Q1` where a question has one column, else `Q1[SQ001]`, `Q1[SQ002]`, …"""
     names = [name.split("_") for name in qualtrics_ids(survey)]
     return [f"{name}[SQ{int(number[0]):03}]" if number else name for name, *number in names]
-
-
