@@ -101,6 +101,6 @@ def _is_sentence(reason: str, case: Case, study: Study) -> bool:
     """Whether a reason is one line that names its place and ends as a sentence does."""
     file = Path(case.parts["sources"]["poll"]["files"]).name
     where = (
-        rf"({re.escape(file)}(, (row|line|last line|sheet|column) [^:]+)?|{re.escape(study.study)}, source poll): \S"
+        rf"({re.escape(file)}(, (row|line|sheet|column) [^:]+|, last line)?|{re.escape(study.study)}, source poll): \S"
     )
     return bool(re.match(where, reason)) and "\n" not in reason and reason.endswith((".", "?", ")"))

@@ -5,6 +5,7 @@ is measured before it is opened, and each sheet before it is read.
 """
 
 import zipfile
+import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -130,6 +131,7 @@ class Workbook:
         except (
             CalamineError,
             zipfile.BadZipFile,
+            zlib.error,
             NotImplementedError,
             RuntimeError,
             ValueError,
