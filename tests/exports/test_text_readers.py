@@ -207,3 +207,10 @@ def test_the_export_that_was_read_is_kept_byte_for_byte(tmp_path):
     content = "\ufeffid,q\r\n1, 3\r\n".encode()
     kept = run(write_study(tmp_path, {"poll.csv": content}, questions=QUESTION)).lake.root.rglob("poll.csv")
     assert [path.read_bytes() for path in kept] == [content]
+
+
+@pytest.mark.parametrize(
+    "export", [b'id,"q\nthen"\r\n1,3\r\n2,10\r\n', b'id,"q\r\nthen"\n1,3\n2,10\n'], ids=["lf", "crlf"]
+)
+def test_a_name_with_a_line_end_of_another_kind_than_the_files_loses_no_row(tmp_path, export):
+    assert answers(tmp_path, export, questions={"q": {"at": "q then", **THREE_OR_TEN}}) == [1, 2]

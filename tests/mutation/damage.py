@@ -309,3 +309,36 @@ TEXT: list[Damage] = [
     saved_otherwise,
     encodings_mixed,
 ]
+
+
+# ---- files that are no text
+
+
+def block_zeroed(random: Random, sound: Sound) -> Damaged:
+    """A block of the disk came back as NULs."""
+    at, size = random.randrange(len(sound.content)), random.choice([8, 64, 512])
+    return Damaged((sound.content[:at] + bytes(size) + sound.content[at + size :])[: len(sound.content)])
+
+
+def bits_flipped(random: Random, sound: Sound) -> Damaged:
+    """One bit, or a few, are others, in the first part of the file or anywhere."""
+    content = bytearray(sound.content)
+    for _ in range(random.choice([1, 1, 4])):
+        content[random.randrange(random.choice([400, 6000, len(content)]))] ^= 1 << random.randrange(8)
+    return Damaged(bytes(content))
+
+
+def tail_put_on(random: Random, sound: Sound) -> Damaged:
+    """Something follows the end of the file."""
+    return Damaged(sound.content + random.choice([b"\r\n", bytes(8), sound.content[-200:], b"<html>error</html>"]))
+
+
+def begins_elsewhere(random: Random, sound: Sound) -> Damaged:
+    """The first bytes are missing, or others stand before them."""
+    few = random.randrange(1, 20)
+    return Damaged(
+        random.choice([sound.content[few:], b"\n" * few + sound.content, sound.content[:few] + sound.content])
+    )
+
+
+BINARY: list[Damage] = [cut, bits_flipped, block_zeroed, block_twice, tail_put_on, begins_elsewhere]

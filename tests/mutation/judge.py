@@ -40,8 +40,8 @@ class Judge:
         self.case = case
         self.outcome, study = self._run(case.sound.content)
         self.counted = counted(case.read(Damaged(case.sound.content, case.encoding)), study)
-        if self.outcome.fault or self.outcome.reasons or (apart := _apart(self.outcome, self.counted, study)):
-            raise AssertionError(f"{case.name}: {self.outcome.fault or self.outcome.reasons or apart}")
+        if self.outcome.fault or self.outcome.reasons or (differs := apart(self.outcome, self.counted, study)):
+            raise AssertionError(f"{case.name}: {self.outcome.fault or self.outcome.reasons or differs}")
 
     def verdict(self, damaged: Damaged) -> Verdict:
         """How a run over `damaged` ends."""
@@ -57,8 +57,8 @@ class Judge:
             says = counted(self.case.read(damaged), study)
         except Unsound as unsound:
             return Verdict(WRONG, f"read as if it were sound, and it is not: {unsound}")
-        if apart := _apart(outcome, says, study):
-            return Verdict(WRONG, apart)
+        if differs := apart(outcome, says, study):
+            return Verdict(WRONG, differs)
         aside = says.rejected + says.excluded - self.counted.rejected - self.counted.excluded
         if aside > 0 and not says.kept - self.counted.kept:
             return Verdict(ACCOUNTED, f"{aside} rows set aside")
@@ -70,7 +70,7 @@ class Judge:
             return through(folder, self.case.wave), study
 
 
-def _apart(outcome: Outcome, says: Counted, study: Study) -> str:
+def apart(outcome: Outcome, says: Counted, study: Study) -> str:
     """Where the pipeline differs from what the file says by itself; empty where it does not."""
     rows = (says.read, sum(says.kept.values()), says.rejected, says.excluded)
     if (found := (outcome.read, outcome.kept, outcome.rejected, outcome.excluded)) != rows:
@@ -83,8 +83,8 @@ def _apart(outcome: Outcome, says: Counted, study: Study) -> str:
             return f"{key}: {outcome.figures[key]}, and the file has {(base, shown)}"
     for name, gap in study.gaps.items():
         sides = [outcome.figures["metric", gap.metric, None, None, side][1] for side in ("executive", "consumer")]
-        apart = None if None in sides else sides[0] - sides[1]
-        if outcome.gaps[name] is not None and not _alike({name: (outcome.gaps[name],)}, {name: (apart,)}):
+        between = None if None in sides else sides[0] - sides[1]
+        if outcome.gaps[name] is not None and not _alike({name: (outcome.gaps[name],)}, {name: (between,)}):
             return f"gap {name}: {outcome.gaps[name]}, and its sides are {sides}"
     return ""
 
@@ -100,5 +100,7 @@ def _alike(one: Mapping, other: Mapping) -> bool:
 def _is_sentence(reason: str, case: Case, study: Study) -> bool:
     """Whether a reason is one line that names its place and ends as a sentence does."""
     file = Path(case.parts["sources"]["poll"]["files"]).name
-    where = rf"({re.escape(file)}(, (row|line|sheet|column) [^:]+)?|{re.escape(study.study)}, source poll): \S"
+    where = (
+        rf"({re.escape(file)}(, (row|line|sheet|column) [^:]+|, last line)?|{re.escape(study.study)}, source poll): \S"
+    )
     return bool(re.match(where, reason)) and "\n" not in reason and reason.endswith((".", "?", ")"))

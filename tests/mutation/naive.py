@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import openpyxl
+
 BLANK = re.compile("[\\s\u00a0\u200b\u2060\ufeff]+")
 
 
@@ -75,9 +77,45 @@ def _surveymonkey(header: list[list[str]]) -> list[str]:
     return [f"{question} | {squeezed(answer)}" if question else squeezed(text) for question, text, answer in named]
 
 
+def _legacy(header: list[list[str]]) -> list[str]:
+    if (header[0][0], header[1][0]) != ("V1", "ResponseID"):
+        raise Unsound("the header's first column is another")
+    return _plain(header)
+
+
+def _condensed(header: list[list[str]]) -> list[str]:
+    if header[1][0] or not header[0][0].startswith("Respondent"):
+        raise Unsound("the header's first column is another")
+    handles, asked = [], ""
+    for question, part in zip(*header, strict=True):
+        asked = squeezed(question) or asked
+        handles.append(asked if part == "Response" or not part else f"{asked} | {squeezed(part)}")
+    return handles
+
+
+def read_workbook(content: bytes, sheet: str, first: int, last: int) -> Table:
+    """The table between two rows of a sheet, of which the first is its header; the rows below it are notes, and no rows."""
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        rows = list(book[sheet].iter_rows(min_row=first, values_only=True))
+    except Exception as error:  # whatever openpyxl makes of a broken file
+        raise Unsound(f"no workbook: {error}") from None
+    table = [
+        ["" if cell is None or number > last else _shown(cell) for cell in row]
+        for number, row in enumerate(rows, first)
+    ]
+    return headed(table, "plain")
+
+
+def _shown(cell: object) -> str:
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
+
+
 HEADERS: dict[str, tuple[int, Callable[[list[list[str]]], list[str]]]] = {
     "plain": (1, _plain),
     "qualtrics": (3, _qualtrics),
+    "qualtrics-legacy": (2, _legacy),
     "surveymonkey": (3, _surveymonkey),
+    "surveymonkey, condensed": (2, _condensed),
 }
 """Of each layout: how many rows its header has, and the handles in it."""

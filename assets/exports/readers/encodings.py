@@ -40,7 +40,8 @@ def recognised(path: Path, head: bytes, stated: str | None) -> Encoding | None:
     mark = next((name for start, name in _MARKS.items() if head.startswith(start)), None)
     unicode = mark or _unmarked_utf16(head)
     found = unicode or ("utf-8" if fault(path, "utf-8") is None else None)
-    if found in (None, "utf-8") and _is_binary(head):
+    wide = stated and re.match("utf.?16", stated.lower())  # two bytes a letter look like anything
+    if not wide and found in (None, "utf-8") and _is_binary(head):
         return None
     if stated is not None:
         return _as_stated(path, stated, mark)

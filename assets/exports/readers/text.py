@@ -43,6 +43,7 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
     start = encodings.beginning(head, encoding.name)
     rows, delimiter = _first_rows(start, path.name)
     header = headers.resolve(rows, reading, path.name)
+    lines = _usual_line_ends(start, rows[: header.first_row - 1])
     return Export(
         path.name,
         "text",
@@ -52,7 +53,7 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
         header.first_row,
         delimiter,
         notes=[*filter(None, [encoding.why]), *header.notes],
-        straight=encoding.name == "utf-8" and _usual_line_ends(start) and not _blank_lines(path),
+        straight=encoding.name == "utf-8" and lines and not _blank_lines(path),
     )
 
 
@@ -135,7 +136,10 @@ def _regular(rows: list[list[str]]) -> tuple[int, int]:
     return max(((count, width) for width, count in widths.items()), default=(0, 0))
 
 
-def _usual_line_ends(start: str) -> bool:
+def _usual_line_ends(start: str, header: list[list[str]]) -> bool:
+    """Whether lines end as DuckDB takes them: all alike, and none within a name where it might be of another kind."""
+    if "\r" in start and any("\n" in cell for row in header for cell in row):
+        return False
     unquoted = re.sub(r'"[^"]*"', "", start)
     return set(re.findall(r"\r+\n|\r(?!$)|\n", unquoted)) in ({"\n"}, {"\r\n"}, set())
 
