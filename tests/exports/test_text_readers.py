@@ -94,7 +94,7 @@ def test_a_missing_column_is_refused_with_the_nearest_name(tmp_path):
         (b"id,q,r\n1,3,4\n2,10\n", "poll.csv, line 3: the row has 2 cells and the header 3"),
         (b'id,q\n1,3\n2,"10\n3,3\n', "poll.csv, line 3: a quoted cell is never closed"),
         (b"", "poll.csv: the export is empty"),
-        (b"PK\x03\x04\x00\x00\x00\x00", "poll.csv: no reader knows this file"),
+        (b"PK\x03\x04\x00\x00\x00\x00", "poll.csv: this is a zip archive"),
     ],
     ids=["long row", "short row", "open quote", "empty", "workbook"],
 )
