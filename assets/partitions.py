@@ -4,11 +4,13 @@ The key is `study/wave`, one dynamic definition for every asset, so that a wave'
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import dagster as dg
 
+from assets.lake.key import KEY_VARIABLE, Key, lake_key
 from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
 from schemas.refused import Refused
@@ -27,6 +29,13 @@ class Partition:
     wave: str
     folder: Path
     lake: Lake
+    given_key: str = field(default="", repr=False)
+    """The key of pseudonyms in hex, where it is not the lake's own."""
+
+    @cached_property
+    def key(self) -> Key:
+        """The key that pseudonyms are made with. Raises Refused where it is none, or where others can read it."""
+        return lake_key(self.lake.key(), self.given_key)
 
     def described(self, *parts: str) -> dict:
         """The parts of the study file that this wave follows from; what is said of other waves only is left out."""
@@ -71,4 +80,5 @@ class Workplace(dg.ConfigurableResource):
         study = load_study(folder)
         if wave not in study.waves:
             raise Refused(f"{name}/{STUDY_FILE}: there is no wave {wave!r}; add it under waves or run another.")
-        return Partition(study, wave, folder, Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake"))))
+        lake = Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake")))
+        return Partition(study, wave, folder, lake, os.environ.get(KEY_VARIABLE, ""))

@@ -78,6 +78,7 @@ def check_studies(names: list[str], studies: Path) -> bool:
 def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]:
     """What a run would refuse, all of it at once; else where each source's rows went."""
     from assets.exports.extract import extract
+    from assets.lake.key import new_key
     from assets.lake.publish import workspace
     from assets.responses.respond import respond
     from assets.summary.claims import read_claims
@@ -89,12 +90,12 @@ def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]
             exports |= extract(study, wave, folder, kind, lake)
         except Refused as refused:
             reasons += refused.reasons
-    accounts = []
+    accounts, key = [], new_key()
     with workspace(lake.root) as work:
         for source in study.respondents():
             if source in exports:
                 try:
-                    accounts += respond(study, wave, {source: exports[source]}, lake, work, "")
+                    accounts += respond(study, wave, {source: exports[source]}, lake, work, key, "")
                 except Refused as refused:
                     reasons += refused.reasons
     if study.claims:

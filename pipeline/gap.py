@@ -28,6 +28,32 @@ LAKE, STUDIES = Path("lake"), Path("studies")
 
 
 @app.command()
+def describe(file: Annotated[Path, typer.Argument(help="An export as the vendor delivered it.")]) -> None:
+    """Say what an export holds: how it is read, every column with its codes, and what to beware of."""
+    from pipeline.describing import describe
+    from pipeline.terminal import out
+
+    _exit(lambda: describe(file, out))
+
+
+@app.command()
+def new(
+    name: Annotated[str, typer.Argument(help="What the study is called.")],
+    executive: Annotated[Path | None, typer.Option("--executive", help="The executives' export.")] = None,
+    consumer: Annotated[Path | None, typer.Option("--consumer", help="The consumers' export.")] = None,
+    both: Annotated[Path | None, typer.Option("--both", help="One export that holds both.")] = None,
+    studies: Studies = STUDIES,
+) -> None:
+    """Draft a study from its exports: questions, answers, metrics and gaps, for you to edit."""
+    from pipeline.drafting.draft import new_study
+
+    files = [path for path in (executive, consumer, both) if path]
+    if len(files) != (1 if both else 2):
+        raise typer.BadParameter("give --executive and --consumer, or --both alone")
+    _exit(lambda: new_study(name, files, studies))
+
+
+@app.command()
 def run(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
     """Run studies through the pipeline and print their gaps."""
     from pipeline.commands import run_studies
@@ -114,6 +140,19 @@ def export(folder: Annotated[Path, typer.Argument(help="Where the CSV files go."
     from pipeline.spreadsheets import export_tables
 
     _exit(lambda: export_tables(lake, folder))
+
+
+@app.command()
+def erase(
+    study: Annotated[str, typer.Argument(help="A study's name, or a path to its folder.")],
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+) -> None:
+    """Take out of the lake what holds the respondents whom a study lists to be erased."""
+    from assets.lake.paths import Lake
+    from pipeline.erasing import erase_study
+
+    _exit(lambda: erase_study(study, Lake(lake), studies))
 
 
 @app.command()

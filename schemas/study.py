@@ -171,7 +171,7 @@ def _weight(value: object) -> object:
 
 OF_RESPONDENTS = (
     "respondent", "rows", "wave", "weight", "layout", "encoding", "sheet", "header", "strata", "cluster", "population",
-    "single_psu", "duration", "bad_rows",
+    "single_psu", "duration", "bad_rows", "erase",
 )  # fmt: skip
 
 
@@ -200,6 +200,7 @@ class Source(Model):
     single_psu: Literal["certainty", "adjust", "average"] | None = None
     duration: Address | None = None
     bad_rows: Annotated[float, Field(ge=0, le=1)] = 0.0
+    erase: Text | None = None
 
     @property
     def is_weighted(self) -> bool:

@@ -23,6 +23,8 @@ def load_study(folder: Path) -> Study:
     """
     path = (folder / STUDY_FILE).resolve()
     state = path.stat() if path.is_file() else None
+    if state is None and path.exists():
+        raise Refused(f"{folder.name}/{STUDY_FILE}: this is no file; write the study into a file of that name.")
     return _loaded(path.parent, state and (state.st_mtime_ns, state.st_size, state.st_ino))
 
 
@@ -52,7 +54,9 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
         problems.insert(
             0, (("study",), f"says {study.study!r} and its folder is {folder.resolve().name!r}; give both one name")
         )
-    if study.claims and not (folder / study.claims).is_file():
+    if study.claims and not (folder / study.claims).resolve().is_relative_to(folder.resolve()):
+        problems.append((("claims",), f"{study.claims!r} lies outside the study's folder; put the file there"))
+    elif study.claims and not (folder / study.claims).is_file():
         problems.append((("claims",), f"there is no file {study.claims!r} beside it; add it or drop claims"))
     if problems:
         raise Refused(*_sentences(name, lines, problems))

@@ -11,6 +11,8 @@ from schemas.refused import Refused
 
 Path = tuple[str | int, ...]
 NULLS = {"", "~", "null"}
+DEEPEST, MOST = 50, 500_000
+"""How many levels, and how many values, a file has at most; a study of thousands of questions has a tenth of it."""
 
 
 def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
@@ -19,6 +21,7 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
     Raises Refused with `name`, the line and the fault where the text is no YAML or repeats a key.
     """
     try:
+        _check_depth(text, name)  # the parser itself would end the process
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
     except ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
@@ -39,8 +42,23 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
         raise Refused(f"{name}: a part of the file holds itself (& and *); write it out instead.") from None
 
 
+def _check_depth(text: str, name: str) -> None:
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise Refused(
+                f"{name}, line {event.start_mark.line + 1}: here are more than {DEEPEST} levels, one in the other; close the "
+                f"brackets, or mend the indentation."
+            )
+
+
 def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], name: str) -> object:
     lines.setdefault(path, node.start_mark.line + 1)
+    if len(lines) > MOST:
+        raise Refused(
+            f"{name}: the file has more than {MOST:,} values, repeats (& and *) included; write what is meant."
+        )
     if isinstance(node, yaml.ScalarNode):
         return None if not node.style and node.value in NULLS else node.value
     if not isinstance(node, yaml.MappingNode):

@@ -19,6 +19,7 @@ from assets.estimates.sample import Sample, read_sample
 from assets.exports.extract import extract, figures
 from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.gaps import gap_fact, metrics_of
+from assets.lake.key import lake_key
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.responses.respond import Account, respond
@@ -194,7 +195,7 @@ def run(folder: Path, wave: str = WAVE) -> Ran:
     for kind in ("interviews", "panel"):
         exports |= extract(study, wave, folder, kind, lake)
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, "")
+        accounts = respond(study, wave, exports, lake, work, lake_key(lake.key()), "")
     return Ran(folder, study, wave, lake, accounts)
 
 

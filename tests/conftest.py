@@ -27,7 +27,9 @@ def run_gap() -> Callable[..., Ended]:
 
     def run(*words: str, cwd: Path = PROJECT) -> Ended:
         env = {
-            name: value for name, value in os.environ.items() if name not in ("DAGSTER_HOME", "GAP_LAKE", "GAP_STUDIES")
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("DAGSTER_HOME", "GAP_LAKE", "GAP_STUDIES", "GAP_KEY")
         }
         command = [str(Path(sys.executable).parent / "gap"), *map(str, words)]
         done = subprocess.run(

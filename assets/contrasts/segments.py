@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from assets.estimates.difference import difference
-from assets.estimates.estimate import figures_of, measured_in
+from assets.estimates.estimate import figures_of, measured_in, withheld_in
 from assets.estimates.families import adjust
 from assets.estimates.joint import linears
 from assets.estimates.sample import TOTAL, Domain, Sample
@@ -66,7 +66,7 @@ def _rest(domain: Domain) -> Domain:
 
 
 def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliability) -> Iterator[Row]:
-    found = measured_in(sample, measured, weighted)
+    found, hidden = measured_in(sample, measured, weighted), withheld_in(sample, measured, rules)
     as_sums = [] if sample.design.is_simple else linears(sample, measured, weighted)
     place = {domain: at for at, domain in enumerate(sample.domains)}
     by_segment: dict[tuple[str, str], list[Domain]] = {}
@@ -78,8 +78,8 @@ def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliabi
         pairs += [(domain, _rest(domain), REST) for domain in domains] if len(domains) > 2 else []
         for one, other, against in pairs:
             mine, theirs = (
-                figures_of(found, place[domain], measured.unit, rules) | {"unit": measured.unit}
-                for domain in (one, other)
+                figures_of(found, at, measured.unit, rules, bool(hidden[at])) | {"unit": measured.unit}
+                for at in (place[one], place[other])
             )
             covariance = sample.covariance(as_sums[place[one]], as_sums[place[other]]) if as_sums else 0.0
             apart = difference(mine, theirs, covariance)

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 
 from assets.estimates.sample import Linear, Sample, scatter
 from assets.lake.duck import connect, name, parquet
+from assets.lake.publish import KEY_ID
 from assets.tabulation.tabulate import pair_sql, scaled_sql, weight_unit
 from schemas.measure import Pair
+from schemas.refused import Refused
 
 BEFORE, NOW = 0, 1
 
@@ -33,6 +36,7 @@ class Waves:
     _crossed: dict[tuple[str, str], dict[str, np.ndarray]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._refuse_two_keys()
         designs = [sample.design for sample in self.samples]
         if designs[NOW].unit_stratum is not None:
             units = [set(self._units(wave)) for wave in (BEFORE, NOW)]
@@ -89,6 +93,18 @@ class Waves:
     def _totals(self, wave: int, linear: Linear, strata: list[str]) -> np.ndarray:
         sample = self.samples[wave]
         return _placed(zip(sample.design.strata, sample.totals(linear), strict=True), strata)
+
+    def _refuse_two_keys(self) -> None:
+        """Respondents are known again by their numbers, which one key makes in both waves."""
+        before, now = (pq.read_metadata(path).metadata for path in self.responses)
+        if before.get(KEY_ID.encode()) != now.get(KEY_ID.encode()):
+            study, earlier, wave = (
+                found.decode() for found in (now[b"gap.study"], before[b"gap.wave"], now[b"gap.wave"])
+            )
+            raise Refused(
+                f"{study}/{wave}, source {self.responses[NOW].stem}: its respondents were numbered with another key than those "
+                f"of wave {earlier}, so nobody can tell who took part in both; run both waves with one key."
+            )
 
     def _units(self, wave: int) -> list[tuple[str, str]]:
         sample = self.samples[wave]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 import pyarrow as pa
 
+from assets.estimates.disclosure import withheld
 from assets.estimates.intervals import fewer_units, interval_base, student, wilson
 from assets.estimates.reliability import released
 from assets.estimates.sample import TOTAL, Counts, Sample
@@ -76,7 +77,7 @@ def _rows(
 ) -> Iterator[dict]:
     if measured.variable not in sample.entries:
         return
-    found = measured_in(sample, measured, weighted)
+    found, hidden = measured_in(sample, measured, weighted), withheld_in(sample, measured, study.reliability)
     for at, (group, segment, value) in enumerate(sample.domains):
         if groups and group not in groups:
             continue
@@ -89,7 +90,7 @@ def _rows(
         yield (
             about
             | where
-            | figures_of(found, at, measured.unit, study.reliability)
+            | figures_of(found, at, measured.unit, study.reliability, bool(hidden[at]))
             | {"source": source, "weighted": weighted, "sampling": study.sources[source].sampling}
         )
 
@@ -103,6 +104,12 @@ def measured_in(sample: Sample, measured: Measure, weighted: bool) -> dict[str, 
 
     clustered = sample.design.unit_stratum is not None
     return statistics(measured, sample.counts(measured.variable), errors, weighted, clustered)
+
+
+def withheld_in(sample: Sample, measured: Measure, rules: Reliability) -> np.ndarray:
+    """Whether each domain of a sample is withheld for the respondents of one measure."""
+    people = sample.people(measured.variable, list(measured.scores))
+    return withheld(sample.domains, sample.member, people, rules.withheld)
 
 
 def simple_errors(counts: Counts, size: int, weighted: bool) -> Errors:
@@ -181,9 +188,9 @@ def statistics(
     return {name: np.asarray(column) for name, column in found.items()}
 
 
-def figures_of(found: dict[str, np.ndarray], at: int, unit: str, rules: Reliability) -> dict:
-    """The figures of one domain as they are released, with their mark."""
-    return released({name: _number(column[at]) for name, column in found.items()}, unit, rules)
+def figures_of(found: dict[str, np.ndarray], at: int, unit: str, rules: Reliability, hidden: bool) -> dict:
+    """The figures of one domain as they are released, with their mark; `hidden`: it is withheld."""
+    return released({name: _number(column[at]) for name, column in found.items()}, unit, rules, hidden)
 
 
 def _reported_rows(study: Study, wave: str, source: str, published: Iterable[Figure]) -> Iterator[dict]:

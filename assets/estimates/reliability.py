@@ -14,9 +14,12 @@ KEPT = ("n", "n_weighted", "n_effective")
 """What is shown of a base that is too small for its figures."""
 
 
-def released(figures: dict, unit: str, rules: Reliability) -> dict:
-    """The figures with their mark; a base too small to protect its respondents is shown and its figures are not."""
-    mark = reliability(figures, unit, rules)
+def released(figures: dict, unit: str, rules: Reliability, hidden: bool = False) -> dict:
+    """The figures with their mark; a base too small to protect its respondents is shown and its figures are not.
+
+    `hidden`: with others, they would give away those of a smaller base.
+    """
+    mark = "withheld" if hidden else reliability(figures, unit, rules)
     shown = {name: value if mark != "withheld" or name in KEPT else None for name, value in figures.items()}
     return shown | {"n": int(figures["n"]), "hits": _whole(shown.get("hits")), "reliability": mark}
 

@@ -108,6 +108,12 @@ class Sample:
         sums = [_sums(inside * value, found.code, len(found.codes)) for value in (found.n, found.w, found.w2)]
         return Counts(found.codes, *sums)
 
+    def people(self, variable: str, base: list[int]) -> np.ndarray:
+        """Respondents with a code of `base`, by cell."""
+        found = self.entries[variable]
+        inside = np.isin(np.array(found.codes)[found.code], base)
+        return np.bincount(found.cell, found.n * inside, len(self.cells))
+
     def variance(self, variable: str, coefficients: np.ndarray, weighted: bool) -> np.ndarray:
         """The variance of a linear figure in every domain, `coefficients` being domains by codes."""
         found = self.entries[variable]

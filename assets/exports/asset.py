@@ -7,7 +7,7 @@ from assets.materialize import Event, Making, contract_check, materialized, stag
 from assets.partitions import Partition
 from schemas.study import Kind
 
-VERSION = "1"
+VERSION = "2"
 ABOUT: dict[Kind, str] = {
     "interviews": "Exports of executive interviews, kept byte for byte and described.",
     "panel": "Exports of consumer panels and of polls that hold both groups, kept byte for byte and described.",
@@ -33,9 +33,23 @@ def _metadata(found: Extracted) -> dict:
         f"| {source} | {export.name} | {export.layout} | {export.encoding} | {len(export.columns)} | `{export.sha256[:16]}` |"
         for source, export in exports
     ]
+    left_out = [
+        f"- {export.name}: {export.described(at)}"
+        for _, export in exports
+        for at, column in enumerate(export.columns)
+        if column.personal
+    ]
+    notes = [f"- {export.name}: {note}" for _, export in exports for note in export.notes]
+    said = {"left_out": left_out or ["no column is personal"], "notes": notes or ["nothing to note"]}
     known = [export.rows for _, export in exports if export.rows is not None]
     counted = {"dagster/row_count": sum(known)} if len(known) == len(exports) else {}
-    return {"exports": dg.MetadataValue.md(heading + "\n".join(lines)), "files": len(exports), **counted}
+    return {
+        "exports": dg.MetadataValue.md(heading + "\n".join(lines)),
+        "files": len(exports),
+        "rows_erased": sum(len(export.erased) for _, export in exports),
+        **{name: dg.MetadataValue.md("\n".join(each)) for name, each in said.items()},
+        **counted,
+    }
 
 
 extraction = stage("exports", *map(_extraction, ABOUT))

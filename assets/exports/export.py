@@ -5,9 +5,13 @@ import json
 import re
 from dataclasses import asdict, dataclass, field, replace
 
+from schemas.codebook import Variable
 from schemas.references import suggestion
 from schemas.refused import Refused, listed, sentence
 from schemas.study import Column, Joined, Place
+
+FREE_TEXT = "free text"
+"""Why a column is personal that holds what respondents wrote."""
 
 
 @dataclass(frozen=True)
@@ -70,11 +74,19 @@ class Export:
     """What a person should know of how it was read: which encoding and why, damage that was found, a line each."""
     straight: bool = False
     """Whether DuckDB reads the cells straight from the kept file."""
+    erased: list[int] = field(default_factory=list)
+    """The numbers of the rows that were made blank because their respondents asked for it."""
     sha256: str = ""
+    """The hash of the bytes; where rows were erased, of that hash and their numbers."""
 
     def fingerprint(self) -> str:
-        """The bytes and how they were read; the file's name does not matter."""
+        """The bytes, how they were read, and what is personal; the file's name does not matter."""
         return hashlib.sha256(json.dumps(asdict(replace(self, name="")), sort_keys=True).encode()).hexdigest()
+
+    def cells_mark(self) -> str:
+        """What the cells follow from: the bytes and how they were read, whatever was then found in them."""
+        columns = [replace(column, personal="") for column in self.columns]
+        return replace(self, columns=columns, notes=[]).fingerprint()
 
     @classmethod
     def from_json(cls, data: dict) -> "Export":
@@ -84,10 +96,23 @@ class Export:
         ]
         return replace(cls(**data), columns=columns, sets=[ResponseSet(**found) for found in data["sets"]])
 
-    def find(self, place: Place, who: str) -> list[int]:
+    def columns_of(self, variable: Variable) -> list[int]:
+        """The positions of a variable's columns. Where it takes any text, that there is one, a pattern finds free text too."""
+        return self.find(variable.place, f"question {variable.question}", text=variable.any_text is not None)
+
+    def passed_over(self, variable: Variable) -> list[int]:
+        """The positions of the personal columns that are like a variable's pattern and not taken in."""
+        if not isinstance(variable.place, str) or "*" not in variable.place:
+            return []
+        taken = self.columns_of(variable)
+        like = [at for at, column in enumerate(self.columns) if _matches(squeezed(variable.place), column.handle)]
+        return [at for at in like if at not in taken and self.columns[at].personal]
+
+    def find(self, place: Place, who: str, text: bool = False) -> list[int]:
         """The positions of the columns at `place`: one, or a block where `*` matches several.
 
-        Raises Refused, naming `who` asks, where nothing matches or a plain handle is not unique.
+        A pattern matches no personal column; free text only where `text` says that its words do not matter. Raises Refused,
+        naming `who` asks, where nothing matches or a plain handle is not unique.
         """
         if isinstance(place, Column):
             return [self._at_letter(place, who)]
@@ -104,10 +129,17 @@ class Export:
                 return exact
             near = suggestion(handle, [column.handle for column in self.columns if column.handle])
             raise Refused(sentence(f"{self.name}: {who} asks for column {handle!r}, which is not there; {near}"))
-        found = [at for at, column in enumerate(self.columns) if _matches(handle, column.handle)]
-        if not found:
+        like = [at for at, column in enumerate(self.columns) if _matches(handle, column.handle)]
+        if not like:
             raise Refused(
                 f"{self.name}: {who} asks for columns like {handle!r}, and none is; compare with the export's headers."
+            )
+        allowed = ("", FREE_TEXT) if text else ("",)
+        found = [at for at in like if self.columns[at].personal in allowed]
+        if not found:
+            raise Refused(
+                f"{self.name}: {who} asks for columns like {handle!r}, and all that are like it are personal "
+                f"({listed(map(self.described, like))}); write the whole name of the one you mean."
             )
         return found
 
@@ -124,6 +156,11 @@ class Export:
     def called(self, position: int) -> str:
         """A column's handle, or its letter where it has none."""
         return self.columns[position].handle or letter(position)
+
+    def described(self, position: int) -> str:
+        """A column's handle, and why it is personal if it is."""
+        personal = self.columns[position].personal
+        return f"{self.called(position)}: {personal}" if personal else self.called(position)
 
     def _at_letter(self, place: Column, who: str) -> int:
         for at, column in enumerate(self.columns):

@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
+from assets.exports.erasing import erase_list, rows_of, write_erased
 from assets.exports.export import Export, Reading
+from assets.exports.personal import marked
 from assets.exports.readers import beside, copy_cells, describe
-from assets.exports.readers.text import plain_faults
+from assets.exports.readers.text import plain_faults, relation
 from assets.exports.reported import Figure, read_figures
+from assets.lake.duck import connect, parquet
 from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import publishing, state, workspace, write_json
 from schemas.refused import Refused
@@ -37,16 +41,32 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
     for name, source in study.sources.items():
         if source.kind == kind:
             try:
-                found[name] = [_keep(path, source, lake) for path in _files(study, wave, folder, name, source)]
+                reading = Reading(source.layout, source.encoding, source.sheet, source.header)
+                listed = erase_list(folder, source)
+                files = _files(study, wave, folder, name, source)
+                found[name] = [keep(path, reading, lake, source, listed) for path in files]
                 if kind == "reported":
                     figures(study, name, found[name], lake)
             except Refused as refused:
                 reasons += refused.reasons
     if reasons:
         raise Refused(*reasons)
+    before = (
+        extracted(study.study, wave, lake, kind) if lake.sources(ASSET_OF[kind], study.study, wave).exists() else {}
+    )
     described = {name: [asdict(export) for export in exports] for name, exports in found.items()}
     write_json(described, lake.sources(ASSET_OF[kind], study.study, wave))
+    for name, exports in found.items():
+        _drop_unerased(before.get(name, []), exports, lake)
     return found
+
+
+def _drop_unerased(before: list[Export], now: list[Export], lake: Lake) -> None:
+    """Where respondents were erased, what was kept of the same source before may still hold them."""
+    kept = {export.sha256 for export in now}
+    for export in before if any(export.erased for export in now) else ():
+        if export.sha256 not in kept:
+            shutil.rmtree(lake.export(export.sha256), ignore_errors=True)
 
 
 def extracted(study: str, wave: str, lake: Lake, *kinds: Kind) -> Extracted:
@@ -97,12 +117,20 @@ def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> 
             raise Refused(f"{where}: no file matches '{pattern}'; put the export there or mend files in the study.")
         found += [path for path in matched if path not in found]
     belong = {other for path in found for other in beside(path)}
+    for path in [*found, *belong]:
+        if not path.resolve().is_relative_to(folder.resolve()):
+            raise Refused(f"{where}: {path.name} is a link out of the study's folder; put the file itself there.")
     return [path for path in found if path not in belong]
 
 
-def _keep(path: Path, source: Source, lake: Lake) -> Export:
-    """Put the bytes, their description and their cells into the lake, unless they are there. The hash is of the kept copy."""
-    reading = Reading(source.layout, source.encoding, source.sheet, source.header)
+def keep(
+    path: Path, reading: Reading, lake: Lake, source: Source | None = None, listed: dict[str, int] | None = None
+) -> Export:
+    """Put the bytes, their description and their cells into the lake, unless they are there. The hash is of the kept copy.
+
+    Of an export with a respondent of `source` who is `listed` to be erased, the description and the other cells are all
+    that is kept.
+    """
     with workspace(lake.root) as work:
         copy = work / path.name
         hashes = [_copied(path, copy)]
@@ -112,29 +140,49 @@ def _keep(path: Path, source: Source, lake: Lake) -> Export:
         companions = [work / "beside" / other.name for other in others]
         sha256 = hashes[0] if len(hashes) == 1 else hashlib.sha256(" ".join(hashes).encode()).hexdigest()
         export = replace(describe(copy, reading, companions), sha256=sha256)
-        cells = None if export.straight else work / "cells.parquet"
-        if cells and not lake.cells(sha256, export.fingerprint()).exists():
-            with plain_faults(export):
-                copy_cells(copy, export, companions, work, cells)
-        _publish(copy, companions, export, lake)
-        if cells and cells.exists():
-            with publishing(lake.cells(sha256, export.fingerprint())) as place:
-                cells.rename(place)
+        if source and source.kind == "reported":
+            _publish([copy], export, lake)
+            return export
+        made = work / "cells.parquet"
+        with plain_faults(export):
+            found = _cells(copy, export, companions, made, lake)
+            con = connect(work)
+            if source and listed and (rows := list(rows_of(con, export, found, source, listed))):
+                numbered = hashlib.sha256(f"{sha256} without rows {rows}".encode()).hexdigest()
+                export = replace(export, straight=False, erased=rows, sha256=numbered)
+                write_erased(con, export, found, source, made := work / "erased.parquet")
+                found = parquet(made)
+            export = marked(con, export, found)
+        _publish([] if export.erased else [copy, *(place.parent for place in companions[:1])], export, lake)
+        if made.exists():
+            cells = lake.cells(export.sha256, export.cells_mark())
+            with publishing(cells, lake.secluded(cells)) as place:
+                made.rename(place)
     return export
 
 
-def _publish(copy: Path, companions: list[Path], export: Export, lake: Lake) -> None:
+def _cells(copy: Path, export: Export, companions: list[Path], made: Path, lake: Lake) -> str:
+    """The relation of an export's cells: its own text, what is kept of them, or what is made of them now."""
+    if export.straight:
+        return relation(copy, export)
+    if (kept := lake.cells(export.sha256, export.cells_mark())).exists():
+        return parquet(kept)
+    copy_cells(copy, export, companions, made.parent, made)
+    return parquet(made)
+
+
+def _publish(files: list[Path], export: Export, lake: Lake) -> None:
+    """Keep an export's description, and with it the `files` and folders that are given."""
     folder = lake.export(export.sha256)
     if folder.exists():
         return
     try:
-        with publishing(folder) as place:
+        with publishing(folder, lake.secluded(folder)) as place:
             place.mkdir()
-            copy.rename(place / export.name)
+            for file in files:
+                file.rename(place / file.name)
             description = json.dumps(asdict(export), ensure_ascii=False)
             (place / DESCRIPTION).write_text(description, encoding="utf-8")
-            if companions:
-                companions[0].parent.rename(place / "beside")
     except OSError:
         if not folder.exists():  # else another run has just kept the same bytes
             raise

@@ -40,9 +40,18 @@ class Lake:
         """The cells of one export as text, as its reader read them, where DuckDB does not read the bytes by itself."""
         return self.export(sha256) / "cells" / f"{fingerprint[:16]}.parquet"
 
+    def key(self) -> Path:
+        """The key that pseudonyms are made with, where none is given from outside."""
+        return self.root / ".key"
+
     def catalog(self) -> Path:
         """The marts of all partitions as one DuckDB file."""
         return self.root / "catalog.duckdb"
+
+    def secluded(self, path: Path) -> Path | None:
+        """The folder around `path` that its owner alone may read: raw cells are in it. None where everybody may."""
+        folder = self.root / path.relative_to(self.root).parts[0]
+        return folder if folder.name in ("exports", "rejected") else None
 
     def home(self) -> Path:
         """Dagster's own folder, where none is given."""

@@ -18,16 +18,27 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 TABLE_VERSION = "1"
+KEY_ID = "gap.key_id"
+"""Where the footer of a file of responses says which key made its numbers."""
 
 
 @contextmanager
-def publishing(path: Path) -> Generator[Path]:
-    """Yield a path for a file or a folder. It takes the place of `path` when the block ends without an error."""
+def publishing(path: Path, secluded: Path | None = None) -> Generator[Path]:
+    """Yield a path for a file or a folder. It takes the place of `path` when the block ends without an error.
+
+    `secluded`: a folder around it that nobody but its owner may enter, nor read anything in it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
+    if secluded:
+        for folder in path.parents:
+            if folder.is_relative_to(secluded):
+                folder.chmod(0o700)
     _clear_leftovers(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         yield beside
+        for made in (beside, *beside.rglob("*")) if secluded else ():
+            made.chmod(0o700 if made.is_dir() else 0o600)
         for file in beside.iterdir() if beside.is_dir() else ():
             _flush(file)
         _flush(beside)
@@ -39,9 +50,13 @@ def publishing(path: Path) -> Generator[Path]:
 
 @contextmanager
 def workspace(root: Path) -> Generator[Path]:
-    """Yield an empty folder under `root` for what is not yet proved; it is gone afterwards, also after a killed run."""
+    """Yield an empty folder under `root` for what is not yet proved; it is gone afterwards, also after a killed run.
+
+    Nobody but its owner may enter it.
+    """
     folder = root / ".work"
     folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(0o700)
     for left in folder.iterdir():
         owner = left.name.split("-")[0]
         if owner.isdigit() and not _alive(int(owner)):

@@ -4,7 +4,6 @@ What is kept, what is set aside, what weighting did, and what a fieldwork manage
 """
 
 import dagster as dg
-import duckdb
 
 from assets.exports.extract import extracted, fingerprints
 from assets.lake.publish import fingerprint, keep_only, workspace
@@ -13,7 +12,7 @@ from assets.partitions import PARTITIONS, Partition
 from assets.responses.respond import Account, respond
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 
-VERSION = "2"
+VERSION = "3"
 STUDY_PART = {"study", "synthetic", "waves", "sources", "groups", "segments", "scales", "questions"}
 
 
@@ -56,15 +55,14 @@ def responses_mark(partition: Partition) -> str:
     study, wave = partition.study, partition.wave
     part = partition.described(*sorted(STUDY_PART))
     exports = extracted(study.study, wave, partition.lake, "interviews", "panel")
-    version = f"{VERSION}, DuckDB {duckdb.__version__}"  # its hash makes the respondents' numbers
-    return fingerprint("responses", version, study.study, wave, part, fingerprints(exports))
+    return fingerprint("responses", VERSION, study.study, wave, part, [partition.key.id, *fingerprints(exports)])
 
 
 def _respond(partition: Partition) -> list[Event]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, responses_mark(partition))
+        accounts = respond(study, wave, exports, lake, work, partition.key, responses_mark(partition))
     for table in ("responses", "rejected", "weighting", "quality"):
         keep_only(lake.folder(table, study.study, wave), exports)
     return _events(accounts)

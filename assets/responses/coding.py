@@ -9,15 +9,14 @@ from math import isfinite
 
 import pyarrow as pa
 
+from assets.exports.erasing import ERASED
 from assets.exports.export import BLANKS, Export, squeezed
+from assets.exports.identifier import STRAY, identifier_sql
 from assets.lake.duck import literal, name
 from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, SELECTED, Condition, Variable, conditions
 from schemas.refused import Refused
 from schemas.study import Joined, Source, Study, Weight
 from schemas.tables.responses import code_type
-
-STRAY = " \t\u00a0\u200b\ufeff"
-"""Blanks that vendors leave around an identifier."""
 
 STRATA_BY = " / "
 """What stands between the parts of a stratum that several columns make."""
@@ -53,7 +52,23 @@ class Cells:
         return {group for at, group in enumerate(self.groups) if mask >> at & 1}, found
 
 
-def staged_sql(study: Study, wave: str, source: str, export: Export, relation: str, book: dict[str, Variable]) -> str:
+@dataclass(frozen=True)
+class Numbers:
+    """The SQL functions that make a number of a respondent's identifier, and of a cluster's."""
+
+    respondent: str
+    cluster: str
+
+
+def staged_sql(
+    study: Study,
+    wave: str,
+    source: str,
+    export: Export,
+    relation: str,
+    book: dict[str, Variable],
+    numbers: Numbers,
+) -> str:
     """The query that codes every row of `export` (read as `relation`), in its order: good, bad and excluded rows alike.
 
     Columns: respondent, weight, seconds, _excluded (why, or NULL), cell, and one for each variable.
@@ -68,14 +83,14 @@ def staged_sql(study: Study, wave: str, source: str, export: Export, relation: s
     if missing:
         raise Refused(*dict.fromkeys(missing))
     weight = weight_column_sql(study, source, export)
-    identified = f"select *, {_identifier(export, described)} as _identifier from {relation}"
+    identified = f"select *, {identifier_sql(export, described)} as _identifier from {relation}"
     first = ", ".join(
         [
-            f"{_pseudonym(study)} as respondent",
+            f"{numbers.respondent}(_identifier) as respondent",
             "1.0::double as weight" if weight is None else f"{_number(weight)} as weight",
             f"{_seconds(export, described)} as seconds",
             f"{_excluded(wave, export, described)} as _excluded",
-            *_design(study, export, described),
+            *_design(export, described, numbers),
             *coded,
         ]
     )
@@ -106,17 +121,12 @@ def design_sql(export: Export, source: Source, column: str) -> tuple[str, str]:
     return joined, ", ".join(map(export.called, at))
 
 
-def _design(study: Study, export: Export, source: Source) -> list[str]:
-    found = []
-    for column in design_columns(source):
-        text, _ = design_sql(export, source, column)
-        hashed = f"cast(hash({literal(f'{study.study}/cluster:')} || {text}) >> 1 as bigint)"
-        found.append(
-            f"case when {text} is not null then {hashed} end as cluster"
-            if column == "cluster"
-            else f"{text} as stratum"
-        )
-    return found
+def _design(export: Export, source: Source, numbers: Numbers) -> list[str]:
+    texts = {column: design_sql(export, source, column)[0] for column in design_columns(source)}
+    return [
+        f"{numbers.cluster}({text}) as cluster" if column == "cluster" else f"{text} as stratum"
+        for column, text in texts.items()
+    ]
 
 
 def cell_codes(study: Study, source: str, book: dict[str, Variable]) -> Cells:
@@ -159,13 +169,8 @@ def cell_sql(study: Study, source: str, book: dict[str, Variable]) -> str:
 
 def raw_sql(export: Export, variable: Variable) -> str:
     """The raw text behind a variable, for the table of rejected rows."""
-    columns = export.find(variable.place, f"question {variable.question}")
+    columns = export.columns_of(variable)
     return _column(columns[0]) if len(columns) == 1 else f"concat_ws(' + ', {', '.join(map(_column, columns))})"
-
-
-def respondent_sql(export: Export, source: Source) -> str:
-    """The vendor's own identifier of a respondent."""
-    return _column(export.find_one(source.respondent or "", "the source"))
 
 
 def weight_column_sql(study: Study, source: str, export: Export) -> str | None:
@@ -207,21 +212,11 @@ def squeezed_sql(text: str) -> str:
     return f"trim(regexp_replace({text}, {literal(BLANKS)}, ' ', 'g'))"
 
 
-def _identifier(export: Export, source: Source) -> str:
-    """The vendor's identifier without stray blanks, NULL where there is none; most need no trimming and are told at once."""
-    column = respondent_sql(export, source)
-    return f"case when regexp_matches({column}, '^[!-~]+$') then {column} else nullif(trim({column}, {literal(STRAY)}), '') end"
-
-
-def _pseudonym(study: Study) -> str:
-    """A number for the respondent, so that no vendor's identifier stands in a table. It hides; it is not secret."""
-    return f"case when _identifier is not null then cast(hash({literal(study.study + ':')} || _identifier) >> 1 as bigint) end"
-
-
 def _excluded(wave: str, export: Export, source: Source) -> str:
     every = ", ".join(_column(at) for at in range(len(export.columns)))
     nothing = f"trim(concat_ws('', {every}), {literal(STRAY)}) = ''"
-    reasons = [f"when case when _identifier is null then {nothing} else false end then 'blank row'"]
+    gone = [f"when _identifier = {literal(ERASED)} then 'erased'"] if export.erased else []
+    reasons = [*gone, f"when case when _identifier is null then {nothing} else false end then 'blank row'"]
     if source.wave:
         column = _column(export.find_one(source.wave.column, "wave"))
         reasons.append(f"when {_is_none_of(column, source.wave.cells.get(wave, []))} then 'another wave'")
@@ -238,7 +233,7 @@ def _is_none_of(column: str, cells: list[str]) -> str:
 
 
 def _coded(export: Export, variable: Variable) -> str:
-    positions = export.find(variable.place, f"question {variable.question}")
+    positions = export.columns_of(variable)
     width = _width(variable)
     if isinstance(variable.place, Joined):
         return f"cast({_joined(_column(positions[0]), variable)} as {width})"

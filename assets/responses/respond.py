@@ -16,13 +16,15 @@ from assets.exports.export import Export
 from assets.exports.readers import cells
 from assets.exports.readers.text import plain_faults
 from assets.lake.duck import connect, literal, name, parquet
+from assets.lake.key import Key
 from assets.lake.paths import Lake
-from assets.lake.publish import footer, publishing, write_parquet
-from assets.responses.coding import ZERO_WEIGHT, cell_codes, design_columns, staged_sql
+from assets.lake.publish import KEY_ID, footer, publishing, write_parquet
+from assets.responses.coding import ZERO_WEIGHT, Numbers, cell_codes, design_columns, staged_sql
 from assets.responses.design import refuse_design
 from assets.responses.diagnostics import weighting
+from assets.responses.pseudonym import pseudonym
 from assets.responses.quality import quality, warnings
-from assets.responses.rules import broken_rules, reasons, refuse_unsaid_ticks, set_aside
+from assets.responses.rules import broken_rules, passed_over, reasons, refuse_unsaid_ticks, set_aside
 from assets.responses.weights import weigh
 from schemas.codebook import Variable, codebook
 from schemas.contracts import prove, prove_responses
@@ -62,11 +64,12 @@ class Account:
 
 
 def respond(
-    study: Study, wave: str, exports: dict[str, list[Export]], lake: Lake, work: Path, mark: str
+    study: Study, wave: str, exports: dict[str, list[Export]], lake: Lake, work: Path, key: Key, mark: str
 ) -> list[Account]:
     """Code, prove and publish the responses of every source of respondents, and what is said of them beside.
 
-    `work` is a folder for what is not yet proved; `mark` the fingerprint that all of it follows from. Nothing is
+    `work` is a folder for what is not yet proved; `key` makes the pseudonyms; `mark` is the fingerprint that all of it
+    follows from. Nothing is
     published before every source is proved. Raises Refused with a reason for each fault that the study's `bad_rows` does
     not allow.
     """
@@ -74,7 +77,7 @@ def respond(
     with ExitStack() as publication:
         for source, files in exports.items():
             try:
-                accounts.append(_respond(study, wave, source, files, lake, work, mark, publication))
+                accounts.append(_respond(study, wave, source, files, lake, work, key, mark, publication))
             except Refused as refused:
                 faults += refused.reasons
         if faults:
@@ -89,12 +92,13 @@ def _respond(
     files: list[Export],
     lake: Lake,
     work: Path,
+    key: Key,
     mark: str,
     publication: ExitStack,
 ) -> Account:
     book = codebook(study, wave, source)
     con = connect(work)
-    _stage(con, study, wave, source, files, book, lake, work)
+    _stage(con, study, wave, source, files, book, lake, work, key)
     account = _account(con, source, files)
     design = design_columns(study.sources[source])
     broken = broken_rules(con, book, design)
@@ -103,14 +107,15 @@ def _respond(
     account.rejected = len({(row["export"], row["source_row"]) for row in aside})
     candidates = account.read - sum(account.excluded.values())
     if account.rejected == candidates or account.rejected > study.sources[source].bad_rows * candidates:
-        raise Refused(*reasons(source, broken, rejected, candidates))
+        raise Refused(*reasons(con, source, broken, rejected, candidates))
     kept = " and ".join(["_excluded is null", *(f"not {fault.where}" for fault in broken)])
     weighing = weigh(con, study, source, book, kept)
     account.groups = _groups(con, study, source, book)
     refuse_design(con, study, source)
     beside = publication.enter_context(publishing(lake.table("responses", study.study, wave, source)))
     promised = responses(book, design)
-    _write(con, study, wave, source, promised, beside, footer("responses", study.study, wave, mark))
+    inside = {**footer("responses", study.study, wave, mark), KEY_ID: key.id}
+    _write(con, study, wave, source, promised, beside, inside)
     account.proved["responses"], account.kept = prove_responses(beside, book, design)
     if not account.adds_up():
         raise AssertionError(f"rows do not add up: {account}")
@@ -120,7 +125,7 @@ def _respond(
     weights = weighting(con, weighing, beside, zero, f"{study.study}, source {source}")
     account.effective = weights[0]["n_effective"]
     checks = quality(con, study, wave, source, book, beside)
-    account.warnings = warnings(source, checks)
+    account.warnings = [*passed_over(source, files, book), *warnings(source, checks)]
     for table, rows in (
         (REJECTED, aside),
         (WEIGHTING, [{**keys, **row} for row in weights]),
@@ -128,7 +133,8 @@ def _respond(
     ):
         made = table.build(rows)
         account.proved[table.name], account.sizes[table.name] = prove(made, table), len(rows)
-        place = publication.enter_context(publishing(lake.table(table.name, study.study, wave, source)))
+        path = lake.table(table.name, study.study, wave, source)
+        place = publication.enter_context(publishing(path, lake.secluded(path)))
         write_parquet(made, place, footer(table.name, study.study, wave, mark))
     return account
 
@@ -142,14 +148,16 @@ def _stage(
     book: dict[str, Variable],
     lake: Lake,
     work: Path,
+    key: Key,
 ) -> None:
     """Code every file into a Parquet file of its own, and lay the view `staged` over them."""
     parts = []
+    numbers = Numbers(pseudonym(con, key, study.study), pseudonym(con, key, f"{study.study}/cluster"))
     for number, export in enumerate(files, start=1):
         staged = work / f"{source}-{number}.parquet"
         with plain_faults(export):
             relation = cells(export, lake)
-            query = staged_sql(study, wave, source, export, relation, book)
+            query = staged_sql(study, wave, source, export, relation, book, numbers)
             refuse_unsaid_ticks(con, export, relation, book)
             con.execute(f"copy ({query}) to {literal(staged)} (format parquet, compression uncompressed)").fetchall()
         parts.append(
@@ -200,7 +208,7 @@ def _write(
     inside: dict[str, str],
 ) -> None:
     """Write the view `weighted` once, by DuckDB, with the columns' descriptions in the footer as pyarrow writes them."""
-    keys = {"study": study.study, "wave": wave, "source": source}
+    keys = {"study": study.study, "wave": wave, "source": source, "key_id": inside[KEY_ID]}
     one = {key: f"{literal(value)}::enum({literal(value)})" for key, value in keys.items()}  # hashed once, not by row
     columns = [f"{one[c.name]} as {c.name}" if c.name in one else name(c.name) for c in promised.columns]
     arrow = base64.b64encode(promised.schema().serialize().to_pybytes()).decode()

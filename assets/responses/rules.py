@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import duckdb
 
 from assets.exports.export import Export
+from assets.exports.identifier import respondent_at
 from assets.exports.readers import cells
 from assets.lake.duck import name, repeated
 from assets.lake.paths import Lake
@@ -19,7 +20,6 @@ from assets.responses.coding import (
     design_sql,
     duration_column_sql,
     raw_sql,
-    respondent_sql,
     squeezed_sql,
     weight_column_sql,
 )
@@ -40,15 +40,15 @@ UNASKED = "answered though not asked"
 
 WHAT = {
     NAMELESS: "the respondent has no id",
-    TWICE: "the respondent {raw!r} is there more than once",
-    NO_WEIGHT: "the weight {raw!r} is no number with a decimal point",
-    BAD_WEIGHT: "the weight {raw!r} is negative",
+    TWICE: "rows {together} have one respondent",
+    NO_WEIGHT: "the weight {raw} is no number with a decimal point",
+    BAD_WEIGHT: "the weight {raw} is negative",
     NO_STRATUM: "the respondent has no stratum",
     NO_CLUSTER: "the respondent has no cluster",
-    NO_DURATION: "the duration {raw!r} is no number of seconds",
-    UNDECLARED: "the cell {raw!r} is none that question {question} declares",
-    SEVERAL: "question {question} has more than one answer, {raw!r}",
-    UNASKED: "question {question} has the answer {raw!r} and its routing says it was not asked",
+    NO_DURATION: "the duration {raw} is no number of seconds",
+    UNDECLARED: "the cell {raw} is none that question {question} declares",
+    SEVERAL: "question {question} has more than one answer, {raw}",
+    UNASKED: "question {question} has the answer {raw} and its routing says it was not asked",
 }
 REMEDY = {
     NAMELESS: "give it one, drop the row",
@@ -63,6 +63,8 @@ REMEDY = {
     UNASKED: "mend asked, mend the export",
 }
 
+IDENTIFIES = "respondent id"
+"""Why what stands in the respondent's column is withheld."""
 
 NO_DESIGN = {"stratum": NO_STRATUM, "cluster": NO_CLUSTER}
 
@@ -137,10 +139,11 @@ def refuse_unsaid_ticks(
     facts = ", ".join(f"min({cell}), max({cell})" for cell in cells)
     found = con.execute(f"select {facts} from {relation}").fetchall()[0]
     mixed = [
-        f"{export.name}, column {export.called(export.find(variable.place, variable.question)[0])}: the cells differ ({low!r}, "
-        f"{high!r}), and question {variable.question} does not say which of them are ticks; write selected and not_selected "
-        f"there, or selected: any text."
+        f"{export.name}, column {export.described(at)}: the cells differ{shown}, and question {variable.question} does not say "
+        f"which of them are ticks; write selected and not_selected there, or selected: any text."
         for variable, low, high in zip(unsaid, found[0::2], found[1::2], strict=True)
+        for at in export.columns_of(variable)[:1]
+        for shown in ["" if export.columns[at].personal else f" ({low!r}, {high!r})"]
         if low != high
     ]
     if mixed:
@@ -164,43 +167,73 @@ def set_aside(
         con.execute(f"create or replace temp view raw as {numbered}").fetchall()
         keys = {"study": study.study, "wave": wave, "source": source, "export": number, "export_name": export.name}
         for fault, found in zip(broken, rows, strict=True):
-            raw, column = _cell(study, source, export, fault)
+            raw, column, withheld = _cell(study, source, export, fault)
             question = fault.variable and fault.variable.question
             aside = f"select source_row from staged where export = {number} and _excluded is null and {fault.where}"
-            query = f"select source_row, {raw} from raw where source_row in ({aside}) order by source_row"
-            words = {**keys, "rule": fault.rule, "question": question, "column": column}
+            shown = "null" if withheld else raw
+            query = f"select source_row, {shown} from raw where source_row in ({aside}) order by source_row"
+            words = {**keys, "rule": fault.rule, "question": question, "column": column, "withheld": withheld}
             found += [{**words, "source_row": row, "raw": value} for row, value in con.execute(query).fetchall()]
     return rows
 
 
-def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str, str | None]:
-    """The SQL of the raw cell that a rule is about, and what its column is called."""
+def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str, str | None, str | None]:
+    """The SQL of the raw cell that a rule is about, what its column is called, and why the cell is not to be shown."""
     described = study.sources[source]
     if fault.variable is not None:
-        places = export.find(fault.variable.place, fault.variable.question)
-        return raw_sql(export, fault.variable), ", ".join(map(export.called, places))
+        places = export.columns_of(fault.variable)
+        personal = [export.columns[at].personal for at in places if export.columns[at].personal]
+        return raw_sql(export, fault.variable), ", ".join(map(export.called, places)), next(iter(personal), None)
     for column, rule in NO_DESIGN.items():
         if fault.rule == rule:
-            return design_sql(export, described, column)
+            return *design_sql(export, described, column), None
     if fault.rule in (NAMELESS, TWICE):
-        place, raw = described.respondent, respondent_sql(export, described)
-    elif fault.rule == NO_DURATION:
+        return "null", export.called(respondent_at(export, described)), IDENTIFIES if fault.rule == TWICE else None
+    if fault.rule == NO_DURATION:
         place, raw = described.duration, duration_column_sql(export, described)
     else:
         place, raw = getattr(described.weight, "column", None), weight_column_sql(study, source, export)
-    return raw or "null", export.called(export.find_one(place, source)) if place else None
+    return raw or "null", export.called(export.find_one(place, source)) if place else None, None
 
 
-def reasons(source: str, broken: list[Broken], rejected: list[list[dict]], candidates: int) -> Iterator[str]:
+def passed_over(source: str, files: list[Export], book: dict[str, Variable]) -> Iterator[str]:
+    """One line a pattern that would also match personal columns: nobody should wonder where they went."""
+    found: dict[str, None] = {}
+    for export in files:
+        for variable in book.values():
+            if columns := listed(map(export.described, over)) if (over := export.passed_over(variable)) else "":
+                found[
+                    f"{source}: question {variable.question}: {variable.place!r} leaves out {columns}; name it to take it in"
+                ] = None
+    yield from found
+
+
+def reasons(
+    con: duckdb.DuckDBPyConnection, source: str, broken: list[Broken], rejected: list[list[dict]], candidates: int
+) -> Iterator[str]:
     """One sentence a broken rule and column: where it is first seen, what is wrong, how often, what to do."""
     for fault, rows in zip(broken, rejected, strict=True):
         first = rows[0]
         where = f"{first['export_name']}, row {first['source_row']}, column {first['column']}"
         count = f"{fault.rows} of {candidates} rows" if fault.rows > 1 else "1 row"
-        what = WHAT[fault.rule].format(raw="" if first["raw"] is None else first["raw"], question=first["question"])
+        what = WHAT[fault.rule].format(
+            raw=f"(withheld: {first['withheld']})" if first["withheld"] else repr(first["raw"] or ""),
+            question=first["question"],
+            together=_together(con) if fault.rule == TWICE else "",
+        )
         often = Counter(row["raw"] for row in rows)
         if fault.rule == UNDECLARED and len(often) > 1:
             each = listed(f"{raw!r} ({number})" for raw, number in often.most_common())
             what = f"the cells {each} are none that question {first['question']} declares"
         remedy = f"{REMEDY[fault.rule]}, or allow a share of such rows with bad_rows under source {source}"
         yield f"{where}: {what} ({count}); {remedy}."
+
+
+def _together(con: duckdb.DuckDBPyConnection) -> str:
+    """The rows of the first respondent who is there more than once, in words; of several files with the file's number."""
+    rows = con.execute(
+        "select export, source_row from staged where _excluded is null and respondent = (select arg_min(respondent, "
+        "(export, source_row)) from staged where _excluded is null and respondent in (from twice)) order by all"
+    ).fetchall()
+    several = len({export for export, _ in rows}) > 1
+    return listed(f"{row} of file {export}" if several else row for export, row in rows)

@@ -28,7 +28,7 @@ def questions(study: Study, wave: str, exports: dict[str, list[Export]], origin:
 
 
 def _row(study: Study, wave: str, source: str, variable: Variable, export: Export) -> dict:
-    columns = export.find(variable.place, variable.question)
+    columns = export.columns_of(variable)
     words = {code: word for word, code in OTHER_CODES.items()} | variable.labels
     cells = [f"{cell} = {words[code]}" for cell, code in variable.cells.items() if cell]
     cells += [f"{_band(*limits)} = {words[code]}" for code, limits in variable.bands.items()]

@@ -36,8 +36,11 @@ def responses(variables: dict[str, Variable], design: Sequence[str] = ()) -> Tab
             Column(
                 "respondent",
                 pa.int64(),
-                "A number in place of the vendor's identifier, the same in every wave of the study",
+                "A number in place of the vendor's identifier, the same in every wave of the study that has the same key",
                 low=0,
+            ),
+            Column(
+                "key_id", TEXT, "Which key made the numbers of respondents and clusters; the key itself is not here"
             ),
             Column("weight", NUMBER, "The respondent's weight, 1 where the study has none", low=0),
             Column(
@@ -83,7 +86,10 @@ REJECTED = Table(
         Column("rule", TEXT, "The rule that the row breaks"),
         Column("question", TEXT, "The question of the cell, where the rule is about one", nullable=True),
         Column("column", TEXT, "The export's column, by its handle", nullable=True),
-        Column("raw", TEXT, "The cell as the vendor wrote it", nullable=True),
+        Column("raw", TEXT, "The cell as the vendor wrote it; NULL where it is withheld", nullable=True),
+        Column(
+            "withheld", TEXT, "Why the cell is not shown here: it names the respondent, or is personal", nullable=True
+        ),
     ),
 )
 

@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from assets.estimates.estimate import measured_in
 from assets.estimates.sample import read_sample
 from assets.exports.extract import extract
+from assets.lake.key import new_key
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.responses.respond import respond
@@ -117,7 +118,7 @@ def prepare(folder: Path, lake: Lake) -> Path:
     study = load_study(folder)
     exports = extract(study, "1", folder, "panel", lake)
     with workspace(lake.root) as work:
-        respond(study, "1", exports, lake, work, "bench")
+        respond(study, "1", exports, lake, work, new_key(), "bench")
     return lake.table("responses", "shares", "1", "poll")
 
 

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 from assets.estimates.estimate import estimates
 from assets.estimates.sample import read_sample
 from assets.exports.extract import extract, figures
+from assets.lake.key import new_key
 from assets.lake.paths import Lake
 from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
@@ -149,7 +150,7 @@ def test_what_comes_out_comes_out(example, tmp_path):
     found = {}
     for wave in study.waves:
         exports = {kind: extract(study, wave, folder, kind, lake) for kind in ("interviews", "panel", "reported")}
-        respond(study, wave, exports["interviews"] | exports["panel"], lake, work, "")
+        respond(study, wave, exports["interviews"] | exports["panel"], lake, work, new_key(), "")
         counts = {}
         for source in study.respondents():
             counts[source] = work / f"{source}.parquet"

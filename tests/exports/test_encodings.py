@@ -42,6 +42,12 @@ def test_an_encoding_that_is_not_utf_8_is_said_in_one_sentence(tmp_path, encodin
     assert all(encoding.lower() in note.lower() for note in notes)
 
 
+def test_apostrophes_alone_tell_windows_from_a_mac(tmp_path):
+    answers = ["I don’t know", "it’s good", "we’re not asked"]
+    assert described(tmp_path, export(answers).encode("cp1252")).encoding == "cp1252"
+    assert described(tmp_path, export(answers).encode("mac_roman")).encoding == "mac_roman"
+
+
 def test_letters_that_are_not_utf_8_are_found_wherever_they_stand(tmp_path):
     padding = "".join(f"{number},yes\n" for number in range(300_000))
     found = described(tmp_path, ("id,q\n" + padding).encode() + "x,café\ny,très bien\n".encode("cp1252"))
@@ -84,13 +90,25 @@ def test_the_study_has_the_last_word_on_the_encoding(tmp_path):
             "poll.csv: the study says encoding cp1252, and the file begins with the mark",
         ),
         (b"id,q\n1,a\n2,b\x00\n", None, "poll.csv, line 3: the text holds a NUL byte"),
+        (b"\xef\xbb\xbfid,q\n1,caf\xe9\n", None, "poll.csv, line 2: the text is not UTF-8 (byte 0xe9)"),
+        (bytes(range(256)) * 4, None, "poll.csv: no reader knows this file"),
         (
             "id,q\n1,ab".encode("utf-16")[:-1],
             None,
             "poll.csv, last line: the text is not UTF-16 (its last letter is cut)",
         ),
     ],
-    ids=["not utf-8", "not cp1252", "unknown", "no encoding of text", "mark of another", "nul", "cut"],
+    ids=[
+        "not utf-8",
+        "not cp1252",
+        "unknown",
+        "no encoding of text",
+        "mark of another",
+        "nul",
+        "mark of utf-8",
+        "binary",
+        "cut",
+    ],
 )
 def test_bytes_that_do_not_decode_are_refused_with_their_place(tmp_path, content, encoding, where):
     sources = {"poll": {**POLL, **({"encoding": encoding} if encoding else {})}}

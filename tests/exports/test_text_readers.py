@@ -187,7 +187,7 @@ def test_text_that_duckdb_does_not_read_is_refused_alike(tmp_path, export, where
 
 
 def test_the_delimiter_is_the_one_that_makes_rows_equally_long(tmp_path):
-    export = "Poll of managers, staff, and others\nid;q;weight\n1;3;0,5\n2;10;1,5\n"
+    export = "Poll of managers, staff, guests, friends, owners, and all others\nid;q;weight\n1;3;0,5\n2;10;1,5\n"
     assert answers(tmp_path, export) == [1, 2]
 
 

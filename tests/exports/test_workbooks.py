@@ -177,6 +177,7 @@ def test_respondents_keep_the_row_numbers_of_the_sheet(tmp_path):
 def test_a_table_that_begins_in_the_middle_of_the_sheet_reads_alike(tmp_path):
     content = xlsx({"S": [[], ["", "Our poll"], [], ["", "id", "q"], ["", "r1", "yes"], ["", "r2", "no"]]})
     assert answers(tmp_path, content).answers("q") == [1, 2]
+    assert read(tmp_path, content) == [[None, "r1", "yes"], [None, "r2", "no"]]
 
 
 # ---- headers
@@ -210,6 +211,9 @@ def test_text_of_merged_header_cells_stands_over_every_column_of_the_block(tmp_p
         column.handle for column in export(tmp_path, xlsx({"S": rows}, merged=("B1:C1",)), header=[1, 2]).columns
     ]
     assert handles == ["id", "Service | good", "Service | bad", "Price | fair"]
+    rows = [["id", "Service", "", "Price"], ["r1", "x", "", "x"]]
+    handles = [column.handle for column in export(tmp_path, xlsx({"S": rows}, merged=("B1:C1",)), header=[1]).columns]
+    assert handles == ["id", "Service", "Service", "Price"]
 
 
 def test_a_title_that_is_merged_over_the_table_is_no_header(tmp_path):
@@ -374,7 +378,8 @@ def test_an_opendocument_cell_that_stands_for_millions_is_refused(tmp_path):
 def test_xml_entities_are_never_expanded(tmp_path, part):
     declared = b'?>\n<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]>'
     content = changed(xlsx({"S": TABLE}), part, b"?>", declared)
-    content = changed(content, "xl/sharedStrings.xml", b"<t>yes</t>", b"<t>&e;</t>")
+    if part == "xl/sharedStrings.xml":
+        content = changed(content, part, b"<t>yes</t>", b"<t>&e;</t>")
     assert "cannot be read" in refused(tmp_path, content)
 
 

@@ -72,7 +72,10 @@ BROKEN = {
         row(5, ",1,1,1.5", ",7,1,1.5"),
         ["poll.csv, row 6, column service", "'7'", "declares", "mend the export"],
     ),
-    "duplicate respondent": (row(5, "4,", "3,"), ["poll.csv, row 5", "'3'", "more than once", "keep one row"]),
+    "duplicate respondent": (
+        row(5, "4,", "3,"),
+        ["poll.csv, row 5", "rows 5 and 6 have one respondent", "keep one row"],
+    ),
     "negative weight": (row(9, "1.5", "-1.5"), ["poll.csv, row 10, column w", "'-1.5' is negative", "mend the weight"]),
     "empty export": (export(b""), ["poll.csv", "empty", "export it again"]),
     "truncated sav": (sav, ["panel-synthetic.sav", "cut or damaged", "copy or export it again"]),

@@ -17,12 +17,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.exports.export import Export, Reading
-from assets.exports.readers import arrow, limesurvey_r, sas, spss, stata, text, workbook
+from assets.exports.readers import arrow, limesurvey_r, sas, spss, stata, text, triple_s, workbook
+from assets.exports.readers.foreign import refuse_foreign
 from assets.lake.duck import parquet
 from assets.lake.paths import Lake
 from schemas.refused import Refused, listed
 
-READERS: list[ModuleType] = [spss, stata, sas, arrow, workbook, limesurvey_r, text]
+READERS: list[ModuleType] = [spss, stata, sas, arrow, workbook, triple_s, limesurvey_r, text]
 HEAD = 1 << 20
 
 
@@ -37,6 +38,7 @@ def describe(path: Path, reading: Reading, beside: Sequence[Path] = ()) -> Expor
         head = file.read(HEAD)
     if not head.strip():
         raise Refused(f"{path.name}: the export is empty; export it again.")
+    refuse_foreign(path, head)
     known = list(dict.fromkeys(layout for reader in READERS for layout in reader.LAYOUTS))
     if reading.layout is not None and reading.layout not in known:
         raise Refused(f"{path.name}: the study calls its layout {reading.layout!r}; known layouts are {listed(known)}.")
@@ -69,4 +71,4 @@ def cells(export: Export, lake: Lake) -> str:
     """The SQL relation of a kept export's cells as text: columns c0, c1, …, a blank cell being NULL."""
     if export.straight:
         return text.relation(lake.kept(export.sha256), export)
-    return parquet(lake.cells(export.sha256, export.fingerprint()))
+    return parquet(lake.cells(export.sha256, export.cells_mark()))

@@ -13,11 +13,13 @@ from pathlib import Path
 from assets.exports.readers.plausible import Evidence
 from schemas.refused import Refused, listed
 
-PIECE = 1 << 23
+PIECE = 1 << 20
+"""Bytes looked at together: few enough to stay in the processor while several questions are asked of them."""
 CANDIDATES = ("cp1252", "mac_roman", "gb18030")
 """What survey exports are saved as that are not Unicode: Excel on Windows, Excel on a Mac, Excel in China."""
 ENOUGH, APART = 0.6, 0.2
 """The least share of letters that must make sense, and how far the second best must be behind."""
+_CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a]")
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -35,21 +37,21 @@ def recognised(path: Path, head: bytes, stated: str | None) -> Encoding | None:
     `stated` is the study's word for it. Raises Refused, with the place, where the file does not decode so, where it holds
     NUL bytes, and where several encodings make as much sense of it.
     """
-    mark = next((name for bytes_, name in _MARKS.items() if head.startswith(bytes_)), None)
-    found = mark or _unmarked_utf16(head)
+    mark = next((name for start, name in _MARKS.items() if head.startswith(start)), None)
+    unicode = mark or _unmarked_utf16(head)
+    found = unicode or ("utf-8" if fault(path, "utf-8") is None else None)
     wide = stated and re.match("utf.?16", stated.lower())  # two bytes a letter look like anything
-    if not (found or wide) and re.search(rb"\x00", head) and re.search(rb"[\x01-\x08\x0e-\x1a]", head):
+    if found in (None, "utf-8") and not wide and _is_binary(head):
         return None
     if stated is not None:
         return _as_stated(path, stated, mark)
-    if found == "utf-8" or (found is None and fault(path, "utf-8") is None):
+    if unicode and (where := fault(path, unicode)):
+        raise Refused(f"{path.name}, {where}; export it again, or write its encoding under the source.")
+    if found in (None, "utf-8"):
         _without_nul(path)
-        return Encoding("utf-8")
-    if found is not None:
-        _decodes(path, found)
-        return Encoding(found, f"The text is {found.upper()}.")
-    _without_nul(path)
-    return _most_plausible(path)
+    if found is None:
+        return _most_plausible(path)
+    return Encoding(found, "" if found == "utf-8" else f"The text is {found.upper()}.")
 
 
 def decoded(path: Path, encoding: str) -> Iterator[str]:
@@ -95,9 +97,8 @@ def _lines_before(path: Path, end: int) -> int:
     return lines
 
 
-def _decodes(path: Path, encoding: str) -> None:
-    if where := fault(path, encoding):
-        raise Refused(f"{path.name}, {where}; export it again, or write its encoding under the source.")
+def _is_binary(head: bytes) -> bool:
+    return len(_CONTROLS.findall(head)) * 100 > len(head)
 
 
 def _without_nul(path: Path) -> None:

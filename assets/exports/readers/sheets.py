@@ -31,6 +31,11 @@ CELLS = 30_000_000
 """The most cells between A1 and the last one, about a gigabyte in memory."""
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
+_FAULTS = (
+    *(CalamineError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, LookupError),
+    *(EOFError, OSError),
+)
+"""What broken workbooks raise."""
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
@@ -128,16 +133,7 @@ class Workbook:
             yield
         except PasswordError:
             raise Refused(_locked(self.path.name)) from None
-        except (
-            CalamineError,
-            zipfile.BadZipFile,
-            zlib.error,
-            NotImplementedError,
-            RuntimeError,
-            ValueError,
-            LookupError,
-            EOFError,
-        ) as error:
+        except _FAULTS as error:
             raise Refused(_broken(self.path.name, error)) from None
         except BaseException as error:
             if type(error).__name__ != "PanicException":  # calamine's own, which is no Exception
@@ -157,7 +153,7 @@ def is_workbook(path: Path, head: bytes) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return _SPREADSHEET in head[:100] or any(name.startswith("xl/") for name in archive.namelist())
-    except zipfile.BadZipFile as error:
+    except _FAULTS as error:
         if _SPREADSHEET in head[:100] or b"xl/" in head:
             raise Refused(_broken(path.name, error)) from None
         return False

@@ -17,7 +17,8 @@ import pyreadstat
 
 from assets.exports.export import Export, ExportColumn, Reading, ResponseSet
 from assets.exports.readers.codes import Show, code, day, moment, second, span
-from assets.exports.readers.readstat import batches, parts, read
+from assets.exports.readers.readstat import batches, faults, parts, read
+from assets.exports.readers.sav_dictionary import check_dictionary
 from schemas.refused import Refused
 
 LAYOUTS = ["spss"]
@@ -44,6 +45,8 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
         )
     if head[:4] not in MAGIC:
         return None
+    with faults(path.name, _KIND):
+        check_dictionary(path)
     meta = _dictionary(path, reading)
     columns = [_column(meta, name, label) for name, label in zip(meta.column_names, meta.column_labels, strict=True)]
     rows = _header_number(head, 80)
@@ -123,9 +126,9 @@ def _notes(meta: Any, head: bytes, reading: Reading) -> list[str]:
     return notes
 
 
-def _show(form: str) -> Show:
+def _show(form: str | None) -> Show:
     """How SPSS shows values of a format, dates being as ISO has them."""
-    name = re.match("[A-Z]*", form)
+    name = re.match("[A-Z]*", form or "")
     return _FORMATS.get(name[0] if name else "", code)
 
 

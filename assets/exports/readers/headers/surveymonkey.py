@@ -5,6 +5,8 @@ Ids and questions stand over the first column of a block, or over all. A column'
 three rows `q3 | Developer`; where the column is the whole question, the question alone.
 """
 
+from itertools import pairwise
+
 from assets.exports.export import ExportColumn, squeezed
 from assets.exports.readers.headers.header import Header, even, filled_right
 
@@ -16,7 +18,8 @@ WHOLE = ("Response", "Open-Ended Response")
 def read(rows: list[list[str]]) -> Header | None:
     """A table that begins with `Respondent ID`, nothing below it in the header. Raises ValueError for a table of counts."""
     first = [squeezed(row[0]) if row else "" for row in rows]
-    if {"Answered", "Skipped"} <= set(first) or "Unweighted N" in first:
+    counted = first.count("Answered") == 1 and ("Answered", "Skipped") in pairwise(first)
+    if counted or "Unweighted N" in first:
         raise ValueError(
             "this is a summary with counts, not one row a respondent; export all responses data from SurveyMonkey"
         )

@@ -1,0 +1,70 @@
+"""What `gap new` does: look at the exports, draft the study file, and put both into a folder that was not there before."""
+
+import re
+from contextlib import ExitStack
+from glob import escape
+from pathlib import Path
+from shutil import copyfile
+
+from assets.exports.readers import beside
+from assets.lake.publish import publishing
+from pipeline.drafting.compared import Compared
+from pipeline.drafting.sides import Side, side, split
+from pipeline.drafting.write import study_text
+from pipeline.looking import looking
+from pipeline.terminal import out
+from schemas.refused import Refused
+from schemas.study import Kind
+from schemas.study_file import STUDY_FILE
+
+EXPORTS = "exports"
+
+
+def new_study(name: str, files: list[Path], studies: Path) -> bool:
+    """Draft `studies/name` from the executives' export and the consumers', or from one that holds both.
+
+    Raises Refused where the folder is there already, or where an export cannot be read or makes no source.
+    """
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
+        raise Refused(f"{name}: a study's name has lower-case letters, digits and hyphens; write it so.")
+    folder = studies / name
+    if folder.exists():
+        raise Refused(f"{folder}: the folder is there already; choose another name, or move it away.")
+    with ExitStack() as stack:
+        sources: list[tuple[str, Kind]] = (
+            [("poll", "panel")] if len(files) == 1 else [("interviews", "interviews"), ("panel", "panel")]
+        )
+        sides, copies = [], {}
+        for path, (source, kind) in zip(files, sources, strict=True):
+            look = stack.enter_context(looking(path))
+            place = f"{EXPORTS}/{source}" if len({file.name for file in files}) < len(files) else EXPORTS
+            sides.append(side(look, source, kind, f"{place}/{escape(path.name)}"))
+            copies |= {f"{place}/{file.name}": file for file in (path, *beside(path))}
+        told = split(sides[0]) if len(sides) == 1 else None
+        compared = Compared(sides, told)
+        text = study_text(name, sides, told, compared)
+    _publish(folder, text, copies)
+    _say(folder, text, sides, compared)
+    return True
+
+
+def _publish(folder: Path, text: str, copies: dict[str, Path]) -> None:
+    """The folder, whole: the draft and the exports beside it."""
+    with publishing(folder) as place:
+        for to, path in copies.items():
+            (place / to).parent.mkdir(parents=True, exist_ok=True)
+            copyfile(path, place / to)
+        (place / STUDY_FILE).write_text(text, encoding="utf-8")
+
+
+def _say(folder: Path, text: str, sides: list[Side], compared: Compared) -> None:
+    for side in sides:
+        left = len(side.columns.left_out)
+        out.print(
+            f"{side.source}: {side.look.profile.rows:,} rows, {len(side.asked):,} questions, {left:,} columns left out"
+        )
+    checks = text.count("check:") - 1
+    out.print(
+        f"{len(compared.gaps):,} gaps proposed; {checks:,} decisions wait for you in {folder / STUDY_FILE}, marked check:"
+    )
+    out.print(f"Now: gap check {folder.name}, then gap run {folder.name}")
