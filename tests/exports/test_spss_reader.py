@@ -238,3 +238,10 @@ def test_a_portable_file_is_refused_because_it_would_lose_missing_values_and_wei
     pyreadstat.write_por(pl.DataFrame({"id": [1.0], "q": [1.0]}), str(tmp_path / "written.por"))
     reason = refusal(tmp_path, {"poll.por": (tmp_path / "written.por").read_bytes()}, questions=ONE_OR_TWO)
     assert "poll.por: a portable SPSS file does not tell which values are missing" in reason
+
+
+def test_more_cases_than_the_header_announces_are_not_left_out_in_silence(tmp_path):
+    content = bytearray(sav(tmp_path, {"id": [1.0, 2.0, 3.0], "q": [1.0, 2.0, 1.0]}))
+    content[80:84] = (2).to_bytes(4, "little")
+    reason = refusal(tmp_path, {"poll.sav": bytes(content)}, questions=ONE_OR_TWO)
+    assert "poll.sav: the file announces 2 cases and holds 3" in reason

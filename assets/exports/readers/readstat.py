@@ -64,7 +64,7 @@ def batches(
         yield batch
     if export.rows is not None and rows != export.rows:
         raise Refused(
-            f"{export.name}: the file announces {export.rows} cases and holds {rows}; it was cut, so copy it again."
+            f"{export.name}: the file announces {export.rows} cases and holds {rows}; it was cut or damaged, so copy it again."
         )
 
 

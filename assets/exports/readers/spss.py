@@ -6,6 +6,7 @@ A column's handle is its variable name. A code reads as SPSS shows it (`5`, not 
 
 import math
 import re
+import shutil
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -27,6 +28,9 @@ PORTABLE = b"ASCII SPSS PORT FILE"
 CUT = 60
 """Where old writers cut a value label, in bytes."""
 _SEGMENT, _LONGEST_STRING, _LONG_STRING_PIECE = 8, 255, 252
+_CASES = 80
+"""Where the header announces the number of cases."""
+_NO_NUMBER = b"\xff" * 4
 _KIND = "SPSS"
 _ORIGIN = datetime(1582, 10, 14)
 _SECOND = timedelta(seconds=1)
@@ -49,7 +53,7 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
         check_dictionary(path)
     meta = _dictionary(path, reading)
     columns = [_column(meta, name, label) for name, label in zip(meta.column_names, meta.column_labels, strict=True)]
-    rows = _header_number(head, 80)
+    rows = _header_number(head, _CASES)
     return Export(
         path.name,
         "spss",
@@ -64,12 +68,23 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
     )
 
 
-def cells(path: Path, export: Export, _beside: Sequence[Path], _work: Path) -> Iterator[pa.RecordBatch]:
-    """The cases as text; user-missing codes stay what they are. Raises Refused where the file ends early."""
+def cells(path: Path, export: Export, _beside: Sequence[Path], work: Path) -> Iterator[pa.RecordBatch]:
+    """The cases as text; user-missing codes stay what they are. Raises Refused where there are fewer or more than announced."""
     options = {"user_missing": True, "encoding": export.encoding or None}
+    path = _uncounted(path, work)
     _, meta = read(pyreadstat.read_sav, path, _KIND, metadataonly=True, **options)
     shows = [_show(meta.original_variable_types[column.handle]) for column in export.columns]
     return batches(parts(pyreadstat.read_sav, path, _KIND, len(shows), **options), export, shows)
+
+
+def _uncounted(path: Path, work: Path) -> Path:
+    """A copy whose header announces no number of cases: a reader that is told a number looks for no more of them."""
+    copy = work / f"uncounted-{path.name}"
+    shutil.copyfile(path, copy)
+    with copy.open("r+b") as file:
+        file.seek(_CASES)
+        file.write(_NO_NUMBER)
+    return copy
 
 
 def _dictionary(path: Path, reading: Reading) -> Any:
