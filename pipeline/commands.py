@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import pyarrow.parquet as pq
 
@@ -14,6 +15,9 @@ from schemas.refused import Refused, listed
 from schemas.study import Study
 from schemas.study_file import STUDY_FILE, load_study
 
+if TYPE_CHECKING:
+    from assets.exports.extract import Extracted
+
 Waves = list[tuple[Path, Study, str]]
 
 
@@ -24,6 +28,7 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -
     waves, ok = _waves(names, wave, studies)
     if not waves:
         return False
+    from assets.exports.extract import extracted
     from pipeline.running import Runner  # dagster: imported once there is something to run
 
     place = Lake(lake)
@@ -51,6 +56,8 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -
                 ok = False
             else:
                 err.print(f"[green]✓[/green] {outcome.key}  run {outcome.run_id[:8]}")
+                for note in _notes(extracted(study.study, name, place, "interviews", "panel")):
+                    err.print(f"  {note}", markup=False, style="dim")
                 good.append((folder, study, name))
     out.print()
     for _, study, name in good:
@@ -105,6 +112,7 @@ def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]
             reasons += refused.reasons
     if reasons:
         raise Refused(*reasons)
+    yield from _notes(exports)
     for account in accounts:
         yield str(account)
         groups = ", ".join(f"{count:,} {study.groups[group].label or group}" for group, count in account.groups.items())
@@ -118,6 +126,11 @@ def _checked(folder: Path, study: Study, wave: str, lake: Lake) -> Iterator[str]
             names = answer_names(study, study.questions[metric.of])
             box = names[: metric.top] if metric.top else names[-(metric.bottom or 0) :]
             yield f"{name} is {listed(box)}"
+
+
+def _notes(exports: "Extracted") -> Iterator[str]:
+    """What a person should know of how exports were read: encodings that were told by their letters, damage, titles."""
+    return (f"{export.name}: {note}" for files in exports.values() for export in files for note in export.notes)
 
 
 def show_studies(names: list[str], wave: str | None, segment: str, lake: Path, studies: Path, form: Form) -> bool:

@@ -26,7 +26,7 @@ from schemas.refused import Refused
 from schemas.study_file import load_study
 
 QUESTION = one_question(answers={"a": 1, "b": 2})
-MEMORY = 800 << 20
+MEMORY = 2 << 30
 """Bytes that a process may take beyond what it has after its imports."""
 LIMITED = f"""
 import resource, sys

@@ -244,4 +244,4 @@ def test_more_cases_than_the_header_announces_are_not_left_out_in_silence(tmp_pa
     content = bytearray(sav(tmp_path, {"id": [1.0, 2.0, 3.0], "q": [1.0, 2.0, 1.0]}))
     content[80:84] = (2).to_bytes(4, "little")
     reason = refusal(tmp_path, {"poll.sav": bytes(content)}, questions=ONE_OR_TWO)
-    assert "poll.sav: the file announces 2 cases and holds 3" in reason
+    assert "poll.sav: the SPSS file cannot be read (it announces 2 cases and holds 3)" in reason

@@ -80,8 +80,8 @@ BROKEN = {
     "empty export": (export(b""), ["poll.csv", "empty", "export it again"]),
     "truncated sav": (sav, ["panel-synthetic.sav", "cut or damaged", "copy or export it again"]),
     "wrong encoding": (
-        export("\n".join(ROWS).replace("north", "nörth").encode("cp1252")),
-        ["poll.csv", "not UTF-8", "save"],
+        export(b"\xef\xbb\xbf" + "\n".join(ROWS).replace("north", "nörth").encode("cp1252")),
+        ["poll.csv, line 3: the text is not UTF-8 (byte 0xf6)", "export it again"],
     ),
     "unknown metric in a gap": (
         study("{metric: good_service,", "{metric: god_service,"),

@@ -1,5 +1,7 @@
 """Files of statistics packages, read by pyreadstat a part at a time, so that memory stays flat however many cases there are."""
 
+import struct
+import zlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +24,10 @@ def faults(name: str, kind: str) -> Generator[None]:
     """Turn what pyreadstat says of a broken file into one sentence."""
     try:
         yield
-    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError, ValueError, OverflowError, MemoryError) as error:
+    except (
+        *(pyreadstat.PyreadstatError, pyreadstat.ReadstatError, ValueError, OverflowError, MemoryError),
+        *(struct.error, zlib.error),
+    ) as error:
         reason = str(error).rstrip(".") or type(error).__name__
         raise Refused(
             f"{name}: the {kind} file cannot be read ({reason}); it was cut or damaged, so copy or export it again."

@@ -6,7 +6,6 @@ A column's handle is its variable name. A code reads as SPSS shows it (`5`, not 
 
 import math
 import re
-import shutil
 import struct
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
@@ -19,7 +18,7 @@ import pyreadstat
 from assets.exports.export import Export, ExportColumn, Reading, ResponseSet
 from assets.exports.readers.codes import Show, code, day, moment, second, span
 from assets.exports.readers.readstat import batches, faults, parts, read
-from assets.exports.readers.sav_dictionary import check_dictionary
+from assets.exports.readers.sav_dictionary import check_cases, check_dictionary
 from schemas.refused import Refused
 
 LAYOUTS = ["spss"]
@@ -30,7 +29,6 @@ CUT = 60
 _SEGMENT, _LONGEST_STRING, _LONG_STRING_PIECE = 8, 255, 252
 _CASES = 80
 """Where the header announces the number of cases."""
-_NO_NUMBER = b"\xff" * 4
 _KIND = "SPSS"
 _ORIGIN = datetime(1582, 10, 14)
 _SECOND = timedelta(seconds=1)
@@ -71,20 +69,12 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
 def cells(path: Path, export: Export, _beside: Sequence[Path], work: Path) -> Iterator[pa.RecordBatch]:
     """The cases as text; user-missing codes stay what they are. Raises Refused where there are fewer or more than announced."""
     options = {"user_missing": True, "encoding": export.encoding or None}
-    path = _uncounted(path, work)
+    if export.rows is not None:
+        with faults(export.name, _KIND):
+            check_cases(path, export.rows, work)
     _, meta = read(pyreadstat.read_sav, path, _KIND, metadataonly=True, **options)
     shows = [_show(meta.original_variable_types[column.handle]) for column in export.columns]
     return batches(parts(pyreadstat.read_sav, path, _KIND, len(shows), **options), export, shows)
-
-
-def _uncounted(path: Path, work: Path) -> Path:
-    """A copy whose header announces no number of cases: a reader that is told a number looks for no more of them."""
-    copy = work / f"uncounted-{path.name}"
-    shutil.copyfile(path, copy)
-    with copy.open("r+b") as file:
-        file.seek(_CASES)
-        file.write(_NO_NUMBER)
-    return copy
 
 
 def _dictionary(path: Path, reading: Reading) -> Any:
