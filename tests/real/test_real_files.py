@@ -131,7 +131,7 @@ def test_special_missing_values_of_sas_keep_their_letters_and_the_catalogue_labe
 
 
 def test_a_catalogue_alone_is_no_export(shared):
-    with pytest.raises(Refused, match="no reader knows this file"):
+    with pytest.raises(Refused, match="a SAS catalogue holds labels and no cases; name the .sas7bdat file"):
         describe(shared(f"{STATISTICS}/missing_formats.sas7bcat"), Reading())
 
 

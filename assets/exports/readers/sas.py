@@ -22,6 +22,7 @@ LAYOUTS = ["sas"]
 DATA, CATALOGUE = ".sas7bdat", ".sas7bcat"
 _KIND = "SAS"
 _MAGIC = bytes(12) + bytes.fromhex("c2ea8160b31411cfbd92080009c7318c")
+_CATALOGUE_MAGIC = _MAGIC.replace(b"\x60", b"\x63")
 _TRANSPORT = b"HEADER RECORD*******LIB"
 
 
@@ -35,6 +36,10 @@ def beside(path: Path) -> list[Path]:
 
 def describe(path: Path, head: bytes, beside: Sequence[Path], reading: Reading) -> Export | None:
     """The variables of a SAS file, their labels, and which special missing values its cases have."""
+    if head.startswith(_CATALOGUE_MAGIC):
+        raise Refused(
+            f"{path.name}: a SAS catalogue holds labels and no cases; name the {DATA} file that it belongs to."
+        )
     if not head.startswith((_MAGIC, _TRANSPORT)):
         return None
     reader, options = _reader(head, reading.encoding)

@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from assets.exports.export import Export, Reading, squeezed
 from assets.exports.readers import headers
-from assets.exports.readers.headers.header import Header, titles
+from assets.exports.readers.headers.header import Header
 from assets.exports.readers.sheets import Sheet, Workbook, is_workbook
 from schemas.references import suggestion
 from schemas.refused import Refused, listed, sentence
@@ -114,19 +114,19 @@ def _counts_answers(sheet: Sheet) -> bool:
 
 def _header(name: str, sheet: Sheet, reading: Reading) -> Header:
     rows = list(islice(sheet.rows(), headers.DEPTH))
-    above = 0 if reading.header else titles(rows)
+    above = 0 if reading.header else headers.titles(rows)
     for (row, first), (_, last) in sheet.seen.merged:
         if above <= row < len(rows):
             rows[row][first : last + 1] = [rows[row][first]] * (last + 1 - first)
     where = f"{name}, sheet {sheet.name}"
-    header = headers.resolve(rows[above:], reading, where)
+    header = headers.resolve(rows, reading, where)
     named = sum(bool(column.handle) for column in header.columns)
     if header.layout == "plain" and reading.header is None and named * 2 <= len(header.columns):
         raise Refused(
-            f"{where}, row {above + 1}: the row names {named} of {len(header.columns)} columns, so it may be no header; "
-            f"write the number of the header's row under header: in the study."
+            f"{where}, row {header.first_row - 1}: the row names {named} of {len(header.columns)} columns, so it may be no "
+            f"header; write the number of the header's row under header: in the study."
         )
-    return Header(header.layout, header.columns, header.first_row + above, header.notes)
+    return header
 
 
 def _remarks(sheet: Sheet, first_row: int, body: list[list[int]]) -> tuple[int, list[str]]:

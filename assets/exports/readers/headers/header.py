@@ -30,10 +30,3 @@ def filled_right(row: list[str]) -> list[str]:
         last = squeezed(cell) or last
         filled.append(last)
     return filled
-
-
-def titles(rows: list[list[str]]) -> int:
-    """How many rows stand above the header: one cell at most, no further right than the first row of several cells begins."""
-    begins = [[at for at, cell in enumerate(row) if squeezed(cell)] for row in rows]
-    several = next((number for number, filled in enumerate(begins) if len(filled) > 1), 0)
-    return several if all(filled[0] <= begins[several][0] for filled in begins[:several] if filled) else 0
