@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from building import POLL, Ran, built, rows
+from building import POLL, Ran, built, rows, with_key
 
 HEADER = "id,role,region,firm,w,q,score"
 STUDY = {
@@ -50,13 +50,17 @@ def tables(run: Ran) -> tuple[pa.Table, list[dict]]:
 def test_the_order_of_rows_changes_nothing_to_the_last_digit(tmp_path, design):
     lines = people(240, 1)
     shuffled = random.Random(2).sample(lines, len(lines))
-    assert tables(poll(tmp_path / "a", lines, **design)) == tables(poll(tmp_path / "b", shuffled, **design))
+    assert tables(poll(with_key(tmp_path / "a"), lines, **design)) == tables(
+        poll(with_key(tmp_path / "b"), shuffled, **design)
+    )
 
 
 @pytest.mark.parametrize("design", DESIGNS)
 def test_an_export_in_two_files_gives_the_figures_of_one(tmp_path, design):
     lines = people(240, 3)
-    assert tables(poll(tmp_path / "a", lines, **design)) == tables(poll(tmp_path / "b", lines, files=2, **design))
+    assert tables(poll(with_key(tmp_path / "a"), lines, **design)) == tables(
+        poll(with_key(tmp_path / "b"), lines, files=2, **design)
+    )
 
 
 @pytest.mark.parametrize("design", DESIGNS)
