@@ -33,7 +33,7 @@ def test_every_table_and_column_is_described():
         assert all(column.about for column in table.columns)
 
 
-@pytest.mark.parametrize("word", ["", "run", "check", "show", "trace", "plan", "sql", "export", "ui"])
+@pytest.mark.parametrize("word", ["", "run", "check", "show", "trace", "plan", "report", "sql", "export", "ui"])
 def test_help_answers_without_loading_dagster(word):
     code = (
         "import sys; from pipeline.gap import app\n"

@@ -40,6 +40,10 @@ class Lake:
         """The cells of one export as text, as its reader read them, where DuckDB does not read the bytes by itself."""
         return self.export(sha256) / "cells" / f"{fingerprint[:16]}.parquet"
 
+    def report(self, study: str, wave: str) -> Path:
+        """The page of one partition; its pictures lie in a folder of that name without the ending."""
+        return self.root / "report" / study / f"{wave}.html"
+
     def catalog(self) -> Path:
         """The marts of all partitions as one DuckDB file."""
         return self.root / "catalog.duckdb"
