@@ -143,6 +143,9 @@ def sentence(row: Row, evidence: Evidence) -> str:
     else:
         said = f"{mine} of {executives} say so; {theirs} of {consumers} do"
     said = said.replace("withheld of ", "a withheld share of ")
+    measured = evidence.metric_label(row["consumer_metric"])
+    if row["executive_metric"] == row["consumer_metric"] and measured.lower() != row["label"].lower():
+        said = f"“{measured}”: {said}"
     text = f"{said}: {apart(row)}."
     return text if row["gap_estimate"] is None or sense(row).is_clear else f"{text} {verdict(row).capitalize()}."
 
@@ -161,9 +164,8 @@ def headlines(evidence: Evidence) -> list[Row]:
 def clear_of(rows: list[Row]) -> str:
     """How many of the gaps that may be subtracted are clear: 2 of 3 gaps are clear."""
     compared = [found for row in rows if (found := sense(row)) is not Sense.BESIDE]
-    return (
-        f"{sum(found.is_clear for found in compared)} of {len(compared)} gap{'' if len(compared) == 1 else 's'} clear"
-    )
+    clear = sum(found.is_clear for found in compared)
+    return f"{clear} of {len(compared)} gap{' is' if len(compared) == 1 else 's are'} clear"
 
 
 def tally(rows: list[Row]) -> str:
