@@ -3,7 +3,9 @@
 A picture is drawn twice, for a page as wide as a desk and for one as wide as a hand.
 """
 
+import re
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import altair as alt
@@ -58,8 +60,6 @@ class Picture:
     @property
     def svg(self) -> str:
         """The picture as a file of its own, with its title and description inside."""
-        from html import escape
-
         head, rest = self.wide.split(">", 1)
         inside = f"<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>"
         return f'{head} role="img">{inside}{rest}\n'
@@ -119,6 +119,11 @@ def picture(
     name: str, title: str, description: str, wide: dict, narrow: dict, columns: list[str], rows: list[list[str]]
 ) -> Picture:
     """Draw both widths."""
-    drawn = [vl_convert.vegalite_to_svg(spec) for spec in (wide, narrow)]
+    drawn = [_plain(vl_convert.vegalite_to_svg(spec)) for spec in (wide, narrow)]
     png = vl_convert.vegalite_to_png(wide, scale=2)
     return Picture(name, title, description, *drawn, png, columns, rows)
+
+
+def _plain(svg: str) -> str:
+    """`svg` without the roles that Vega gives to each of its parts: to those who do not see it, it is one picture."""
+    return re.sub(r"<[^>]+>", lambda tag: re.sub(r' (role|aria-\w+)="[^"]*"', "", tag[0]), svg)

@@ -9,6 +9,7 @@ import altair as alt
 
 from assets.report.charts.canvas import (
     COLOURS,
+    FAINT,
     INK,
     LINE,
     MUTED,
@@ -140,6 +141,7 @@ def strip(lines: list[Line], sheet: Sheet) -> alt.LayerChart:
     height = round(top)
     y, unit = down("y", height), lines[0].unit
     domain, axis = scale(unit, [each.row for each in lines])
+    axis |= {"grid": sheet.left > 0}  # where labels stand above, lines would run through them
     x = across("x", domain, **axis)
     places = [place for box in boxes for place in box.places(domain)]
     joined = [
@@ -147,7 +149,9 @@ def strip(lines: list[Line], sheet: Sheet) -> alt.LayerChart:
         for box in boxes
         if box.line.row["gap_estimate"] is not None
     ]
+    tracks = [{"x": domain[0], "x2": domain[1], "y": box.middle} for box in boxes]
     layers = [
+        marks("rule", tracks, x, y, encode={"x2": "x2:Q"}, strokeWidth=1, color=FAINT),
         marks("rule", [place for place in places if place["low"] is not None], across("low", domain, **axis), y,
               encode={"x2": "high:Q", "color": alt.Color("colour:N", scale=None)}, strokeWidth=9, opacity=0.28),
         marks("rule", joined, x, y, encode={"x2": "x2:Q"}, strokeWidth=2.5, color=MUTED),
