@@ -1,7 +1,7 @@
 # make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
-.PHONY: run test quick bench golden simulate lint synthetic
+.PHONY: run test quick bench golden simulate lint synthetic pictures
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
@@ -35,6 +35,10 @@ golden: $(UV)
 synthetic: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
 	$(UV) run --no-sync python studies/high-tech-service/make_synthetic.py
+
+pictures: $(UV)
+	$(UV) sync --locked --quiet --compile-bytecode
+	$(UV) run --no-sync python -m tests.pictures
 
 .uv/bin/uv:
 	python3 -m venv .uv

@@ -130,7 +130,7 @@ def _contrasts(evidence: Evidence) -> dict:
             f"{row['label']} ({group.label or row['group_name']})",
             f"{row['segment_value']} {words.figure(row['estimate'], unit)}",
             f"{row['against']} {words.figure(row['against_estimate'], unit)}",
-            ("−" if row["difference"] < 0 else "+") + words.points(row["difference"], unit),
+            words.signed(row["difference"], unit),
             span + " *" * bool(span and conditional),
         ])  # fmt: skip
     return {"looked": len(looked), "found": len(clear), "rows": rows}

@@ -62,7 +62,8 @@ def figure(estimate: float | None, unit: str) -> str:
         return "withheld"
     if unit == SHARE:
         return f"{estimate:.0%}"
-    return f"{100 * estimate:+.0f} points" if unit == DIFFERENCE else f"{estimate:.1f}"
+    shown = f"{100 * estimate:+.0f} points" if unit == DIFFERENCE else f"{estimate:.1f}"
+    return shown.replace("-", "−")
 
 
 def side_figure(row: Row, side: str) -> str:
@@ -88,6 +89,12 @@ def points(value: float, unit: str) -> str:
     if unit in (SHARE, DIFFERENCE):
         return f"{number:.0f} point{'' if number == 1 else 's'}"
     return f"{number:.1f}"
+
+
+def signed(value: float, unit: str) -> str:
+    """A difference with its sign and unit: +32 points."""
+    number = scaled(value, unit)
+    return f"{'−' if number < 0 else '+' if number > 0 else ''}{points(value, unit)}"
 
 
 def interval(low: float | None, high: float | None, unit: str, turned: bool = False) -> str:
@@ -179,9 +186,13 @@ def tally(rows: list[Row]) -> str:
     return "; ".join(parts) + "."
 
 
+def is_loose(study: Study) -> bool:
+    """Whether some source of the study is no random sample."""
+    return any(source.sampling in NOT_RANDOM for source in study.sources.values())
+
+
 def condition(study: Study) -> str:
     """What every interval of the study takes for granted, in a sentence."""
-    kinds = {source.sampling for source in study.sources.values()}
-    if not kinds & set(NOT_RANDOM):
+    if not is_loose(study):
         return "Intervals are 95% intervals of random sampling; other errors come on top."
     return "Not random samples: intervals and verdicts hold as if they were."

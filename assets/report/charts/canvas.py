@@ -22,6 +22,9 @@ SHAPES = {"executive": "circle", "consumer": "diamond"}
 SIZE, SMALL, LINE = 13, 11.5, 16
 """Letters and lines, in pixels."""
 
+Drawing = Any
+"""A chart of Altair's, which has a class for every way of putting charts together."""
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -65,13 +68,14 @@ class Picture:
         return f'{head} role="img">{inside}{rest}\n'
 
 
-def marks(kind: str, rows: list[dict], x: Any, y: Any, *, encode: dict | None = None, **style: Any) -> alt.Chart:
-    """One layer: a mark a row. `rows` are plain figures and texts under names of ours."""
+def marks(kind: str, rows: list[dict], x: Any, y: Any, *, encode: dict | None = None, **style: Any) -> Drawing:
+    """One layer: a mark a row. `rows` are plain figures and texts under names of ours; a rule without `x` or `y` goes through."""
+    placed = {channel: place for channel, place in (("x", x), ("y", y)) if place is not None}
     chart = alt.Chart(alt.InlineData(values=rows))
-    return getattr(chart, f"mark_{kind}")(**style).encode(x=x, y=y, **(encode or {}))
+    return getattr(chart, f"mark_{kind}")(**style).encode(**placed, **(encode or {}))
 
 
-def text(rows: list[dict], x: Any, y: Any, **style: Any) -> alt.Chart:
+def text(rows: list[dict], x: Any, y: Any, **style: Any) -> Drawing:
     """Texts under the name `text`, a list of lines each."""
     settings = {"fontSize": SIZE, "lineHeight": LINE, "color": INK, "align": "left", "baseline": "top"}
     return marks("text", rows, x, y, encode={"text": alt.Text("text:N")}, **settings | style)
@@ -83,17 +87,19 @@ def down(field: str, height: float) -> alt.Y:
     return alt.Y(f"{field}:Q", scale=scale, axis=None)
 
 
-def across(field: str, domain: list[float], **axis: Any) -> alt.X:
+def across(field: str, domain: list[float], title: str | None = None, **axis: Any) -> alt.X:
     """Figures from left to right; with words of an axis, one below."""
     scale = alt.Scale(domain=domain, nice=False, zero=False)
-    return alt.X(f"{field}:Q", scale=scale, axis=alt.Axis(title=None, **axis) if axis else None)
+    return alt.X(f"{field}:Q", scale=scale, axis=alt.Axis(title=title, **axis) if axis else None)
 
 
-def finished(chart: Any, sheet: Sheet, title: str, notes: list[str], synthetic: bool) -> dict:
+def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], synthetic: bool) -> dict:
     """The specification of a whole picture: the chart under its title and what must be known of it."""
     caution = wrapped(SYNTHETIC, sheet.across, SMALL + 1) if synthetic else []
     below = [line for note in notes for line in wrapped(note, sheet.across, SMALL)]
-    under = {"subtitle": caution, "subtitleColor": CAUTION, "subtitleFontWeight": "bold"} if caution else {}
+    under: dict[str, Any] = (
+        {"subtitle": caution, "subtitleColor": CAUTION, "subtitleFontWeight": "bold"} if caution else {}
+    )
     head = alt.TitleParams(text=wrapped(title, sheet.across, SIZE + 4), **under)
     foot = alt.TitleParams(
         text=below, orient="bottom", fontSize=SMALL, fontWeight="normal", color=MUTED, lineHeight=LINE, offset=10

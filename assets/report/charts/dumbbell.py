@@ -18,6 +18,7 @@ from assets.report.charts.canvas import (
     SIZE,
     SMALL,
     WIDE,
+    Drawing,
     Picture,
     Sheet,
     across,
@@ -45,6 +46,7 @@ from assets.report.words import (
     rank,
     sense,
     side_figure,
+    signed,
     verdict,
 )  # fmt: skip
 from schemas.measure import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE
@@ -75,8 +77,9 @@ def gap_pictures(evidence: Evidence) -> list[Picture]:
     for unit in units:
         rows = sorted((row for row in evidence.gaps if row["unit"] == unit), key=rank)
         lines = [line(row) for row in rows]
-        title = f"{rows[0]['executive_label']} and {lowered(rows[0]['consumer_label'])}: {clear_of(rows)}"
-        title += "" if unit == SHARE else f" ({unit})"
+        who = f"{rows[0]['executive_label']} and {lowered(rows[0]['consumer_label'])}"
+        compared = any(sense(row) is not Sense.BESIDE for row in rows)
+        title = f"{who}: {clear_of(rows) if compared else Sense.BESIDE.value}" + (f" ({unit})" if unit != SHARE else "")
         notes = [*legend(rows), condition(evidence.study)]
         specs = [
             finished(strip(lines, sheet), sheet, title, notes, evidence.study.synthetic) for sheet in (WIDE, NARROW)
@@ -105,7 +108,7 @@ def spoken(row: Row) -> str:
 def cells(row: Row, label: str) -> list[str]:
     """A gap as a row of the table under the picture."""
     unit, gap = row["unit"], row["gap_estimate"]
-    difference = "" if gap is None else f"{'−' if gap < 0 else '+'}{points(gap, unit)}"
+    difference = "" if gap is None else signed(gap, unit)
     span = interval(row["gap_ci_low"], row["gap_ci_high"], unit)
     span += " *" if span and is_conditional(row) else ""
     sides = [text for side in SIDES for text in (side_figure(row, side), base(row, side))]
@@ -131,7 +134,7 @@ def legend(rows: list[Row]) -> list[str]:
     return notes
 
 
-def strip(lines: list[Line], sheet: Sheet) -> alt.LayerChart:
+def strip(lines: list[Line], sheet: Sheet) -> Drawing:
     """The dumbbells of lines of one unit, below each other."""
     top, boxes = 4.0, []
     for each in lines:
@@ -224,7 +227,7 @@ class _Box:
             })  # fmt: skip
         return found
 
-    def words(self, y: alt.Y) -> list[alt.Chart]:
+    def words(self, y: alt.Y) -> list[Drawing]:
         """Label and bases, difference and verdict, and the shape of what is clear."""
         row, right = self.line.row, self.sheet.plot + 20 if self.sheet.right else 0
         pieces = [

@@ -16,6 +16,7 @@ from assets.report.charts.canvas import (
     SIZE,
     SMALL,
     WIDE,
+    Drawing,
     Picture,
     across,
     down,
@@ -94,12 +95,11 @@ def _picture(evidence: Evidence, name: str, unit: str, options: list[Row]) -> Pi
     return picture(f"importance-{name}{suffix}", title, described, *specs, COLUMNS, table)
 
 
-def _chart(options: list[Row], means: list[float], unit: str, sheet: object) -> alt.ConcatChart:
+def _chart(options: list[Row], means: list[float], unit: str, sheet: object) -> Drawing:
     beside = sheet is WIDE
     plot = 380 if beside else 250
     domain, axis = scale(unit, [])
-    x = across("performance", domain, **axis, grid=False)
-    x.axis.title = "performance"
+    x = across("performance", domain, "performance", **axis, grid=False)
     y = alt.Y("importance:Q", scale=alt.Scale(domain=[0, 1], nice=False),
               axis=alt.Axis(title="importance", format="%", values=[0, 0.25, 0.5, 0.75, 1], grid=False))  # fmt: skip
     rows = [{key: row[key] for key in ("importance", "performance", "letter")} for row in options]
@@ -109,8 +109,8 @@ def _chart(options: list[Row], means: list[float], unit: str, sheet: object) -> 
         for (important, high), word in QUARTERS.items()
     ]
     layers = [
-        alt.Chart(alt.InlineData(values=lines)).mark_rule(color=MUTED, strokeDash=[4, 4]).encode(y=y),
-        alt.Chart(alt.InlineData(values=lines)).mark_rule(color=MUTED, strokeDash=[4, 4]).encode(x=x),
+        marks("rule", lines, None, y, color=MUTED, strokeDash=[4, 4]),
+        marks("rule", lines, x, None, color=MUTED, strokeDash=[4, 4]),
         *(
             text([corner], alt.value(corner["x"]), alt.value(corner["y"]), color=MUTED, fontSize=SMALL,
                  align="right" if corner["right"] else "left")
@@ -124,7 +124,7 @@ def _chart(options: list[Row], means: list[float], unit: str, sheet: object) -> 
     for row in options:
         said = [
             f"{row['letter']}  {row['option']}",
-            f"{figure(row['importance'], SHARE)}, {figure(row['performance'], unit)}",
+            f"important to {figure(row['importance'], SHARE)}, performance {figure(row['performance'], unit)}",
         ]
         said = [line for piece in said for line in wrapped(piece, 250, SIZE)]
         key.append({"y": top, "text": said})

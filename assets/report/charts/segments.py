@@ -2,11 +2,11 @@
 
 import altair as alt
 
-from assets.report.charts.canvas import INK, NARROW, SIZE, WIDE, Picture, Sheet, finished, picture
+from assets.report.charts.canvas import INK, NARROW, SIZE, WIDE, Drawing, Picture, Sheet, finished, picture
 from assets.report.charts.dumbbell import COLUMNS, Line, cells, legend, spoken, strip
 from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row, is_total
-from assets.report.words import Sense, condition, interval, lowered, points, rank, sense
+from assets.report.words import Sense, condition, interval, is_conditional, is_loose, lowered, points, rank, sense
 from schemas.measure import SHARE
 
 MOST_PANELS, MOST_PARTS = 6, 12
@@ -32,7 +32,12 @@ def segment_pictures(evidence: Evidence) -> list[Picture]:
 def _picture(evidence: Evidence, segment: str, chosen: list[str], rows: list[Row]) -> Picture:
     panels = [part for gap in chosen if (part := [row for row in rows if row["gap"] == gap])]
     label = evidence.segment_label(segment)
-    notes = [*legend(rows), *_sides(rows), *_left_out(evidence, panels), condition(evidence.study)]
+    notes = [
+        *legend(rows),
+        *_sides(rows),
+        *_left_out(evidence, panels),
+        ("* " if is_loose(evidence.study) else "") + condition(evidence.study),
+    ]
     specs = [
         finished(_panels(panels, sheet, columns), page, f"By {lowered(label)}", notes, evidence.study.synthetic)
         for page, sheet, columns in ((WIDE, PANEL, 2), (NARROW, NARROW, 1))
@@ -42,7 +47,7 @@ def _picture(evidence: Evidence, segment: str, chosen: list[str], rows: list[Row
     return picture(f"segments-{segment}", f"Gaps by {lowered(label)}", described, *specs, COLUMNS, table)
 
 
-def _panels(panels: list[list[Row]], sheet: Sheet, columns: int) -> alt.ConcatChart:
+def _panels(panels: list[list[Row]], sheet: Sheet, columns: int) -> Drawing:
     charts = []
     for rows in panels:
         title = wrapped(rows[0]["label"], sheet.across, SIZE)
@@ -57,7 +62,7 @@ def _line(row: Row, sheet: Sheet) -> Line:
         return Line(row, row["segment_value"], [], "", [sense(row).value], row["unit"])
     span = interval(row["gap_ci_low"], row["gap_ci_high"], row["unit"], turned=row["gap_estimate"] < 0)
     found = sense(row)
-    words = [word for word in (span, "" if found.is_clear else found.value) if word]
+    words = [found.value, *([span + " *" * is_conditional(row)] if span else [])]
     return Line(row, row["segment_value"], [], points(row["gap_estimate"], row["unit"]), words, row["unit"])
 
 

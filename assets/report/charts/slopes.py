@@ -11,6 +11,7 @@ from assets.report.charts.canvas import (
     SHAPES,
     SIZE,
     WIDE,
+    Drawing,
     Picture,
     down,
     finished,
@@ -47,7 +48,7 @@ def _picture(evidence: Evidence, name: str, rows: list[Row]) -> Picture:
     return picture(f"priorities-{name}", rows[0]["label"], described, *specs, COLUMNS, table)
 
 
-def _slope(rows: list[Row], labels: list[str], room: int, plot: int) -> alt.LayerChart:
+def _slope(rows: list[Row], labels: list[str], room: int, plot: int) -> Drawing:
     """Each side's options in the order of their ranks, `room` pixels wide, joined across `plot` pixels."""
     at, lettered, bottom = {}, [], 0.0
     for side, label, x, align in zip(SIDES, labels, (-12, plot + 12), ("right", "left"), strict=True):

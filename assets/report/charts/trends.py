@@ -14,6 +14,7 @@ from assets.report.charts.canvas import (
     SIZE,
     SMALL,
     WIDE,
+    Drawing,
     Picture,
     across,
     finished,
@@ -23,7 +24,7 @@ from assets.report.charts.canvas import (
 from assets.report.charts.dumbbell import scale
 from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row, is_total
-from assets.report.words import SIDES, condition, figure, interval, points, scaled
+from assets.report.words import CONDITION, SIDES, condition, figure, interval, is_loose, signed
 from schemas.measure import SHARE
 
 COLUMNS = ["gap", "since", "executive side, then", "now", "consumer side, then", "now", "change of the gap", "verdict"]
@@ -40,21 +41,30 @@ def trend_pictures(evidence: Evidence) -> list[Picture]:
     return found
 
 
-def change(row: Row) -> str:
-    """How the gap has moved, in words."""
+def moved(row: Row, conditional: bool) -> str:
+    """How far the gap has moved; `conditional`: the interval holds as if samples were random. Empty where nobody can say."""
+    if row["broken"] or row["gap_change"] is None:
+        return ""
+    span = interval(row["gap_change_low"], row["gap_change_high"], row["unit"])
+    return signed(row["gap_change"], row["unit"]) + (f" ({span}{CONDITION * conditional})" if span else "")
+
+
+def verdict(row: Row) -> str:
+    """What may be concluded of it."""
     if row["broken"]:
         return f"not to be compared: {row['broken']}"
-    if row["gap_change"] is None:
-        return "no change can be given"
-    value, unit = row["gap_change"], row["unit"]
-    span = interval(row["gap_change_low"], row["gap_change_high"], unit)
-    moved = f"{'−' if scaled(value, unit) < 0 else '+'}{points(value, unit)}"
-    return ", ".join(part for part in (f"{moved} ({span})" if span else moved, row["direction"] or "") if part)
+    return "no change can be given" if row["gap_change"] is None else row["direction"] or ""
+
+
+def change(row: Row, conditional: bool) -> str:
+    """How the gap has moved, in words."""
+    return ", ".join(words for words in (moved(row, conditional), verdict(row)) if words)
 
 
 def _picture(evidence: Evidence, unit: str, rows: list[Row]) -> Picture:
+    loose = is_loose(evidence.study)
     gaps = list(dict.fromkeys(row["gap"] for row in rows))
-    title = f"Since {rows[-1]['against_wave']}" + ("" if unit == SHARE else f" ({unit})")
+    title = "Over the waves" + ("" if unit == SHARE else f" ({unit})")
     names = [evidence.study.groups[side].label or side.capitalize() for side in SIDES]
     notes = [f"Circle: {names[0]}. Diamond: {names[1]}. Waves shown: the first, a year ago, the one before, this one."]
     if any(row["broken"] for row in rows):
@@ -67,12 +77,12 @@ def _picture(evidence: Evidence, unit: str, rows: list[Row]) -> Picture:
         panels = [_panel(evidence, [row for row in rows if row["gap"] == gap], plot) for gap in gaps[:MOST_PANELS]]
         chart = alt.concat(*panels, columns=columns, spacing=34)
         specs.append(finished(chart, sheet, title, notes, evidence.study.synthetic))
-    described = "; ".join(f"{row['label']} since {row['against_wave']}: {change(row)}" for row in rows)
+    described = "; ".join(f"{row['label']} since {row['against_wave']}: {change(row, loose)}" for row in rows)
     name = "trend" if unit == SHARE else f"trend-{'-'.join(unit.lower().split())}"
-    return picture(name, title, described, *specs, COLUMNS, [_cells(row) for row in rows])
+    return picture(name, title, described, *specs, COLUMNS, [_cells(row, loose) for row in rows])
 
 
-def _panel(evidence: Evidence, rows: list[Row], plot: int) -> alt.LayerChart:
+def _panel(evidence: Evidence, rows: list[Row], plot: int) -> Drawing:
     """One gap over its waves; `rows` are its changes against each earlier wave."""
     unit, order = rows[0]["unit"], list(evidence.study.waves)
     waves = sorted({row["against_wave"] for row in rows} | {evidence.wave}, key=order.index)
@@ -102,7 +112,7 @@ def _panel(evidence: Evidence, rows: list[Row], plot: int) -> alt.LayerChart:
         encode = {"color": colour, "text": "text:N"}
         layers.append(marks("text", figures, x, y, encode=encode, dy=dy, fontSize=SMALL, fontWeight="bold"))
     latest = max(rows, key=lambda row: order.index(row["against_wave"]))
-    words = wrapped(f"Since {latest['against_wave']}: {change(latest)}", plot, SMALL)
+    words = wrapped(f"Since {latest['against_wave']}: {change(latest, is_loose(evidence.study))}", plot, SMALL)
     head = alt.TitleParams(
         text=wrapped(rows[0]["label"], plot, SIZE), subtitle=words, fontSize=SIZE, color=INK, subtitleColor=MUTED,
         subtitleFontSize=SMALL, subtitleLineHeight=LINE, lineHeight=LINE, offset=14,
@@ -118,7 +128,12 @@ def _spread(points_: list[dict]) -> None:
         point["above"] = not others or point["y"] > others[0] or (point["y"] == others[0] and first)
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: Row, conditional: bool) -> list[str]:
     sides = [figure(row[f"{side}_{when}"], row["unit"]) for side in SIDES for when in ("before", "estimate")]
-    moved, _, said = change(row).partition(", ") if row["gap_change"] is not None else ("", "", change(row))
-    return [row["label"], f"{row['against_wave']} ({row['against'].replace('_', ' ')})", *sides, moved, said]
+    return [
+        row["label"],
+        f"{row['against_wave']} ({row['against'].replace('_', ' ')})",
+        *sides,
+        moved(row, conditional),
+        verdict(row),
+    ]
