@@ -53,7 +53,7 @@ def page(evidence: Evidence, pictures: dict[str, list[Picture]]) -> str:
         bases=_bases(evidence),
         headlines=[(row, words.sentence(row, evidence)) for row in words.headlines(evidence)],
         others=[(row, words.sentence(row, evidence)) for row in _others(evidence)],
-        figures=[_figures(evidence, row) for row in sorted(evidence.tables["gap_fact"], key=_shown(evidence))],
+        figures=[_figures(row) for row in _shown(evidence)],
         summary=_summary(evidence),
         contrasts=_contrasts(evidence),
         claims=[_claim(row) for row in evidence.tables["claims"]],
@@ -88,13 +88,15 @@ def _others(evidence: Evidence) -> list[Row]:
     return [row for row in sorted(evidence.gaps, key=words.rank) if row not in told]
 
 
-def _shown(evidence: Evidence):
-    """The order of the table of all figures: everyone first, then segments as the study has them."""
-    order = ["total", *evidence.segments]
-    return lambda row: (order.index(row["segment"]), words.rank(row), row["segment_value"])
+def _shown(evidence: Evidence) -> list[Row]:
+    """The rows of the table of all figures: everyone first, then segments as the study has them; the widest gap first."""
+    segments = ["total", *evidence.segments]
+    gaps = [row["gap"] for row in sorted(evidence.gaps, key=words.rank)]
+    gaps += [row["gap"] for row in evidence.tables["gap_fact"] if row["gap"] not in gaps]
+    return sorted(evidence.tables["gap_fact"], key=lambda row: (segments.index(row["segment"]), gaps.index(row["gap"])))
 
 
-def _figures(evidence: Evidence, row: Row) -> dict:
+def _figures(row: Row) -> dict:
     """A row of the table of all figures, with the numbers that it is sorted by."""
     part = "everyone" if is_total(row) else row["segment_value"]
     found = words.sense(row)

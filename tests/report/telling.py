@@ -4,7 +4,7 @@ from pathlib import Path
 
 from assets.report.evidence import WHOLE, Evidence
 from assets.summary.priorities import priority_ranking
-from building import ORIGIN, Ran, built, table, trended
+from building import ORIGIN, WAVE, Ran, run, table, trended, write_study
 from schemas.study import Study
 
 SAID = {"at": "said", "answers": {"yes": 1, "no": 2}, "text": "Is the service good?"}
@@ -25,7 +25,7 @@ def poll(managers: tuple[int, int], customers: tuple[int, int]) -> str:
     return table(["id", "role", "said"], [[number, *row] for number, row in enumerate(cells, start=1)])
 
 
-def ran(place: Path, export: str, gap: dict | None = None, **parts: object) -> Ran:
+def ran(place: Path, export: str, gap: dict | None = None, wave: str = WAVE, **parts: object) -> Ran:
     """A study with one gap in one poll, managers against customers."""
     described = {
         "title": "What managers think",
@@ -35,7 +35,7 @@ def ran(place: Path, export: str, gap: dict | None = None, **parts: object) -> R
         "metrics": {"good": {"of": "said", "share": "yes", "better": "higher", "label": "Service is good"}},
         "gaps": {"service": {"label": "The service", "metric": "good", "compare": "same"} | (gap or {})},
     }
-    return built(place, {"poll.csv": export}, **described | parts)
+    return run(write_study(place, {"poll.csv": export}, **described | parts), wave)
 
 
 def told(ran: Ran, before: Ran | None = None) -> Evidence:

@@ -3,12 +3,15 @@
 import re
 
 import pytest
-from telling import poll, ran, synthetic, told
+from telling import ROLE, SAID, poll, ran, synthetic, told
 
 from assets.report.charts import pictures
 from assets.report.charts.lettering import width, wrapped
+from assets.report.charts.quadrants import quadrant_pictures
+from assets.report.charts.trends import trend_pictures
 from assets.report.page import page
 from assets.report.words import SYNTHETIC
+from building import table
 
 FAR = poll((30, 10), (20, 80))
 HOSTILE = "</svg><script>alert(1)</script>&\"'"
@@ -81,6 +84,53 @@ def test_a_clear_gap_has_a_shape_beside_its_colour_and_its_word(tmp_path):
 def test_equal_evidence_gives_an_equal_page(tmp_path):
     evidence = told(ran(tmp_path, FAR))
     assert page(evidence, pictures(evidence)) == page(evidence, pictures(evidence))
+
+
+@pytest.mark.parametrize(
+    ("trend", "joined", "told_as"),
+    [
+        ("continues", True, "Since w0: −45 points (−59 to −31 if both were random samples), narrower"),
+        ("break", False, "Since w0: not to be compared: said is a break in the study"),
+    ],
+)
+def test_waves_are_joined_unless_the_question_changed(tmp_path, trend, joined, told_as):
+    parts = {"waves": {"w0": {}, "w1": {}}}
+    parts["questions"] = {"role": ROLE, "said": SAID | {"waves": {"w1": {"trend": trend}}}}
+    before = ran(tmp_path / "before", FAR, wave="w0", **parts)
+    now = ran(tmp_path / "now", poll((24, 16), (50, 50)), **parts)
+    (picture,) = trend_pictures(told(now, before))
+    assert told_as in letters(picture.wide)
+    assert ("Not joined" in letters(picture.wide)) != joined
+    assert [row[2:6] for row in picture.rows] == [
+        ["75%", "60%", "20%", "50%"]
+    ] * 2  # w0 is the previous wave and the first
+
+
+def test_importance_stands_against_performance_where_a_study_has_both(tmp_path):
+    options = ["speed", "price", "staff"]
+    cells = [[n, "customer" if n % 3 else "manager", 1, *([1, 0, n % 2] * 2)] for n in range(1, 91)]
+    names = [f"{part}_{option}" for part in ("wanted", "done") for option in options]
+    asked = {
+        part: {"options": {option: f"{part}_{option}" for option in options}, "selected": 1, "not_selected": 0}
+        for part in ("wanted", "done")
+    }
+    metrics = {
+        "good": {"of": "said", "share": "yes"},
+        **{f"done_{option}": {"of": "done", "option": option, "better": "higher"} for option in options},
+    }
+    pair = {"first": {"executive": "wanted", "consumer": "wanted"}}
+    export = table(["id", "role", "said", *names], cells)
+    questions = {"role": ROLE, "said": SAID, **asked}
+    evidence = told(ran(tmp_path, export, questions=questions, metrics=metrics, priorities=pair))
+    (picture,) = quadrant_pictures(evidence)
+    assert [row[1:] for row in picture.rows] == [
+        ["speed", "100%", "100%", "keep up"],
+        ["staff", "50%", "50%", "keep up"],
+        ["price", "0%", "0%", "lower priority"],
+    ]
+    del metrics["done_staff"]
+    fewer = told(ran(tmp_path / "fewer", export, questions=questions, metrics=metrics, priorities=pair))
+    assert quadrant_pictures(fewer) == []
 
 
 @pytest.mark.parametrize("text", ["", "short", "a label of quite some words that cannot stand on one line", "W" * 60])
