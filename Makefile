@@ -39,6 +39,7 @@ mutate: $(UV)
 pictures: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
 	$(UV) run --no-sync python docs/pictures/draw.py
+	$(UV) run --no-sync python -m tests.pictures
 
 synthetic: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode

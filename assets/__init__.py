@@ -1,5 +1,6 @@
 """HOW each table comes to be: one folder a stage, in the order the data flows.
 
-exports → responses → tabulation → estimates → gap_fact → summary, all standing on `lake`. In each folder `asset.py` knows
-Dagster and is thin: read, call one function, publish, say what was made. Everything else is plain Python and SQL.
+exports → responses → tabulation → estimates → gap_fact → summary → report, all standing on `lake`. In each folder
+`asset.py` knows Dagster and is thin: read, call one function, publish, say what was made. Everything else is plain
+Python and SQL.
 """

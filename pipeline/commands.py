@@ -1,4 +1,4 @@
-"""What `gap run`, `gap check` and `gap show` do."""
+"""What `gap run`, `gap report`, `gap check` and `gap show` do."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,16 +23,42 @@ Waves = list[tuple[Path, Study, str]]
 
 def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -> bool:
     """Run every wave of the named studies, print progress, then the gaps. A study that is refused does not stop the others."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
     waves, ok = _waves(names, wave, studies)
     if not waves:
         return False
     from assets.exports.extract import extracted
-    from pipeline.running import Runner  # dagster: imported once there is something to run
+    from pipeline.definitions import JOB  # dagster: imported once there is something to run
 
-    place = Lake(lake)
-    runner = Runner(place)
+    good = _run(waves, lake, JOB)
+    for _, study, name in good:
+        for note in _notes(extracted(study.study, name, Lake(lake), "interviews", "panel")):
+            err.print(note, markup=False, style="dim")
+    out.print()
+    for _, study, name in good:
+        gap_table(f"{study.title}, {study.waves[name].label or name}", _gaps(Lake(lake), study, name))
+    return ok and len(good) == len(waves)
+
+
+def report_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -> bool:
+    """Make the report of every wave of the named studies from the tables that stand, and print where it is."""
+    waves, ok = _waves(names, wave, studies)
+    if not waves:
+        return False
+    from pipeline.definitions import REPORT  # dagster: imported once there is something to run
+
+    good = _run(waves, lake, REPORT)
+    for _, study, name in good:
+        out.print(Lake(lake).report(study.study, name), soft_wrap=True)
+    return ok and len(good) == len(waves)
+
+
+def _run(waves: Waves, lake: Path, job: str) -> Waves:
+    """Run a job for each wave and print progress and refusals. Returns the waves that were run to their end."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from pipeline.running import Runner
+
+    runner = Runner(Lake(lake), job)
     good: Waves = []
     columns = (
         TextColumn("{task.description}"),
@@ -53,16 +79,10 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -
                         *outcome.reasons,
                     ]
                 )
-                ok = False
             else:
                 err.print(f"[green]✓[/green] {outcome.key}  run {outcome.run_id[:8]}")
-                for note in _notes(extracted(study.study, name, place, "interviews", "panel")):
-                    err.print(f"  {note}", markup=False, style="dim")
                 good.append((folder, study, name))
-    out.print()
-    for _, study, name in good:
-        gap_table(f"{study.title}, {study.waves[name].label or name}", _gaps(place, study, name))
-    return ok
+    return good
 
 
 def check_studies(names: list[str], studies: Path) -> bool:

@@ -1,4 +1,4 @@
-"""The code location: every asset, one job, and the resource that says where studies and lake are."""
+"""The code location: every asset, its jobs, and the resource that says where studies and lake are."""
 
 import dagster as dg
 
@@ -7,13 +7,14 @@ import assets.contrasts.asset
 import assets.estimates.asset
 import assets.exports.asset
 import assets.gap_fact.asset
+import assets.report.asset
 import assets.responses.asset
 import assets.summary.asset
 import assets.tabulation.asset
 from assets.partitions import Workplace
 from pipeline.progress import LOGGER, progress_logger
 
-JOB = "gap"
+JOB, REPORT = "gap", "report"
 STAGES = [
     assets.exports.asset,
     assets.responses.asset,
@@ -23,6 +24,7 @@ STAGES = [
     assets.contrasts.asset,
     assets.summary.asset,
     assets.catalog.asset,
+    assets.report.asset,
 ]
 
 
@@ -33,9 +35,14 @@ def build_defs() -> dg.Definitions:
         jobs=[
             dg.define_asset_job(
                 JOB,
-                selection=dg.AssetSelection.all(),
+                selection=dg.AssetSelection.all() - dg.AssetSelection.groups(REPORT),
                 description="From raw exports to gap facts, for one wave of one study.",
-            )
+            ),
+            dg.define_asset_job(
+                REPORT,
+                selection=dg.AssetSelection.groups(REPORT),
+                description="What people look at, from the tables of one wave of one study.",
+            ),
         ],
         resources={"workplace": Workplace()},
         loggers={LOGGER: progress_logger},

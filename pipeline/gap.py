@@ -125,6 +125,14 @@ def plan(
 
 
 @app.command()
+def report(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
+    """Make the report of studies that have been run: a page to send, and its pictures."""
+    from pipeline.commands import report_studies
+
+    _exit(lambda: report_studies(study or [], wave, lake, studies))
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="A query over the tables by their names.")], lake: LakeFolder = LAKE
 ) -> None:

@@ -1,4 +1,4 @@
-"""One run of the job for one partition, in this process and in the lake's own Dagster history."""
+"""One run of a job for one partition, in this process and in the lake's own Dagster history."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,12 +26,12 @@ class Outcome:
 
 
 class Runner:
-    """Runs partitions of one lake."""
+    """Runs partitions of one lake through one job."""
 
-    def __init__(self, lake: Lake):
+    def __init__(self, lake: Lake, job: str = JOB):
         self.lake = lake
         self.instance = open_home(lake)
-        self.job = build_defs().resolve_job_def(JOB)
+        self.job = build_defs().resolve_job_def(job)
         self.steps = len(self.job.graph.node_defs)
 
     def run(self, folder: Path, wave: str, finished: Callable[[str], None]) -> Outcome:

@@ -1,0 +1,135 @@
+"""What all pictures share: colours, shapes, lettering, the head with its words of caution, and how a picture is made.
+
+A picture is drawn twice, for a page as wide as a desk and for one as wide as a hand.
+"""
+
+import re
+from dataclasses import dataclass
+from html import escape
+from typing import Any
+
+import altair as alt
+import vl_convert
+
+from assets.report.charts.lettering import wrapped
+from assets.report.words import SYNTHETIC
+
+FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
+INK, MUTED, FAINT, CAUTION, PAPER = "#1a1c20", "#565b63", "#d9dce1", "#8a4b00", "#ffffff"
+COLOURS = {"executive": "#00598f", "consumer": "#b34700"}
+"""Blue and vermilion, which colour-blind readers tell apart (after Okabe and Ito), dark enough to read on white."""
+SHAPES = {"executive": "circle", "consumer": "diamond"}
+SIZE, SMALL, LINE = 13, 11.5, 16
+"""Letters and lines, in pixels."""
+
+Drawing = Any
+"""A chart of Altair's, which has a class for every way of putting charts together."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """How much room there is."""
+
+    plot: int
+    """Pixels across which figures are drawn."""
+    left: int
+    """Pixels for labels at the left; 0: labels stand above."""
+    right: int
+    """Pixels for words at the right; 0: words stand below."""
+
+    @property
+    def across(self) -> int:
+        """All of it."""
+        return self.plot + self.left + self.right
+
+
+WIDE, NARROW = Sheet(350, 235, 250), Sheet(296, 0, 0)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture, in both widths, with what it says in words and in figures."""
+
+    name: str
+    title: str
+    description: str
+    """For those who do not see it."""
+    wide: str
+    narrow: str
+    png: bytes
+    columns: list[str]
+    rows: list[list[str]]
+
+    @property
+    def svg(self) -> str:
+        """The picture as a file of its own, with its title and description inside."""
+        head, rest = self.wide.split(">", 1)
+        inside = f"<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>"
+        return f'{head} role="img">{inside}{rest}\n'
+
+
+def marks(kind: str, rows: list[dict], x: Any, y: Any, *, encode: dict | None = None, **style: Any) -> Drawing:
+    """One layer: a mark a row. `rows` are plain figures and texts under names of ours; a rule without `x` or `y` goes through."""
+    placed = {channel: place for channel, place in (("x", x), ("y", y)) if place is not None}
+    chart = alt.Chart(alt.InlineData(values=rows))
+    return getattr(chart, f"mark_{kind}")(**style).encode(**placed, **(encode or {}))
+
+
+def text(rows: list[dict], x: Any, y: Any, **style: Any) -> Drawing:
+    """Texts under the name `text`, a list of lines each."""
+    settings = {"fontSize": SIZE, "lineHeight": LINE, "color": INK, "align": "left", "baseline": "top"}
+    return marks("text", rows, x, y, encode={"text": alt.Text("text:N")}, **settings | style)
+
+
+def down(field: str, height: float) -> alt.Y:
+    """Pixels from the top."""
+    scale = alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False)
+    return alt.Y(f"{field}:Q", scale=scale, axis=None)
+
+
+def across(field: str, domain: list[float], title: str | None = None, **axis: Any) -> alt.X:
+    """Figures from left to right; with words of an axis, one below."""
+    scale = alt.Scale(domain=domain, nice=False, zero=False)
+    return alt.X(f"{field}:Q", scale=scale, axis=alt.Axis(title=title, **axis) if axis else None)
+
+
+def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], synthetic: bool) -> dict:
+    """The specification of a whole picture: the chart under its title and what must be known of it."""
+    caution = wrapped(SYNTHETIC, sheet.across, SMALL + 1) if synthetic else []
+    below = [line for note in notes for line in wrapped(note, sheet.across, SMALL)]
+    under: dict[str, Any] = (
+        {"subtitle": caution, "subtitleColor": CAUTION, "subtitleFontWeight": "bold"} if caution else {}
+    )
+    head = alt.TitleParams(text=wrapped(title, sheet.across, SIZE + 4), **under)
+    foot = alt.TitleParams(
+        text=below, orient="bottom", fontSize=SMALL, fontWeight="normal", color=MUTED, lineHeight=LINE, offset=10
+    )
+    return (
+        alt.vconcat(alt.vconcat(chart, title=foot), title=head)
+        .configure(aria=False, font=FONT, background=PAPER, padding=12)
+        .configure_title(
+            anchor="start", frame="bounds", fontSize=SIZE + 3, subtitleFontSize=SMALL + 1, color=INK,
+            subtitleLineHeight=LINE, lineHeight=LINE + 5, offset=10, subtitlePadding=6,
+        )
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=MUTED, labelFontSize=SMALL, gridColor=FAINT, domain=False, ticks=False, labelPadding=6,
+            titleColor=MUTED, titleFontSize=SMALL, titleFontWeight="normal",
+        )
+        .configure_point(filled=True, opacity=1)
+        .to_dict()
+    )  # fmt: skip
+
+
+def picture(
+    name: str, title: str, description: str, wide: dict, narrow: dict, columns: list[str], rows: list[list[str]]
+) -> Picture:
+    """Draw both widths."""
+    drawn = [_plain(vl_convert.vegalite_to_svg(spec)) for spec in (wide, narrow)]
+    png = vl_convert.vegalite_to_png(wide, scale=2)
+    return Picture(name, title, description, *drawn, png, columns, rows)
+
+
+def _plain(svg: str) -> str:
+    """`svg` without the roles that Vega gives to each of its parts: to those who do not see it, it is one picture."""
+    return re.sub(r"<[^>]+>", lambda tag: re.sub(r' (role|aria-\w+)="[^"]*"', "", tag[0]), svg)
