@@ -1,7 +1,8 @@
-"""The code location: every asset, one job, and the resource that says where studies and lake are."""
+"""The code location: every asset, the jobs, and the resource that says where studies and lake are."""
 
 import dagster as dg
 
+import assets.books.asset
 import assets.catalog.asset
 import assets.contrasts.asset
 import assets.estimates.asset
@@ -13,7 +14,8 @@ import assets.tabulation.asset
 from assets.partitions import Workplace
 from pipeline.progress import LOGGER, progress_logger
 
-JOB = "gap"
+JOB, REPORT = "gap", "report"
+"""The job that makes the tables, and the one that makes what people open; its assets are the group of that name."""
 STAGES = [
     assets.exports.asset,
     assets.responses.asset,
@@ -23,19 +25,24 @@ STAGES = [
     assets.contrasts.asset,
     assets.summary.asset,
     assets.catalog.asset,
+    assets.books.asset,
 ]
 
 
 def build_defs() -> dg.Definitions:
     """Fresh definitions of the whole pipeline."""
+    reports = dg.AssetSelection.groups(REPORT)
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES),
         jobs=[
             dg.define_asset_job(
                 JOB,
-                selection=dg.AssetSelection.all(),
+                selection=dg.AssetSelection.all() - reports,
                 description="From raw exports to gap facts, for one wave of one study.",
-            )
+            ),
+            dg.define_asset_job(
+                REPORT, selection=reports, description="What people open, from the tables of one wave of one study."
+            ),
         ],
         resources={"workplace": Workplace()},
         loggers={LOGGER: progress_logger},

@@ -40,6 +40,10 @@ class Lake:
         """The cells of one export as text, as its reader read them, where DuckDB does not read the bytes by itself."""
         return self.export(sha256) / "cells" / f"{fingerprint[:16]}.parquet"
 
+    def report(self, study: str, wave: str, ending: str) -> Path:
+        """What people open of one partition: xlsx, pptx."""
+        return self.root / "report" / study / f"{wave}.{ending}"
+
     def catalog(self) -> Path:
         """The marts of all partitions as one DuckDB file."""
         return self.root / "catalog.duckdb"
