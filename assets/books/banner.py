@@ -24,8 +24,9 @@ class Column:
 
 
 def banner(study: Study, estimates: list[Row]) -> list[Column]:
-    """Each group's total, then the parts of its segments, as far as there are estimates of them."""
-    found = dict.fromkeys((row["group_name"], row["segment"], row["segment_value"]) for row in estimates)
+    """Each group's total, then the parts of its segments; a part in which nobody answered anything has no column."""
+    somebody = [row for row in estimates if row["n"] != 0]
+    found = dict.fromkeys((row["group_name"], row["segment"], row["segment_value"]) for row in somebody)
     labels = {row["group_name"]: row["group_label"] for row in estimates}
     order = ["total", *study.segments]
     places = [place for group in study.groups for part in order for place in found if place[:2] == (group, part)]

@@ -22,6 +22,7 @@ from schemas.tables.table import MARKS
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
+    from pptx.slide import Slide
 
 MOST = 10
 """Headline gaps that a deck shows; the others are in the workbook."""
@@ -64,9 +65,10 @@ def _title(deck: "Presentation", results: Results) -> None:
 def _gap(deck: "Presentation", results: Results, gap: Row) -> None:
     sides = ", ".join(f"{gap[f'{side}_label']} {side_said(gap, side)}" for side in SIDES)
     slide = new_slide(deck, f"{gap['label']}: {sides}", Box(MARGIN, 1.0, INNER, 1.0), results.warning)
-    beside = gap["compare"] == SIDE_BY_SIDE
-    topic = f"{gap['topic']}  ·  side by side, not subtracted" if beside else gap["topic"]
-    text(slide, Box(MARGIN, 0.68, INNER, 0.3), [topic], (13, 11), colour=GREY)
+    about = [gap["topic"]] if gap["topic"] != "other" else []
+    about += ["side by side, not subtracted"] if gap["compare"] == SIDE_BY_SIDE else []
+    if about:
+        text(slide, Box(MARGIN, 0.68, INNER, 0.3), ["  ·  ".join(about)], (13, 11), colour=GREY)
     _charts(slide, gap, Box(MARGIN, 2.15, INNER, 2.35))
     text(slide, Box(MARGIN, 4.58, INNER, 0.42), [verdict(gap)], (20, 17, 14), bold=True)
     text(slide, Box(MARGIN, 5.0, INNER, 0.36), [interval_said(gap)], (16, 13, 11))
@@ -85,7 +87,7 @@ def _asked(gap: Row, side: str) -> str:
     return f"{gap[f'{side}_label']}: {gap[f'{side}_wording']} ({gap[f'{side}_base']}; {base})"
 
 
-def _charts(slide, gap: Row, box: Box) -> None:
+def _charts(slide: "Slide", gap: Row, box: Box) -> None:
     """Both sides in one chart; in two where their units differ, for then they share no axis."""
     unit = units(gap)
     if unit["executive"] == unit["consumer"]:
@@ -96,7 +98,7 @@ def _charts(slide, gap: Row, box: Box) -> None:
         _chart(slide, gap, (side,), unit[side], Box(box.left, box.top + at * half, box.width, half))
 
 
-def _chart(slide, gap: Row, sides: tuple[str, ...], unit: str, box: Box) -> None:
+def _chart(slide: "Slide", gap: Row, sides: tuple[str, ...], unit: str, box: Box) -> None:
     found = []
     for side in sides:
         estimate, label = gap[f"{side}_estimate"], gap[f"{side}_label"]
@@ -116,4 +118,4 @@ def _method(deck: "Presentation", results: Results, left: int) -> None:
     if left > 0:
         said.append(f"{left} more gaps are in the workbook.")
     said.append(f"{results.study.study}, {results.wave}. {results.provenance}.")
-    text(slide, Box(MARGIN, 1.8, INNER, HIGH - 1.8 - 0.6), said, (16, 14, 12, 11, 10))
+    text(slide, Box(MARGIN, 1.8, INNER, HIGH - 1.8 - 0.6), said, (16, 14, 12, 11, 10), apart=0.45)

@@ -40,7 +40,10 @@ class GapSheet(Sheet):
 
     def _head(self) -> None:
         labels = [self.gaps[0][f"{side}_label"] for side in SIDES]
-        at, style = 0, {"bold": True, "align": "center", "bg_color": FILL, "top": 2, "top_color": GREY, "text_wrap": True}
+        at, style = (
+            0,
+            {"bold": True, "align": "center", "bg_color": FILL, "top": 2, "top_color": GREY, "text_wrap": True},
+        )
         spans = [("", len(self.before)), *((label, 3) for label in labels), ("Apart, with 95% interval", 3)]
         for label, size in [*spans, ("", len(self.after))]:
             self.across(at, at + size - 1, label, **style)
@@ -100,7 +103,9 @@ class GapSheet(Sheet):
             said.append("Not random samples: intervals and verdicts hold as if they were.")
         if self.by_segment:
             said.append("A group that does not know the segment stands in it with all its respondents.")
-        odd = dict.fromkeys(f"{gap['label']}{_part(gap)}: {gap['interval_note']}." for gap in self.gaps if gap["interval_note"])
+        odd = dict.fromkeys(
+            f"{gap['label']}{_part(gap)}: {gap['interval_note']}." for gap in self.gaps if gap["interval_note"]
+        )
         return [*legend(self.results.study.reliability), *said, *odd]
 
 

@@ -58,8 +58,11 @@ class Sheet:
         return self.book.add_format(plain | dict(properties))
 
     def text(self, column: int, text: str, **properties: Any) -> None:
-        """Text in the current row."""
-        self.page.write_string(self.row, column, text[:LONGEST], self.style(**properties))
+        """Text in the current row; no text is an empty cell."""
+        if text:
+            self.page.write_string(self.row, column, text[:LONGEST], self.style(**properties))
+        else:
+            self.page.write_blank(self.row, column, None, self.style(**properties))
 
     def number(self, column: int, number: float, form: str, **properties: Any) -> None:
         """A number in the current row."""

@@ -60,7 +60,9 @@ def presentation(title: str) -> "Presentation":
     return deck
 
 
-def new_slide(deck: "Presentation", title: str, box: Box, warning: str, sizes: tuple[int, ...] = (28, 24, 20, 17)) -> "Slide":
+def new_slide(
+    deck: "Presentation", title: str, box: Box, warning: str, sizes: tuple[int, ...] = (28, 24, 20, 17)
+) -> "Slide":
     """A slide with its title in `box`, the warning above it, and its number below."""
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     shape = slide.shapes.title
@@ -90,13 +92,17 @@ def fill_text(
     bold: bool = False,
     align: str = "left",
     anchor: str = "top",
+    apart: float = 0.0,
 ) -> None:
-    """Write paragraphs into a shape, in the largest of `sizes` in which they fit it; shortened where none does."""
+    """Write paragraphs into a shape, in the largest of `sizes` in which they fit it; shortened where none does.
+
+    `apart`: the space after a paragraph, in lines.
+    """
     from pptx.dml.color import RGBColor
     from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
     from pptx.util import Pt
 
-    size, fitting = fitted(paragraphs, box, sizes)
+    size, fitting = fitted(paragraphs, box, sizes, apart)
     frame = shape.text_frame
     frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
@@ -104,19 +110,20 @@ def fill_text(
     for at, said in enumerate(fitting):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
         paragraph.alignment = PP_ALIGN.RIGHT if align == "right" else PP_ALIGN.LEFT
+        paragraph.space_after = Pt(size * apart)
         run = paragraph.add_run()
         run.text = said
         run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
         run.font.color.rgb = RGBColor.from_string(colour)
 
 
-def fitted(paragraphs: list[str], box: Box, sizes: tuple[int, ...]) -> tuple[int, list[str]]:
+def fitted(paragraphs: list[str], box: Box, sizes: tuple[int, ...], apart: float = 0.0) -> tuple[int, list[str]]:
     """The largest size in which the paragraphs fit the box, and the paragraphs; cut, with a sign, where none does."""
     for size in sizes:
-        if _height(paragraphs, size, box.width) <= box.height:
+        if _height(paragraphs, size, box.width, apart) <= box.height:
             return size, paragraphs
     cut, size = list(paragraphs), sizes[-1]
-    while _height(cut, size, box.width) > box.height:
+    while _height(cut, size, box.width, apart) > box.height:
         longest = max(range(len(cut)), key=lambda at: len(cut[at]))
         if len(cut[longest]) < 12:
             cut.pop()
@@ -132,11 +139,11 @@ def bars(slide: "Slide", box: Box, shown: list[Bar], lowest: float | None, highe
     from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
     from pptx.util import Inches, Pt
 
-    data = CategoryChartData(number_format=shown[0].form)
+    data: Any = CategoryChartData(number_format=shown[0].form)
     data.categories = [bar.label for bar in shown]
     data.add_series("Figure", [bar.value for bar in shown])
     place = [Inches(edge) for edge in (box.left, box.top, box.width, box.height)]
-    frame = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
+    frame: Any = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", about)
     chart = frame.chart
     chart.has_legend, chart.has_title = False, False
@@ -161,14 +168,17 @@ def bars(slide: "Slide", box: Box, shown: list[Bar], lowest: float | None, highe
 
 
 def breadth(said: str) -> float:
-    """How wide a text is, in letters of average width: wide scripts count double, capitals a little more."""
-    return sum(1.8 if east_asian_width(letter) in "WF" else 1.2 if letter.isupper() else 1 for letter in said)
+    """How wide a text is, in letters of average width: wide scripts and the widest letters count most."""
+    return sum(
+        1.8 if letter in "MWmw@%" or east_asian_width(letter) in "WF" else 1.2 if letter.isupper() else 1
+        for letter in said
+    )
 
 
-def _height(paragraphs: list[str], size: int, width: float) -> float:
+def _height(paragraphs: list[str], size: int, width: float, apart: float) -> float:
     """How high paragraphs are, in inches."""
     room = width * POINTS / (size * EM)
-    return sum(_lines(said, room) for said in paragraphs) * size * LEADING / POINTS
+    return sum(_lines(said, room) * LEADING + apart for said in paragraphs) * size / POINTS
 
 
 def _lines(said: str, room: float) -> int:

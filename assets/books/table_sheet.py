@@ -51,8 +51,8 @@ class TableSheet(Sheet):
 
     def _edge(self, at: int) -> dict:
         """The line that sets a group, and more lightly a segment, apart from the column before."""
-        before, place = self.columns[at - 1].place if at else ("",), self.columns[at].place
-        if before[0] != place[0]:
+        place, before = self.columns[at].place, self.columns[at - 1].place
+        if at == 0 or before[0] != place[0]:
             return {"left": 1, "left_color": GREY}
         return {"left": 1, "left_color": LINE} if before[1] != place[1] else {}
 
@@ -123,7 +123,7 @@ class TableSheet(Sheet):
         return [(at, rows[column.place]) for at, column in enumerate(self.columns) if column.place in rows]
 
     def _mark(self, at: int, mark: str, **looks: Any) -> None:
-        self.text(at + 1, f"{mark} ", align="right", font_color=GREY, **looks, **self._edge(at))
+        self.text(at + 1, f"{mark} ", align="right", **looks, **self._edge(at))
 
 
 def marked(form: str, reliability: str) -> str:

@@ -68,7 +68,11 @@ def verdict(row: Row) -> str:
 def interval_said(row: Row) -> str:
     """The gap with its interval in a sentence's words; conditional where a sample is not random."""
     if row["gap_estimate"] is None:
-        return "Shown side by side, not subtracted" if row["compare"] == SIDE_BY_SIDE else "The gap cannot be computed"
+        return (
+            "Two figures on one topic, not subtracted"
+            if row["compare"] == SIDE_BY_SIDE
+            else "The gap cannot be computed"
+        )
     measured = "points" if row["unit"] in (SHARE, DIFFERENCE, NPS) else "apart"
     said = f"{_unsigned(row['gap_estimate'], row)} {measured}"
     if row["gap_ci_low"] is None:
@@ -102,13 +106,16 @@ def legend(rules: Reliability) -> list[str]:
     return [
         f"† small base: an effective base under {rules.small}. "
         f"‡ indicative: under {rules.indicative}, never called significant.",
-        f"· withheld: fewer than {rules.withheld} respondents. ? base unknown. – no figure. Empty: not asked there.",
+        f"· withheld: fewer than {rules.withheld} respondents. ? base unknown. – no figure. Empty: not asked there. "
+        "A part of a segment in which nobody answered has no column.",
     ]
 
 
 def methods(study: Study) -> list[str]:
     """The methods in three sentences, and how each source was sampled."""
-    sampled = "; ".join(f"{name}: {SAMPLINGS.get(source.sampling, 'a census')}" for name, source in study.sources.items())
+    sampled = "; ".join(
+        f"{name}: {SAMPLINGS.get(source.sampling, 'a census')}" for name, source in study.sources.items()
+    )
     lines = [
         "Standard errors are linearised, follow strata and clusters, and take weights as given.",
         "Intervals are 95% intervals: Wilson's for shares and Newcombe's for their differences, on effective bases; "

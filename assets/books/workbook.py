@@ -8,7 +8,7 @@ from assets.books.crosstabs import Crosstab, crosstabs
 from assets.books.gap_sheet import GapSheet
 from assets.books.results import Results
 from assets.books.sheets import GREY, Sheet, lines, sheet_names
-from assets.books.table_sheet import LABEL, PART, TableSheet
+from assets.books.table_sheet import LABEL, PART, Letters, TableSheet
 from assets.books.words import legend, methods
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ READING = [
     "Where lines of one question have bases of their own, the bases stand above them.",
 ]
 
-Place = tuple[str, Crosstab, str, int]
+Placed = tuple[int, Crosstab, str, int]
 """A table's number, the table, and the sheet and row where it stands."""
 
 
@@ -45,7 +45,7 @@ def write_workbook(results: Results, path: Path) -> int:
         if parts:
             _gaps(book, part_name, results, parts)
         contents = Sheet(book, contents_name, [7.0, 40.0, 70.0, 24.0])
-        placed = []
+        placed: list[Placed] = []
         for name, (topic, tables) in zip(names, topics.items(), strict=True):
             placed += _topic(book, name, topic, results, tables, columns, above, len(placed))
         _contents(contents, results, [gap_name, *([part_name] if parts else []), notes_name], placed)
@@ -61,7 +61,17 @@ def _gaps(book: "Workbook", name: str, results: Results, gaps: list[dict]) -> No
         sheet.text(0, "The study defines no gaps.")
 
 
-def _topic(book, name, topic, results, tables, columns: list[Column], above, before: int) -> list[Place]:
+def _topic(
+    book: "Workbook",
+    name: str,
+    topic: str,
+    results: Results,
+    tables: list[Crosstab],
+    columns: list[Column],
+    above: Letters,
+    before: int,
+) -> list[Placed]:
+    """Write the tables of one topic; `before`: how many have been written."""
     sheet = TableSheet(book, name, [LABEL, *(PART for _ in columns)])
     sheet.heading(results.title, topic, results.warning)
     sheet.link(0, CONTENTS, 0, "Contents")
@@ -79,7 +89,7 @@ def _topic(book, name, topic, results, tables, columns: list[Column], above, bef
     return placed
 
 
-def _contents(sheet: Sheet, results: Results, others: list[str], placed: list[Place]) -> None:
+def _contents(sheet: Sheet, results: Results, others: list[str], placed: list[Placed]) -> None:
     sheet.heading(results.title, results.fieldwork, results.warning)
     sheet.row += 1
     for name in others:
