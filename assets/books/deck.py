@@ -84,7 +84,7 @@ def _asked(gap: Row, side: str) -> str:
     base = "base unknown" if n is None else f"{n:,} respondents"
     if effective is not None and n is not None and f"{effective:.0f}" != f"{n:.0f}":
         base += f", effective base {effective:,.0f}"
-    return f"{gap[f'{side}_label']}: {gap[f'{side}_wording']} ({gap[f'{side}_base']}; {base})"
+    return f"{gap[f'{side}_label']} ({base}; {gap[f'{side}_base']}): {gap[f'{side}_wording']}"
 
 
 def _charts(slide: "Slide", gap: Row, box: Box) -> None:

@@ -101,5 +101,7 @@ def _spread(sheet: Worksheet, row: int) -> dict[int, str]:
     found = {at: sheet.cell(row, at).value or "" for at in range(2, sheet.max_column + 1)}
     for merged in sheet.merged_cells.ranges:
         if merged.min_row == row:
-            found |= dict.fromkeys(range(merged.min_col, merged.max_col + 1), sheet.cell(row, merged.min_col).value or "")
+            found |= dict.fromkeys(
+                range(merged.min_col, merged.max_col + 1), sheet.cell(row, merged.min_col).value or ""
+            )
     return found

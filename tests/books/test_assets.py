@@ -6,22 +6,33 @@ import subprocess
 
 import dagster as dg
 import pytest
-from test_broken_input import ROWS, STUDY
 
 from assets.partitions import PARTITION_SET
+from building import WAVE, rows, write_study
 from pipeline.definitions import JOB, REPORT, build_defs
 
-KEY = "poll-of-two/2024"
+KEY = f"small/{WAVE}"
+ROWS = [f"{at},{at % 2},{'north' if at % 3 else 'south'},1" for at in range(60)]
+STUDY = {
+    "groups": {
+        "executive": {"source": "poll", "where": {"role": ["boss"]}},
+        "consumer": {"source": "poll", "where": {"role": ["staff"]}},
+    },
+    "questions": {
+        "role": {"at": "role", "answers": {"boss": 0, "staff": 1}},
+        "service": {"at": "service", "answers": {"good": 1, "bad": 2}},
+    },
+    "metrics": {"good": {"of": "service", "share": "good"}},
+    "gaps": {"service": {"metric": "good", "compare": "same"}},
+}
+HEADER = "id,role,region,service"
 MADE = {"workbook": "xlsx", "deck": "pptx"}
 
 
 @pytest.fixture
 def run(tmp_path):
     """Run a job over a small study; its assets, or only those that are named."""
-    folder = tmp_path / "studies" / "poll-of-two"
-    (folder / "exports").mkdir(parents=True)
-    (folder / "exports" / "poll.csv").write_text("\n".join(ROWS) + "\n")
-    (folder / "study.yaml").write_text(STUDY)
+    write_study(tmp_path / "studies", {"poll.csv": rows(HEADER, *ROWS)}, **STUDY)
     instance = dg.DagsterInstance.ephemeral()
     instance.add_dynamic_partitions(PARTITION_SET, [KEY])
 
@@ -43,7 +54,9 @@ def run(tmp_path):
 
 
 def failures(result: dg.ExecuteInProcessResult) -> str:
-    return "\n".join(event.step_failure_data.user_failure_data.description for event in result.all_events if event.is_step_failure)
+    return "\n".join(
+        event.step_failure_data.user_failure_data.description for event in result.all_events if event.is_step_failure
+    )
 
 
 def test_the_tables_are_made_without_what_people_open_and_it_from_the_tables(run, tmp_path):
@@ -51,26 +64,28 @@ def test_the_tables_are_made_without_what_people_open_and_it_from_the_tables(run
     assert run(JOB).success
     assert not report.exists()
     assert run(REPORT, *MADE).success
-    assert {path.name for path in report.rglob("*") if path.is_file()} == {"2024.xlsx", "2024.pptx"}
+    assert {path.name for path in report.rglob("*") if path.is_file()} == {f"{WAVE}.xlsx", f"{WAVE}.pptx"}
 
 
 def test_without_tables_there_is_one_sentence_and_no_file(run, tmp_path):
     failed = run(REPORT, *MADE)
     assert not failed.success
-    assert "there is no estimates table; run gap run poll-of-two first." in failures(failed)
+    assert "there is no estimates table; run gap run small first." in failures(failed)
     assert not (tmp_path / "lake" / "report").exists()
 
 
 def test_tables_of_two_runs_make_no_book(run, tmp_path):
     assert run(JOB).success
     assert run(REPORT, *MADE).success
-    book = tmp_path / "lake" / "report" / "poll-of-two" / "2024.xlsx"
+    book = tmp_path / "lake" / "report" / "small" / f"{WAVE}.xlsx"
     before = book.read_bytes()
-    export = tmp_path / "studies" / "poll-of-two" / "exports" / "poll.csv"
-    export.write_text("\n".join([*ROWS[:-9], *(row.replace(",1,1,1.5", ",2,,1.5") for row in ROWS[-9:])]) + "\n")
-    assert run(JOB, "executive_interviews", "consumer_panel", "reported_figures", "responses", "tabulation", "estimates").success
+    changed = [*ROWS[:-9], *(f"{row[:-1]}2" for row in ROWS[-9:])]
+    (tmp_path / "studies" / "small" / "poll.csv").write_text(rows(HEADER, *changed))
+    assert run(
+        JOB, "executive_interviews", "consumer_panel", "reported_figures", "responses", "tabulation", "estimates"
+    ).success
     failed = run(REPORT, "workbook")
-    assert "gap service and the estimates are not of one run; run gap run poll-of-two again." in failures(failed)
+    assert "gap service and the estimates are not of one run; run gap run small again." in failures(failed)
     assert book.read_bytes() == before
 
 
@@ -85,10 +100,10 @@ def test_an_office_program_opens_both_and_prints_them(run, tmp_path):
     assert run(JOB).success
     assert run(REPORT, *MADE).success
     for ending in MADE.values():
-        file = tmp_path / "lake" / "report" / "poll-of-two" / f"2024.{ending}"
+        file = tmp_path / "lake" / "report" / "small" / f"{WAVE}.{ending}"
         profile = f"-env:UserInstallation=file://{tmp_path}/office"
         words = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path / ending), str(file)]
         done = subprocess.run(words, capture_output=True, text=True, timeout=180, check=False)
-        printed = tmp_path / ending / "2024.pdf"
+        printed = tmp_path / ending / f"{WAVE}.pdf"
         assert printed.exists(), done.stdout + done.stderr
         assert printed.read_bytes().count(b"/Type/Page") > 1

@@ -65,7 +65,8 @@ def test_wording_and_bases_stand_in_the_foot(opened):
     gap = next(gap for gap in results.totals if gap["gap"] == "G1")
     text = said(deck.slides[1])
     assert gap["executive_wording"] in text and gap["consumer_wording"] in text and gap["compare_why"] in text
-    assert "35 respondents" in text and "1,200 respondents, effective base 1,080" in text
+    assert "Executives (35 respondents; asked of everyone): " in text
+    assert "Consumers (1,200 respondents, effective base 1,080; asked of everyone): " in text
 
 
 def test_every_slide_says_that_respondents_are_synthetic(opened):
@@ -82,8 +83,17 @@ def crowded(tmp_path):
     export = table(["id", "who", "q", "s"], [[at, int(at > 8), at % 5, at % 11] for at in range(60)])
     metrics = {"high": {"of": "q", "top": 2}, "mean": {"of": "s", "mean": True}, "nps": {"of": "s", "nps": True}}
     names = [LONG, "顧客満足度についてのとても長い質問文" * 12, "W" * 200, "Short"]
-    gaps = {f"g{at}": {"metric": "high", "compare": "similar", "why": LONG, "label": f"{at} {names[at % 4]}"} for at in range(12)}
-    gaps["units"] = {"executive": "high", "consumer": "mean", "compare": "side_by_side", "why": "two units", "label": "Units"}
+    gaps = {
+        f"g{at}": {"metric": "high", "compare": "similar", "why": LONG, "label": f"{at} {names[at % 4]}"}
+        for at in range(12)
+    }
+    gaps["units"] = {
+        "executive": "high",
+        "consumer": "mean",
+        "compare": "side_by_side",
+        "why": "two units",
+        "label": "Units",
+    }
     gaps["nps"] = {"metric": "nps", "compare": "same", "label": "Promoters"}
     ran = built(
         tmp_path,
@@ -132,7 +142,10 @@ def height(shape) -> float:
                 wide = sum(size if letter > "⺀" else font.getlength(letter) for letter in word + " ")
                 if used and used + wide > shape.width / EMU * 72:
                     lines, used = lines + 1, 0.0
-                lines, used = lines + int((used + wide) // (shape.width / EMU * 72)), (used + wide) % (shape.width / EMU * 72)
+                lines, used = (
+                    lines + int((used + wide) // (shape.width / EMU * 72)),
+                    (used + wide) % (shape.width / EMU * 72),
+                )
             total += lines * size * 1.2 / 72
     return total
 

@@ -78,17 +78,19 @@ def test_the_gap_sheets_hold_the_fact_table(opened):
     for name in ("Gaps", "Gaps by segment"):
         if name not in book.sheetnames:
             continue
-        for label, _, *cells in book[name].iter_rows(values_only=True):
-            if name == "Gaps by segment" and cells[0] in named:
-                found[label, named[cells[0]], cells[1]] = cells[2:]
+        for label, _, *row in book[name].iter_rows(values_only=True):
+            if name == "Gaps by segment" and row[0] in named:
+                found[label, named[row[0]], row[1]] = row[2:]
             elif name == "Gaps" and (label, "total", "all") in expected:
-                found[label, "total", "all"] = cells
+                found[label, "total", "all"] = row
     assert set(found) == set(expected)
     for key, gap in expected.items():
         for side, at in (("executive", 0), ("consumer", 3)):
             assert found[key][at] == pytest.approx(gap[f"{side}_estimate"], rel=1e-12)
             for step, base in ((1, "n"), (2, "n_effective")):
-                assert found[key][at + step] == ("?" if gap[f"{side}_{base}"] is None else pytest.approx(gap[f"{side}_{base}"]))
+                assert found[key][at + step] == (
+                    "?" if gap[f"{side}_{base}"] is None else pytest.approx(gap[f"{side}_{base}"])
+                )
         for at, name in enumerate(("gap_estimate", "gap_ci_low", "gap_ci_high"), start=6):
             shown = found[key][at]
             assert shown is None if gap[name] is None else shown == pytest.approx(100 * gap[name], rel=1e-12)
@@ -142,10 +144,23 @@ def hostile(tmp_path):
         questions={
             "who": {"at": "who", "answers": {"=boss": "0", "-staff": "1"}},
             "region": {"at": "region", "answers": ["=n", "-s"]},
-            "q": {"at": "q", "label": "=question", "text": "=cmd()", "answers": {name: str(at) for at, name in enumerate(HOSTILE)}},
+            "q": {
+                "at": "q",
+                "label": "=question",
+                "text": "=cmd()",
+                "answers": {name: str(at) for at, name in enumerate(HOSTILE)},
+            },
         },
         metrics={"first": {"of": "q", "top": 3, "label": "=metric"}},
-        gaps={"g": {"metric": "first", "compare": "similar", "why": "=why", "label": "=gap", "topic": "=[a]/b: 'History'?*" * 3}},
+        gaps={
+            "g": {
+                "metric": "first",
+                "compare": "similar",
+                "why": "=why",
+                "label": "=gap",
+                "topic": "=[a]/b: 'History'?*" * 3,
+            }
+        },
     )
 
 
@@ -158,7 +173,17 @@ def test_no_text_becomes_a_formula_a_link_or_a_number(hostile, tmp_path):
                 assert cell.data_type in ("s", "n"), (sheet.title, cell.coordinate, cell.value)
                 assert cell.hyperlink is None or cell.hyperlink.target is None
                 texts |= {cell.value} if isinstance(cell.value, str) else set()
-    assert texts >= {*HOSTILE, "=HYPERLINK(1), w1", "+bosses", "@staff", "=region", "=metric", "=gap", "=why", "=question"}
+    assert texts >= {
+        *HOSTILE,
+        "=HYPERLINK(1), w1",
+        "+bosses",
+        "@staff",
+        "=region",
+        "=metric",
+        "=gap",
+        "=why",
+        "=question",
+    }
 
 
 def test_a_withheld_cell_holds_a_mark_and_no_number(hostile, tmp_path):
@@ -186,8 +211,17 @@ def test_a_metric_with_a_base_of_its_own_stands_below_that_base(tmp_path):
             "counted": {"of": "q", "share": "yes", "weight": "none", "label": "Unweighted"},
         },
     )
-    found = {cell.line: (cell.base["n"], cell.base["n_weighted"]) for cell in cells(written(results_of(ran), tmp_path / "b.xlsx"))}
-    assert found == {"yes": (20, 30), "no": (20, 30), "Of those who say": (20, 30), "Of all": (30, 45), "Unweighted": (20, 20)}
+    found = {
+        cell.line: (cell.base["n"], cell.base["n_weighted"])
+        for cell in cells(written(results_of(ran), tmp_path / "b.xlsx"))
+    }
+    assert found == {
+        "yes": (20, 30),
+        "no": (20, 30),
+        "Of those who say": (20, 30),
+        "Of all": (30, 45),
+        "Unweighted": (20, 20),
+    }
 
 
 def test_a_number_is_shown_in_its_own_unit(tmp_path):
@@ -198,7 +232,10 @@ def test_a_number_is_shown_in_its_own_unit(tmp_path):
         questions={"q": {"at": "q", "numbers": [0, 10]}},
         metrics={"nps": {"of": "q", "nps": True}, "mean": {"of": "q", "mean": True}, "less": {"of": "q", "top": 2, "minus": "high"}, "high": {"of": "q", "top": 4}},
     )  # fmt: skip
-    found = {cell.line: (cell.value, cell.form.split("_")[0].split('"')[0]) for cell in cells(written(results_of(ran), tmp_path / "b.xlsx"))}
+    found = {
+        cell.line: (cell.value, cell.form.split("_")[0].split('"')[0])
+        for cell in cells(written(results_of(ran), tmp_path / "b.xlsx"))
+    }
     assert found["nps (NPS)"] == (pytest.approx(100 * (2 - 7) / 11), "+0")
     assert found["mean (0-10 points)"] == (pytest.approx(5), "0.0")
     assert found["less (difference of shares)"] == (pytest.approx(100 * (2 - 4) / 11), "+0")
