@@ -16,7 +16,7 @@ WIDE, HIGH = 13.333, 7.5
 MARGIN = 0.6
 FONT = "Arial"
 INK, GREY, WARNING, RULE = "1F2933", "52606D", "B42318", "CBD2D9"
-COLOURS = {"executive": "1F4E79", "consumer": "C2571A"}
+COLOURS = {"executive": "00598F", "consumer": "B34700"}
 EM, LEADING, POINTS = 0.56, 1.22, 72
 """Of a font's size: how wide a letter is on average, and how high a line; points in an inch."""
 TITLE_ONLY = 5

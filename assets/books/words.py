@@ -73,14 +73,13 @@ def interval_said(row: Row) -> str:
             if row["compare"] == SIDE_BY_SIDE
             else "The gap cannot be computed"
         )
-    measured = "points" if row["unit"] in (SHARE, DIFFERENCE, NPS) else "apart"
-    said = f"{_unsigned(row['gap_estimate'], row)} {measured}"
+    width = written(*points(abs(row["gap_estimate"]), row["unit"])).removeprefix("+")
+    said = f"{width} apart" if row["unit"] not in (SHARE, DIFFERENCE, NPS) else f"{width} point{'s' * (width != '1')}"
     if row["gap_ci_low"] is None:
         return f"{said}; no interval"
-    ends = [written(*points(row[f"gap_ci_{end}"], row["unit"])) for end in ("low", "high")]
-    if row["gap_estimate"] < 0:
-        ends = [written(*points(-row[f"gap_ci_{end}"], row["unit"])) for end in ("high", "low")]
-    low, high = (end.removeprefix("+") for end in ends)
+    ends = row["gap_ci_low"], row["gap_ci_high"]
+    turned = (-ends[1], -ends[0]) if row["gap_estimate"] < 0 else ends
+    low, high = (written(*points(end, row["unit"])).removeprefix("+").replace("-", "−") for end in turned)
     return f"{said}; {low} to {high} " + ("if both were random samples" if is_conditional(row) else "(95% interval)")
 
 
@@ -126,7 +125,3 @@ def methods(study: Study) -> list[str]:
     if any(source.sampling in CONDITIONAL for source in study.sources.values()):
         lines.append("Opt-in and purposive samples are not random: intervals and tests hold as if they were.")
     return lines
-
-
-def _unsigned(gap: float, row: Row) -> str:
-    return written(*points(abs(gap), row["unit"])).removeprefix("+")

@@ -40,8 +40,8 @@ class Lake:
         """The cells of one export as text, as its reader read them, where DuckDB does not read the bytes by itself."""
         return self.export(sha256) / "cells" / f"{fingerprint[:16]}.parquet"
 
-    def report(self, study: str, wave: str, ending: str) -> Path:
-        """What people open of one partition: xlsx, pptx."""
+    def report(self, study: str, wave: str, ending: str = "html") -> Path:
+        """What people open of one partition: the page, the workbook (xlsx), the deck (pptx)."""
         return self.root / "report" / study / f"{wave}.{ending}"
 
     def catalog(self) -> Path:
