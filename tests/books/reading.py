@@ -30,6 +30,14 @@ def bundled(place: Path, study: str) -> Results:
     return results_of(run(place / study, wave="2007"))
 
 
+def real(place: Path, study: str, export: Path) -> Results:
+    """A study of a real export, which lies outside the project, run in a folder of its own."""
+    shutil.copytree(PROJECT / "tests" / "real" / study, place / study)
+    (place / study / "exports").mkdir(exist_ok=True)
+    shutil.copyfile(export, place / study / "exports" / export.name)
+    return results_of(run(place / study, wave=study[-4:]))
+
+
 @dataclass(frozen=True)
 class Cell:
     """One cell of a banner table: where it stands by its headings, and what is in it."""

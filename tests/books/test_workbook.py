@@ -1,19 +1,25 @@
 """The workbook holds the tables' figures, all of them and no other, and nothing in it is more than what it looks like."""
 
 import pytest
-from reading import APART, bundled, cells, letters_of, results_of, written
+from reading import APART, bundled, cells, letters_of, real, results_of, written
 
 from assets.books.sheets import sheet_names
 from building import built, rows, table
 from schemas.tables.table import MARKS
 
-STUDIES = ["high-tech-service", "high-tech-service-published"]
+STUDIES = {
+    "high-tech-service": None,
+    "high-tech-service-published": None,
+    "ospo-2024": "real/ospo-2024/ospo2024_numeric.csv",
+    "nonvoters-2020": "real/nonvoters-2020/nonvoters_data.csv",
+}
+"""Each with the export that is not part of the project, if it has one."""
 
 
 @pytest.fixture(scope="module", params=STUDIES)
-def opened(request, tmp_path_factory):
-    place = tmp_path_factory.mktemp("books")
-    results = bundled(place, request.param)
+def opened(request, tmp_path_factory, shared):
+    place, export = tmp_path_factory.mktemp("books"), STUDIES[request.param]
+    results = real(place, request.param, shared(export)) if export else bundled(place, request.param)
     return results, written(results, place / "book.xlsx")
 
 
@@ -94,9 +100,9 @@ def test_the_gap_sheets_hold_the_fact_table(opened):
         for at, name in enumerate(("gap_estimate", "gap_ci_low", "gap_ci_high"), start=6):
             shown = found[key][at]
             assert shown is None if gap[name] is None else shown == pytest.approx(100 * gap[name], rel=1e-12)
-        said = {"executives overestimate": "Executives overestimate", "executives higher": "Executives higher"}
-        expected_words = said.get(gap["direction"], "Too few to say" if gap["direction"] else "Side by side")
-        assert found[key][9] == expected_words
+        said = {f"{side}s": gap[f"{side}_label"] for side in ("executive", "consumer")}
+        who, _, verb = (gap["direction"] or "side by side").partition(" ")
+        assert found[key][9] == (f"{said[who]} {verb}" if who in said else f"{who} {verb}".capitalize())
 
 
 def test_every_sheet_says_that_respondents_are_synthetic(opened):

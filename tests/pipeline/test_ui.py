@@ -96,6 +96,8 @@ def test_the_asset_graph_shows_every_stage(graphql):
         "questions": "summary",
         "claims": "summary",
         "catalog": "catalog",
+        "workbook": "report",
+        "deck": "report",
     }
     assert all(node["isPartitioned"] for node in nodes)
     guarded = {
