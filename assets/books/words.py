@@ -7,7 +7,6 @@ from schemas.study import CONDITIONAL, Reliability, Study
 from schemas.tables.table import MARKS
 
 SYNTHETIC = "Synthetic: the respondents are made up to illustrate the study."
-TOTAL = "total"
 SIDE_BY_SIDE = "side_by_side"
 COMPARED = {"same": "same question", "similar": "similar question", SIDE_BY_SIDE: "side by side"}
 UNCLEAR = ("no clear difference", "too few to say")

@@ -3,12 +3,14 @@
 import os
 import shutil
 import subprocess
+import sys
 
 import dagster as dg
 import pytest
 
 from assets.partitions import PARTITION_SET
 from building import WAVE, rows, write_study
+from conftest import PROJECT
 from pipeline.definitions import JOB, REPORT, build_defs
 
 KEY = f"small/{WAVE}"
@@ -89,6 +91,12 @@ def test_tables_of_two_runs_make_no_book(run, tmp_path):
     failed = run(REPORT, "workbook")
     assert "gap service and the estimates are not of one run; run gap run small again." in failures(failed)
     assert book.read_bytes() == before
+
+
+def test_a_run_of_the_tables_loads_neither_spreadsheets_nor_slides():
+    code = "import sys, pipeline.running; assert not {'xlsxwriter', 'pptx'} & set(sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.mark.slow
