@@ -51,8 +51,8 @@ class Making:
     """Proves, publishes, and returns what to tell Dagster; raises Refused or ContractBroken before it publishes."""
 
 
-def stage(name: str, *makings: Making) -> dg.AssetsDefinition:
-    """One step that makes the assets of a stage: those of them that are asked for.
+def stage(name: str, *makings: Making, group: str = "") -> dg.AssetsDefinition:
+    """One step that makes the assets of a stage: those of them that are asked for. `group` is the stage unless given.
 
     What a piece of work refuses becomes a failed contract of its first asset, the others are still made, and the step
     fails with one sentence a reason: nothing of it is published, nothing downstream runs, and the last good tables stay.
@@ -60,7 +60,7 @@ def stage(name: str, *makings: Making) -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name=name,
-        group_name=name,
+        group_name=group or name,
         partitions_def=PARTITIONS,
         specs=[spec for making in makings for spec in making.specs],
         check_specs=[check for making in makings for check in making.checks],

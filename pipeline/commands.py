@@ -40,7 +40,7 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -
 
 
 def report_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -> bool:
-    """Make the report of every wave of the named studies from the tables that stand, and print where it is."""
+    """Make page, workbook and deck of every wave of the named studies from the tables that stand; print where they are."""
     waves, ok = _waves(names, wave, studies)
     if not waves:
         return False
@@ -48,7 +48,8 @@ def report_studies(names: list[str], wave: str | None, lake: Path, studies: Path
 
     good = _run(waves, lake, REPORT)
     for _, study, name in good:
-        out.print(Lake(lake).report(study.study, name), soft_wrap=True)
+        for ending in ("html", "xlsx", "pptx"):
+            out.print(Lake(lake).report(study.study, name, ending), soft_wrap=True)
     return ok and len(good) == len(waves)
 
 

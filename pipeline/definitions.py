@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+import assets.books.asset
 import assets.catalog.asset
 import assets.contrasts.asset
 import assets.estimates.asset
@@ -15,6 +16,7 @@ from assets.partitions import Workplace
 from pipeline.progress import LOGGER, progress_logger
 
 JOB, REPORT = "gap", "report"
+"""The job that makes the tables, and the one that makes what people open; its assets are the group of that name."""
 STAGES = [
     assets.exports.asset,
     assets.responses.asset,
@@ -25,23 +27,23 @@ STAGES = [
     assets.summary.asset,
     assets.catalog.asset,
     assets.report.asset,
+    assets.books.asset,
 ]
 
 
 def build_defs() -> dg.Definitions:
     """Fresh definitions of the whole pipeline."""
+    reports = dg.AssetSelection.groups(REPORT)
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES),
         jobs=[
             dg.define_asset_job(
                 JOB,
-                selection=dg.AssetSelection.all() - dg.AssetSelection.groups(REPORT),
+                selection=dg.AssetSelection.all() - reports,
                 description="From raw exports to gap facts, for one wave of one study.",
             ),
             dg.define_asset_job(
-                REPORT,
-                selection=dg.AssetSelection.groups(REPORT),
-                description="What people look at, from the tables of one wave of one study.",
+                REPORT, selection=reports, description="What people open, from the tables of one wave of one study."
             ),
         ],
         resources={"workplace": Workplace()},

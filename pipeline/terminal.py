@@ -14,6 +14,8 @@ from rich.table import Table
 from rich.text import Text
 
 from schemas.measure import DIFFERENCE, SHARE
+from schemas.study import CONDITIONAL
+from schemas.tables.table import MARKS
 
 if TYPE_CHECKING:
     from pipeline.tracing import Step
@@ -30,9 +32,7 @@ CHART, CHARTED = 21, 132
 EXECUTIVE, CONSUMER, BOTH = "●", "○", "◉"
 CHART_NOTE = f"{EXECUTIVE} {{executive_label}}  {CONSUMER} {{consumer_label}}  {BOTH} both"
 
-MARKS = {"small base": "†", "indicative": "‡", "withheld": "·", "base unknown": "?", "ok": ""}
 UNCLEAR = "no clear difference"
-CONDITIONAL = ("opt_in", "purposive")
 
 
 def refuse(reasons: Sequence[str]) -> None:

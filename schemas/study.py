@@ -35,6 +35,8 @@ KINDS = ("scale", "answers", "numbers", "bands", "options")
 
 Kind = Literal["interviews", "panel", "reported"]
 Sampling = Literal["probability", "opt_in", "purposive", "census"]
+CONDITIONAL = ("opt_in", "purposive")
+"""Samples of which nobody knows anyone's chance to be asked: their intervals hold as if they were random."""
 
 _SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
 Text = Annotated[str, _SCALAR]

@@ -44,9 +44,9 @@ class Lake:
         """The key that pseudonyms are made with, where none is given from outside."""
         return self.root / ".key"
 
-    def report(self, study: str, wave: str) -> Path:
-        """The page of one partition; its pictures lie in a folder of that name without the ending."""
-        return self.root / "report" / study / f"{wave}.html"
+    def report(self, study: str, wave: str, ending: str = "html") -> Path:
+        """What people open of one partition: the page (its pictures lie in a folder of that name), workbook, deck."""
+        return self.root / "report" / study / f"{wave}.{ending}"
 
     def catalog(self) -> Path:
         """The marts of all partitions as one DuckDB file."""

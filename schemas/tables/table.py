@@ -7,6 +7,8 @@ import pyarrow as pa
 TEXT, WHOLE, NUMBER, TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 
 RELIABILITY = ("ok", "small base", "indicative", "withheld", "base unknown")
+MARKS = {"small base": "†", "indicative": "‡", "withheld": "·", "base unknown": "?", "ok": ""}
+"""What stands for each beside a figure, or in its place, wherever people read it."""
 
 
 @dataclass(frozen=True)

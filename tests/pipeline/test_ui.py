@@ -97,6 +97,8 @@ def test_the_asset_graph_shows_every_stage(graphql):
         "claims": "summary",
         "catalog": "catalog",
         "report": "report",
+        "workbook": "report",
+        "deck": "report",
     }
     assert all(node["isPartitioned"] for node in nodes)
     guarded = {

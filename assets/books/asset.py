@@ -1,0 +1,50 @@
+"""The workbook and the deck as assets: not of the job that makes the tables, but of the one that makes what people open."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import pyarrow.parquet as pq
+
+from assets.books.deck import write_deck
+from assets.books.results import Results, check_together
+from assets.books.workbook import write_workbook
+from assets.lake.publish import publishing
+from assets.materialize import Event, Making, contract_check, materialized, stage
+from assets.partitions import Partition
+from schemas.refused import Refused
+
+VERSION = "1"
+READ = ("estimates", "gap_fact", "segment_contrast")
+
+
+def results(partition: Partition) -> Results:
+    """The rows of the tables of one wave. Raises Refused where one does not stand, or they are not of one run."""
+    study, wave = partition.study, partition.wave
+    for table in READ:
+        if not partition.table(table).exists():
+            raise Refused(f"{study.study}/{wave}: there is no {table} table; run gap run {study.study} first.")
+    found = Results(study, wave, *(pq.read_table(partition.table(table)).to_pylist() for table in READ))
+    check_together(found)
+    return found
+
+
+def _making(asset: str, about: str, ending: str, write: Callable[[Results, Path], int], made: str) -> Making:
+    def work(partition: Partition) -> list[Event]:
+        path = partition.lake.report(partition.study.study, partition.wave, ending)
+        found = results(partition)
+        with publishing(path) as beside:
+            count = write(found, beside)
+        metadata = {"dagster/row_count": count, "path": dg.MetadataValue.path(str(path))}
+        return materialized(asset, f"{count} {made}; gaps and estimates give the same figures", metadata)
+
+    spec = dg.AssetSpec(asset, description=about, deps=list(READ), kinds={ending}, code_version=VERSION)
+    return Making([spec], [contract_check(asset, "Gaps and estimates are of one run; the file was built whole.")], work)
+
+
+books = stage(
+    "books",
+    _making("workbook", "Gaps and banner tables of one wave, for a spreadsheet.", "xlsx", write_workbook, "tables"),
+    _making("deck", "The headline gaps of one wave as slides with charts.", "pptx", write_deck, "slides"),
+    group="report",
+)
