@@ -12,8 +12,8 @@ from playwright.sync_api import sync_playwright
 STUDY, WAVE = "high-tech-service", "2007"
 FOLDER = Path("docs/pictures")
 SIZES = {
-    "report-light": (1100, 1000, "light"),
-    "report-dark": (1100, 1000, "dark"),
+    "report-light": (1100, 1420, "light"),
+    "report-dark": (1100, 1420, "dark"),
     "report-phone": (390, 1000, "light"),
 }
 
