@@ -7,10 +7,11 @@ import multiprocessing
 import resource
 import tempfile
 import traceback
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from assets.exports.extract import extract
 from building import Ran, run
 from mutation.counted import Key
 from schemas.contracts import prove
@@ -34,6 +35,8 @@ class Outcome:
     kept: int = 0
     rejected: int = 0
     excluded: int = 0
+    encoding: str = ""
+    """What the text was read as, where a note says so."""
     reasons: tuple[str, ...] = ()
     fault: str = ""
 
@@ -58,7 +61,9 @@ def through(folder: Path, wave: str) -> Outcome:
 def _child(folder: Path, wave: str, answer: Connection) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     try:
-        answer.send(_outcome(run(folder, wave)))
+        ran = run(folder, wave)
+        (export,) = extract(ran.study, wave, folder, "panel", ran.lake)["poll"]
+        answer.send(replace(_outcome(ran), encoding=export.encoding if export.notes else ""))
     except Refused as refused:
         answer.send(Outcome(reasons=refused.reasons))
     except BaseException:

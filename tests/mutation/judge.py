@@ -3,14 +3,14 @@
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mutation.cases import Case
 from mutation.counted import Counted, counted
 from mutation.damage import Damaged
 from mutation.isolated import Outcome, scratch, through
-from mutation.naive import Unsound
+from mutation.naive import Table, Unsound
 from schemas.study import Study
 
 RIGHT, REFUSED, ACCOUNTED, UNDETECTABLE = "right", "refused", "accounted", "undetectable"
@@ -54,7 +54,7 @@ class Judge:
         if _alike(outcome.figures, self.outcome.figures) and _alike(outcome.errors, self.outcome.errors):
             return Verdict(RIGHT)
         try:
-            says = counted(self.case.read(damaged), study)
+            says = counted(self._read(damaged, outcome.encoding), study)
         except Unsound as unsound:
             return Verdict(WRONG, f"read as if it were sound, and it is not: {unsound}")
         if differs := apart(outcome, says, study):
@@ -63,6 +63,15 @@ class Judge:
         if aside > 0 and not says.kept - self.counted.kept:
             return Verdict(ACCOUNTED, f"{aside} rows set aside")
         return Verdict(UNDETECTABLE)
+
+    def _read(self, damaged: Damaged, noted: str) -> Table:
+        """What the file says: in its own encoding, or where it is damaged too, in the one that a note of the run names."""
+        try:
+            return self.case.read(damaged)
+        except Unsound:
+            if not noted:
+                raise
+            return self.case.read(replace(damaged, encoding=noted))
 
     def _run(self, content: bytes) -> tuple[Outcome, Study]:
         with scratch() as place:
