@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from building import Ran, run, write_study
+from building import Ran, run, with_key, write_study
 
 Rows = dict[tuple, dict]
 """Rows of a table by what they are about."""
@@ -70,7 +70,7 @@ class Golden:
         """A study over one CSV, a file of golden data or its content. What has this name is run once."""
         if name not in self._ran:
             content = self.path(f"data/{data}").read_bytes() if isinstance(data, str) else data
-            folder = write_study(self.place / name, {"data.csv": content}, study="golden", **parts)
+            folder = write_study(with_key(self.place / name), {"data.csv": content}, study="golden", **parts)
             self._ran[name] = run(folder, wave)
         return self._ran[name]
 

@@ -7,7 +7,7 @@ import pytest
 
 from assets.exports.export import Reading
 from assets.exports.readers import describe
-from building import POLL, built
+from building import POLL, built, with_key
 
 
 def responses(place: Path, export: Path, respondent: str, questions: dict) -> list[dict]:
@@ -44,8 +44,8 @@ def options(places: list) -> dict:
 def test_two_qualtrics_exports_of_one_survey_give_the_same_responses(shared, tmp_path):
     folder = shared("real/qualtrics-pairs")
     legacy, current = options([*SAME, *RECODED]), options([*SAME, *RECODED.values()])
-    then = responses(tmp_path / "legacy", folder / "mc_multi_legacy.csv", "V1", legacy)
-    now = responses(tmp_path / "current", folder / "mc_multi_insights.csv", "ResponseID", current)
+    then = responses(with_key(tmp_path / "legacy"), folder / "mc_multi_legacy.csv", "V1", legacy)
+    now = responses(with_key(tmp_path / "current"), folder / "mc_multi_insights.csv", "ResponseID", current)
     assert (len(now), then) == (5, now)
 
 
@@ -56,8 +56,8 @@ def test_two_qualtrics_exports_of_one_matrix_give_the_same_responses(shared, tmp
         for at, letter in enumerate(RENAMED)
     }
     current = {f"q{at}": {"at": handle, "numbers": [1, 13]} for at, handle in enumerate(RENAMED.values())}
-    then = responses(tmp_path / "legacy", folder / "matrix_legacy.csv", "V1", legacy)
-    now = responses(tmp_path / "current", folder / "matrix_insights.csv", "ResponseID", current)
+    then = responses(with_key(tmp_path / "legacy"), folder / "matrix_legacy.csv", "V1", legacy)
+    now = responses(with_key(tmp_path / "current"), folder / "matrix_insights.csv", "ResponseID", current)
     assert (len(now), then) == (5, now)
 
 

@@ -24,7 +24,10 @@ class Dialect:
 def written(records: list[list[Cell]], dialect: Dialect) -> bytes:
     """A table as bytes."""
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if dialect.quoted else csv.QUOTE_MINIMAL
+    broken = any(
+        set(cell or "") & {"\n", "\r"} for record in records for cell in record
+    )  # whatever ends the file's lines
+    quoting = csv.QUOTE_ALL if dialect.quoted or broken else csv.QUOTE_MINIMAL
     csv.writer(out, delimiter=dialect.delimiter, lineterminator=dialect.line, quoting=quoting).writerows(records)
     return (("\ufeff" if dialect.mark else "") + out.getvalue()).encode(dialect.encoding)
 
