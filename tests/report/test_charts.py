@@ -11,7 +11,7 @@ from assets.report.charts.quadrants import quadrant_pictures
 from assets.report.charts.trends import trend_pictures
 from assets.report.page import page
 from assets.report.words import SYNTHETIC
-from building import table
+from building import table, with_key
 
 FAR = poll((30, 10), (20, 80))
 HOSTILE = "</svg><script>alert(1)</script>&\"'"
@@ -96,8 +96,8 @@ def test_equal_evidence_gives_an_equal_page(tmp_path):
 def test_waves_are_joined_unless_the_question_changed(tmp_path, trend, joined, told_as):
     parts = {"waves": {"w0": {}, "w1": {}}}
     parts["questions"] = {"role": ROLE, "said": SAID | {"waves": {"w1": {"trend": trend}}}}
-    before = ran(tmp_path / "before", FAR, wave="w0", **parts)
-    now = ran(tmp_path / "now", poll((24, 16), (50, 50)), **parts)
+    before = ran(with_key(tmp_path / "before"), FAR, wave="w0", **parts)
+    now = ran(with_key(tmp_path / "now"), poll((24, 16), (50, 50)), **parts)
     (picture,) = trend_pictures(told(now, before))
     assert told_as in letters(picture.wide)
     assert ("Not joined" in letters(picture.wide)) != joined
