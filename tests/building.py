@@ -202,7 +202,7 @@ def run(folder: Path, wave: str = WAVE) -> Ran:
 def with_key(place: Path, secret: bytes = bytes(32)) -> Path:
     """`place` with a lake that has this key: lakes with one key make the same numbers of the same respondents."""
     key = place / "lake" / ".key"
-    key.parent.mkdir(parents=True)
+    key.parent.mkdir(parents=True, exist_ok=True)
     key.touch(0o600)
     key.write_text(secret.hex())
     return place
