@@ -62,9 +62,13 @@ def _publish(folder: Path, text: str, copies: dict[str, Path]) -> None:
 def _say(folder: Path, text: str, sides: list[Side], compared: Compared) -> None:
     for one in sides:
         rows, asked, left_out = one.look.profile.rows, len(one.asked), len(one.columns.left_out)
-        out.print(f"{one.source}: {rows:,} rows, {asked:,} questions, {left_out:,} columns left out")
-    checks = text.count("check:") - 1
-    out.print(
-        f"{len(compared.gaps):,} gaps proposed; {checks:,} decisions wait for you in {folder / STUDY_FILE}, marked check:"
-    )
+        out.print(
+            f"{one.source}: {_count(rows, 'row')}, {_count(asked, 'question')}, {_count(left_out, 'column')} left out"
+        )
+    checks = _count(text.count("check:") - 1, "decision")
+    out.print(f"{_count(len(compared.gaps), 'gap')} proposed; {checks} to take in {folder / STUDY_FILE}, marked check:")
     out.print(f"Now: gap check {folder.name}, then gap run {folder.name}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
