@@ -1,7 +1,7 @@
 """Dagster's history in SQLite, opened once by a process instead of once an event: a sixth of a small run is saved.
 
-Nothing else differs from Dagster's own storage, and either reads what the other wrote. Named in `dagster.yaml`; whoever
-keeps the history in PostgreSQL has no use for it.
+Nothing else differs from Dagster's own storage, and either reads what the other wrote. A lake's `dagster.yaml` names it;
+whoever keeps the history in PostgreSQL has no use for it.
 """
 
 from collections.abc import Generator
@@ -13,6 +13,17 @@ from dagster._core.storage.event_log import SqliteEventLogStorage
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import INDEX_SHARD_NAME
 from dagster._core.storage.sqlite import SQLITE_BUSY_TIMEOUT_SECONDS
 from sqlalchemy import Connection, Engine, StaticPool, create_engine
+
+SETTING = """
+# The history, in SQLite files in this folder.
+event_log_storage:
+  module: pipeline.history
+  class: History
+  config:
+    base_dir:
+      env: DAGSTER_HOME
+"""
+"""What a lake's `dagster.yaml` says of it, after what the project's says."""
 
 
 class History(SqliteEventLogStorage):

@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import dagster as dg
 
 from assets.lake.paths import Lake
 from assets.partitions import PARTITION_SET
+from pipeline.history import SETTING
 from schemas.refused import Refused
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -23,7 +23,8 @@ def open_home(lake: Lake) -> dg.DagsterInstance:
         with (home / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two first runs at once would each make Dagster's tables
             if not (home / "dagster.yaml").exists():
-                shutil.copyfile(PROJECT / "dagster.yaml", home / "dagster.yaml")
+                settings = (PROJECT / "dagster.yaml").read_text(encoding="utf-8") + SETTING
+                (home / "dagster.yaml").write_text(settings, encoding="utf-8")
             os.environ["DAGSTER_HOME"] = str(home)
             return dg.DagsterInstance.from_config(str(home))
     except OSError as error:

@@ -35,7 +35,7 @@ def _publish(partition: Partition) -> list[Event]:
 
 
 report = stage(
-    "report",
+    "page",
     Making(
         [
             dg.AssetSpec(
@@ -49,4 +49,5 @@ report = stage(
         [contract_check("report", "Every table of the partition was there, and the page was written whole.")],
         _publish,
     ),
+    group="report",
 )
