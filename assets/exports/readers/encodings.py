@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyarrow as pa
+
 from assets.exports.readers.plausible import Evidence
 from schemas.refused import Refused, listed
 
@@ -19,6 +21,8 @@ CANDIDATES = ("cp1252", "mac_roman", "gb18030")
 """What survey exports are saved as that are not Unicode: Excel on Windows, Excel on a Mac, Excel in China."""
 ENOUGH, APART = 0.6, 0.2
 """The least share of letters that must make sense, and how far the second best must be behind."""
+_LEADS = (b"\xc0", b"\xe0", b"\xf0")
+"""The first bytes of letters of two, three and four bytes, or more: at least so large."""
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a]")
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -39,7 +43,7 @@ def recognised(path: Path, head: bytes, stated: str | None) -> Encoding | None:
     """
     mark = next((name for start, name in _MARKS.items() if head.startswith(start)), None)
     unicode = mark or _unmarked_utf16(head)
-    found = unicode or ("utf-8" if fault(path, "utf-8") is None else None)
+    found = unicode or ("utf-8" if is_utf8(path) else None)
     wide = stated and re.match("utf.?16", stated.lower())  # two bytes a letter look like anything
     if not wide and found in (None, "utf-8") and _is_binary(head):
         return None
@@ -87,6 +91,23 @@ def fault(path: Path, encoding: str) -> str | None:
     except UnicodeDecodeError:
         return f"last line: the text is not {encoding.upper()} (its last letter is cut)"
     return None
+
+
+def is_utf8(path: Path) -> bool:
+    """Whether the whole file is UTF-8; Arrow tells it in half the time of a decoder."""
+    rest = b""
+    with path.open("rb") as file:
+        while piece := file.read(PIECE):
+            piece = rest + piece
+            begun = next(
+                (back for back in (1, 2, 3) if piece[-back:][:1] >= _LEADS[back - 1]), 0
+            )  # of a letter that is cut
+            rest = piece[len(piece) - begun :]
+            try:
+                pa.array([piece[: len(piece) - begun]], pa.binary()).cast(pa.string())
+            except pa.ArrowInvalid:
+                return False
+    return not rest
 
 
 def _lines_before(path: Path, end: int) -> int:

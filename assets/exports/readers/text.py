@@ -146,14 +146,14 @@ def _usual_line_ends(start: str, header: list[list[str]]) -> bool:
 
 def _blank_lines(path: Path) -> bool:
     """Whether a line is blank, which DuckDB does not count as a row; two line ends within a cell look the same here."""
-    last = b""
+    start, last = 0, -3
     with path.open("rb") as file:
         while piece := file.read(encodings.PIECE):
-            piece = last + piece
-            ends = np.frombuffer(piece, np.uint8) == ord("\n")
-            if (ends[1:] & ends[:-1]).any() or (b"\r" in piece and b"\n\r\n" in piece):
+            ends = np.flatnonzero(np.frombuffer(piece, np.uint8) == ord("\n")) + start
+            apart = np.diff(ends, prepend=last)
+            if (apart == 1).any() or ((apart == 2).any() and b"\r" in piece):
                 return True
-            last = piece[-2:]
+            start, last = start + len(piece), int(ends[-1]) if len(ends) else last
     return False
 
 
