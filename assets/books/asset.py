@@ -6,9 +6,7 @@ from pathlib import Path
 import dagster as dg
 import pyarrow.parquet as pq
 
-from assets.books.deck import write_deck
 from assets.books.results import Results, check_together
-from assets.books.workbook import write_workbook
 from assets.lake.publish import publishing
 from assets.materialize import Event, Making, contract_check, materialized, stage
 from assets.partitions import Partition
@@ -29,6 +27,18 @@ def results(partition: Partition) -> Results:
     return found
 
 
+def _workbook(found: Results, path: Path) -> int:
+    from assets.books.workbook import write_workbook  # imported once there is one to write
+
+    return write_workbook(found, path)
+
+
+def _deck(found: Results, path: Path) -> int:
+    from assets.books.deck import write_deck
+
+    return write_deck(found, path)
+
+
 def _making(asset: str, about: str, ending: str, write: Callable[[Results, Path], int], made: str) -> Making:
     def work(partition: Partition) -> list[Event]:
         path = partition.lake.report(partition.study.study, partition.wave, ending)
@@ -44,7 +54,7 @@ def _making(asset: str, about: str, ending: str, write: Callable[[Results, Path]
 
 books = stage(
     "books",
-    _making("workbook", "Gaps and banner tables of one wave, for a spreadsheet.", "xlsx", write_workbook, "tables"),
-    _making("deck", "The headline gaps of one wave as slides with charts.", "pptx", write_deck, "slides"),
+    _making("workbook", "Gaps and banner tables of one wave, for a spreadsheet.", "xlsx", _workbook, "tables"),
+    _making("deck", "The headline gaps of one wave as slides with charts.", "pptx", _deck, "slides"),
     group="report",
 )

@@ -186,6 +186,14 @@ def letter(position: int) -> str:
     return letters
 
 
+def column_at(letters: str) -> int:
+    """The position of the column with these letters in a spreadsheet: `letter` the other way round."""
+    position = 0
+    for one in letters.upper():
+        position = position * 26 + ord(one) - 64
+    return position - 1
+
+
 BLANKS = "[\\s\u00a0\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+"
 """What vendors put where a space is meant (a pattern for Python and DuckDB). For matching only: raw text is kept."""
 

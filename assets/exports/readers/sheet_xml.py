@@ -12,7 +12,8 @@ from zipfile import ZipFile
 
 import defusedxml.ElementTree as ElementTree
 from defusedxml import DefusedXmlException
-from openpyxl.utils import column_index_from_string
+
+from assets.exports.export import column_at
 
 Position = tuple[int, int]
 """Row and column, from 0."""
@@ -124,7 +125,7 @@ class _Cell:
 
     def start(self, attributes: dict[str, str]) -> None:
         letters = attributes.get("r", "").rstrip("0123456789")
-        self.column = column_index_from_string(letters) - 1 if letters else self.column + 1
+        self.column = column_at(letters) if letters else self.column + 1
         self.kind, self.text = attributes.get("t"), ""
         self.formula = self.valued = self.reading = False
 

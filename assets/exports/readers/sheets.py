@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
 from python_calamine import (
     CalamineError,
     CalamineSheet,
@@ -22,6 +21,7 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from assets.exports.export import letter
 from assets.exports.readers.sheet_xml import Seen, excel_sheet, open_document_sheet
 from schemas.refused import Refused
 
@@ -180,7 +180,7 @@ def shown(value: Cell) -> str:
 
 def reference(row: int, column: int) -> str:
     """A cell's name in its sheet: row 0 and column 0 are A1."""
-    return f"{get_column_letter(column + 1)}{row + 1}"
+    return f"{letter(column)}{row + 1}"
 
 
 def _broken(name: str, error: BaseException) -> str:
