@@ -13,8 +13,9 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
+from schemas.gap_rows import SYNTHETIC, by_width, is_conditional, units
 from schemas.measure import DIFFERENCE, SHARE
-from schemas.study import CONDITIONAL
+from schemas.study import SIDES
 from schemas.tables.table import MARKS
 
 if TYPE_CHECKING:
@@ -75,9 +76,9 @@ def gap_table(title: str, rows: list[dict]) -> None:
     table.add_column("apart", justify="right", no_wrap=True)
     table.add_column("95% interval", justify="right", no_wrap=True)
     table.add_column("")
-    widest = {row["gap"]: row for row in sorted(rows, key=_rank, reverse=True)}
+    widest = {row["gap"]: row for row in sorted(rows, key=by_width, reverse=True)}
     before = None
-    for row in sorted(rows, key=lambda row: (*_rank(widest[row["gap"]]), _rank(row))):
+    for row in sorted(rows, key=lambda row: (*by_width(widest[row["gap"]]), by_width(row))):
         label = Text("" if row["gap"] == before else row["label"])
         value = [] if segment == "total" else [Text(row["segment_value"])]
         chart = [_chart(row)] if charted else []
@@ -103,15 +104,9 @@ def _chart(row: dict) -> Text:
     return Text("".join(line))
 
 
-def _rank(row: dict) -> tuple:
-    gap = row["gap_estimate"]
-    return (gap is None, row["unit"] != SHARE, row["unit"], -abs(gap or 0), row["gap"])
-
-
 def _side(row: dict, side: str) -> str:
-    unit = row["unit"].split(" / ")[0 if side == "executive" else -1]
     estimate, n = row[f"{side}_estimate"], row[f"{side}_n"]
-    figure = "withheld" if estimate is None else _figure(estimate, unit)
+    figure = "withheld" if estimate is None else _figure(estimate, units(row)[side])
     base = "" if n is None else f"{n:,}"
     return f"{figure} of {base}{MARKS[row[f'{side}_reliability']]}"
 
@@ -141,20 +136,19 @@ def _apart(row: dict) -> tuple[str, str, Text]:
 def _notes(rows: list[dict]) -> list[str]:
     notes = []
     if any(row["synthetic"] for row in rows):
-        notes.append("Synthetic: the respondents are made up to illustrate the study.")
-    marks = {row[f"{side}_reliability"] for row in rows for side in ("executive", "consumer")} - {"ok"}
+        notes.append(SYNTHETIC)
+    marks = {row[f"{side}_reliability"] for row in rows for side in SIDES} - {"ok"}
     if marks:
         notes.append("  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if mark in marks) + " (effective bases)")
     if any(row["interval_note"] and row["direction"] == UNCLEAR for row in rows):
         notes.append(
             "* Its own interval leaves 0 out; adjusted for the gaps that are tested with it, the difference is not clear."
         )
-    kinds = {kind for row in rows for kind in row["sampling"].split(" / ")}
-    conditional = (
-        " Not random samples: intervals and verdicts hold as if they were." if kinds & set(CONDITIONAL) else ""
-    )
     sides = f"{rows[0]['executive_label']} minus {rows[0]['consumer_label'].lower()}"
-    notes.append(f"Apart: {sides}, in percentage points where the figures are percentages." + conditional)
+    apart = f"Apart: {sides}, in percentage points where the figures are percentages."
+    if any(map(is_conditional, rows)):
+        apart += " Not random samples: intervals and verdicts hold as if they were."
+    notes.append(apart)
     return notes
 
 

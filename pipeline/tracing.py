@@ -20,12 +20,11 @@ from assets.tabulation.tabulate import pair_sql
 from schemas.codebook import codebook
 from schemas.measure import measure, metric_pair
 from schemas.refused import Refused, listed
-from schemas.study import Study
+from schemas.study import SIDES, Study
 
 CLOSE = 1e-9
 """Sums of floating-point weights may differ by this part of them; counts may not differ at all."""
 
-SIDES = ("executive", "consumer")
 MOST = 12
 """So many raw cells are listed, the commonest first."""
 

@@ -11,7 +11,7 @@ from itertools import product
 from schemas.codebook import allows_several, answer_names, asking_in, place_in
 from schemas.measure import NPS_NAMES, metric_unit
 from schemas.refused import listed
-from schemas.study import Asking, Metric, Question, Study
+from schemas.study import SIDES, Asking, Metric, Question, Study
 from schemas.tables.responses import responses
 from schemas.tables.summary import ALL_TOPICS
 
@@ -64,7 +64,7 @@ def _groups(study: Study) -> Iterator[Problem]:
         for question, answers in group.where.items():
             yield from _answers(study, (*path, "where", question), question, answers)
     if study.gaps:
-        for name in ("executive", "consumer"):
+        for name in SIDES:
             if name not in study.groups:
                 yield ("groups",), f"the gaps need a group named {name!r}; add it"
 
@@ -256,7 +256,7 @@ def _gaps(study: Study) -> Iterator[Problem]:
             for problem in _missing((*path, key), "metric", metric, study.metrics)
         ]
         yield from missing
-        for group in ("executive", "consumer") if not missing else ():
+        for group in SIDES if not missing else ():
             if group in study.groups and (why := _has_no_figure(study, group, study.metrics[gap.side(group)])):
                 yield path, f"has no figure of {group}: {why}"
         if gap.topic == ALL_TOPICS:
@@ -264,7 +264,7 @@ def _gaps(study: Study) -> Iterator[Problem]:
         broken = any(True for metric in sides.values() for _ in _metric(study, metric))
         if missing or broken or gap.compare == "side_by_side":
             continue
-        units = [metric_unit(study, study.metrics[gap.side(group)]) for group in ("executive", "consumer")]
+        units = [metric_unit(study, study.metrics[gap.side(group)]) for group in SIDES]
         if units[0] != units[1]:
             yield (
                 path,
@@ -289,7 +289,7 @@ def _has_no_figure(study: Study, group: str, metric: Metric) -> str | None:
 def _priorities(study: Study) -> Iterator[Problem]:
     for name, pair in study.priorities.items():
         path = ("priorities", name)
-        for side in ("executive", "consumer"):
+        for side in SIDES:
             yield from _answers(study, (*path, side), getattr(pair, side), [])
         partners = list(pair.same.values())
         if twice := {partner for partner in partners if partners.count(partner) > 1}:

@@ -37,6 +37,8 @@ Kind = Literal["interviews", "panel", "reported"]
 Sampling = Literal["probability", "opt_in", "purposive", "census"]
 CONDITIONAL = ("opt_in", "purposive")
 """Samples of which nobody knows anyone's chance to be asked: their intervals hold as if they were random."""
+SIDES = ("executive", "consumer")
+"""The groups that every gap compares, the first minus the second."""
 
 _SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
 Text = Annotated[str, _SCALAR]

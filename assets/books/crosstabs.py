@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from assets.books.banner import Place
 from schemas.codebook import wording
 from schemas.refused import listed
-from schemas.study import Study
+from schemas.study import SIDES, Study
 
 OTHER = "Other questions"
 BASES = ("n", "n_weighted", "n_effective")
@@ -69,7 +69,7 @@ def _topics(study: Study) -> dict[str, str]:
     """The topic of each question that a gap is about; of several the first."""
     found: dict[str, str] = {}
     for gap in study.gaps.values():
-        for side in ("executive", "consumer"):
+        for side in SIDES:
             found.setdefault(study.metrics[gap.side(side)].of, gap.topic or OTHER)
     return found
 

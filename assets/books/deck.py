@@ -8,16 +8,16 @@ from assets.books.slides import COLOURS, GREY, HIGH, MARGIN, WIDE, Bar, Box, bar
 from assets.books.words import (
     SIDE_BY_SIDE,
     UNCLEAR,
-    by_width,
     interval_said,
     legend,
     methods,
     shown,
     side_said,
-    units,
     verdict,
 )
+from schemas.gap_rows import by_width, units
 from schemas.measure import NPS, PERCENT_OF_MAXIMUM, SHARE
+from schemas.study import SIDES
 from schemas.tables.table import MARKS
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 MOST = 10
 """Headline gaps that a deck shows; the others are in the workbook."""
 INNER = WIDE - 2 * MARGIN
-SIDES = ("executive", "consumer")
 SCALES = {SHARE: (0.0, 1.0), PERCENT_OF_MAXIMUM: (0.0, 100.0), NPS: (-100.0, 100.0)}
 """Where the axis of a unit begins and ends."""
 

@@ -7,10 +7,11 @@ from typing import Any
 from assets.books.results import Results, Row
 from assets.books.sheets import FILL, GREY, LINE, Sheet, lines
 from assets.books.table_sheet import NONE, marked
-from assets.books.words import COMPARED, by_width, is_conditional, legend, points, shown, units, verdict
+from assets.books.words import COMPARED, legend, points, shown, verdict
+from schemas.gap_rows import by_width, is_conditional, units
+from schemas.study import SIDES
 from schemas.tables.table import MARKS
 
-SIDES = ("executive", "consumer")
 LOOKS: dict[str, Any] = {"top": 1, "top_color": LINE, "valign": "top"}
 FIGURE, BASE, EFFECTIVE, APART, END = 8.0, 8.0, 9.0, 7.0, 6.5
 """Widths in characters."""

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from assets.books.words import SYNTHETIC
+from schemas.gap_rows import SYNTHETIC
 from schemas.refused import Refused
-from schemas.study import Study
+from schemas.study import SIDES, Study
 
 Row = dict
 
@@ -54,7 +54,7 @@ def check_together(results: Results) -> None:
         for row in results.estimates
     }
     for gap in results.gaps:
-        for side in ("executive", "consumer"):
+        for side in SIDES:
             narrowed = gap["segment_sides"] in ("both", side)
             part = (gap["segment"], gap["segment_value"]) if narrowed else ("total", "all")
             if found.get((side, gap[f"{side}_metric"], *part), "none") != gap[f"{side}_estimate"]:

@@ -2,11 +2,11 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 
+from schemas.gap_rows import is_conditional, units
 from schemas.measure import DIFFERENCE, NPS, SHARE
-from schemas.study import CONDITIONAL, Reliability, Study
+from schemas.study import CONDITIONAL, SIDES, Reliability, Study
 from schemas.tables.table import MARKS
 
-SYNTHETIC = "Synthetic: the respondents are made up to illustrate the study."
 SIDE_BY_SIDE = "side_by_side"
 COMPARED = {"same": "same question", "similar": "similar question", SIDE_BY_SIDE: "side by side"}
 UNCLEAR = ("no clear difference", "too few to say")
@@ -39,12 +39,6 @@ def written(number: float, form: str) -> str:
     return f"{scaled}%" if form == PERCENT else f"{scaled:+}" if form[0] == "+" and scaled else str(scaled)
 
 
-def units(row: Row) -> dict[str, str]:
-    """The unit of each side of a gap."""
-    both = row["unit"].split(" / ")
-    return {"executive": both[0], "consumer": both[-1]}
-
-
 def side_said(row: Row, side: str) -> str:
     """A side's figure with its mark, or why there is none."""
     estimate, mark = row[f"{side}_estimate"], row[f"{side}_reliability"]
@@ -58,7 +52,7 @@ def verdict(row: Row) -> str:
     if row["compare"] == SIDE_BY_SIDE:
         return "Side by side"
     direction = row["direction"] or ("not tested" if row["gap_estimate"] is not None else "not computable")
-    for side in ("executive", "consumer"):
+    for side in SIDES:
         if direction.startswith(f"{side}s "):
             return row[f"{side}_label"] + direction.removeprefix(f"{side}s")
     return direction.capitalize()
@@ -80,17 +74,6 @@ def interval_said(row: Row) -> str:
     turned = (-ends[1], -ends[0]) if row["gap_estimate"] < 0 else ends
     low, high = (written(*points(end, row["unit"])).removeprefix("+").replace("-", "−") for end in turned)
     return f"{said}; {low} to {high} " + ("if both were random samples" if is_conditional(row) else "(95% interval)")
-
-
-def is_conditional(row: Row) -> bool:
-    """Whether the interval of a gap rests on a sample that is not random."""
-    return not set(CONDITIONAL).isdisjoint(row["sampling"].split(" / "))
-
-
-def by_width(row: Row) -> tuple:
-    """The order of gaps: by unit, widest first; those that are not subtracted last."""
-    gap = row["gap_estimate"]
-    return gap is None, row["unit"] != SHARE, row["unit"], -abs(gap or 0), row["gap"]
 
 
 def legend(rules: Reliability) -> list[str]:

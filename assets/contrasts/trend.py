@@ -15,10 +15,10 @@ from assets.estimates.difference import difference, number
 from assets.estimates.families import NEVER_SIGNIFICANT, adjust
 from assets.estimates.intervals import difference_of_shares, student, student_test
 from assets.estimates.joint import Joint
-from assets.gap_fact.gaps import SIDES, sides_of
+from assets.gap_fact.gaps import sides_of
 from schemas.codebook import base_words, wording
 from schemas.measure import SHARE
-from schemas.study import Study
+from schemas.study import SIDES, Study
 from schemas.tables.contrasts import GAP_TREND
 from schemas.tables.table import RELIABILITY
 

@@ -18,9 +18,9 @@ from assets.estimates.intervals import (
     wilson,
 )
 from assets.estimates.joint import Joint
-from assets.gap_fact.gaps import SIDES, Row, metrics_of, sides_of
+from assets.gap_fact.gaps import Row, metrics_of, sides_of
 from schemas.measure import SHARE
-from schemas.study import Study
+from schemas.study import SIDES, Study
 from schemas.tables.gap_fact import GAP_AUDIT
 
 SMALL = 50

@@ -9,11 +9,10 @@ from assets.estimates.families import NEVER_SIGNIFICANT, adjust
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
 from schemas.codebook import asking_in, place_in, wording
-from schemas.study import Gap, Study
+from schemas.study import SIDES, Gap, Study
 from schemas.tables.gap_fact import GAP_FACT
 from schemas.tables.table import RELIABILITY
 
-SIDES = ("executive", "consumer")
 CLEAR = {
     ("own_view", True): "executives higher",
     ("own_view", False): "consumers higher",

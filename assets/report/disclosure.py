@@ -4,9 +4,9 @@ Answered from the study file and the tables; what the study file does not say is
 """
 
 from assets.report.evidence import Evidence
-from assets.report.words import NOT_RANDOM, SYNTHETIC
+from assets.report.words import MADE_UP
 from schemas.refused import listed
-from schemas.study import Source, Weight
+from schemas.study import CONDITIONAL, Source, Weight
 
 NOT_STATED = "not stated"
 MODES = {
@@ -89,8 +89,8 @@ def _weighting(source: Source) -> str:
 
 def _limits(evidence: Evidence) -> list[str]:
     sources = evidence.study.sources
-    found = [SYNTHETIC] if evidence.study.synthetic else []
-    if loose := [name for name, source in sources.items() if source.sampling in NOT_RANDOM]:
+    found = [MADE_UP] if evidence.study.synthetic else []
+    if loose := [name for name, source in sources.items() if source.sampling in CONDITIONAL]:
         found.append(
             f"{listed(loose)}: not a random sample. Intervals and verdicts hold only as if it had been one; nobody can "
             "compute how far it is from the population."

@@ -17,6 +17,8 @@ from assets.report.charts.canvas import CAUTION, COLOURS, FAINT, INK, MUTED, PAP
 from assets.report.charts.dumbbell import cells
 from assets.report.disclosure import disclosure
 from assets.report.evidence import Evidence, Row, is_total
+from schemas.gap_rows import by_width
+from schemas.study import CONDITIONAL, SIDES
 
 MOST_CONTRASTS = 40
 DRAWN = {
@@ -75,7 +77,7 @@ def page(evidence: Evidence, pictures: dict[str, list[Picture]]) -> str:
 def _bases(evidence: Evidence) -> str:
     """The largest base of each side: 35 executives and 1,200 consumers."""
     found = []
-    for side in words.SIDES:
+    for side in SIDES:
         known = [row for row in evidence.gaps if row[f"{side}_n"] is not None]
         if known:
             largest = max(known, key=lambda row: row[f"{side}_n"])
@@ -85,13 +87,13 @@ def _bases(evidence: Evidence) -> str:
 
 def _others(evidence: Evidence) -> list[Row]:
     told = words.headlines(evidence)
-    return [row for row in sorted(evidence.gaps, key=words.rank) if row not in told]
+    return [row for row in sorted(evidence.gaps, key=by_width) if row not in told]
 
 
 def _shown(evidence: Evidence) -> list[Row]:
     """The rows of the table of all figures: everyone first, then segments as the study has them; the widest gap first."""
     segments = ["total", *evidence.segments]
-    gaps = [row["gap"] for row in sorted(evidence.gaps, key=words.rank)]
+    gaps = [row["gap"] for row in sorted(evidence.gaps, key=by_width)]
     gaps += [row["gap"] for row in evidence.tables["gap_fact"] if row["gap"] not in gaps]
     return sorted(evidence.tables["gap_fact"], key=lambda row: (segments.index(row["segment"]), gaps.index(row["gap"])))
 
@@ -127,7 +129,7 @@ def _contrasts(evidence: Evidence) -> dict:
         unit = row["unit"]
         span = words.interval(row["ci_low"], row["ci_high"], unit)
         group = evidence.study.groups[row["group_name"]]
-        conditional = evidence.study.sources[row["source"]].sampling in words.NOT_RANDOM
+        conditional = evidence.study.sources[row["source"]].sampling in CONDITIONAL
         rows.append([
             f"{row['label']} ({group.label or row['group_name']})",
             f"{row['segment_value']} {words.figure(row['estimate'], unit)}",

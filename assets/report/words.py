@@ -8,14 +8,13 @@ from collections import Counter
 from enum import Enum
 
 from assets.report.evidence import Evidence, Row
+from schemas.gap_rows import SYNTHETIC, by_width, is_conditional, units
 from schemas.measure import DIFFERENCE, SHARE
-from schemas.study import Study
+from schemas.study import CONDITIONAL, SIDES, Study
 
-SIDES = ("executive", "consumer")
-NOT_RANDOM = ("opt_in", "purposive")
 CONDITION = " if both were random samples"
 MOST_HEADLINES = 5
-SYNTHETIC = "Synthetic: the respondents are made up to illustrate the study. Nothing here is a finding about the world."
+MADE_UP = f"{SYNTHETIC} Nothing here is a finding about the world."
 
 
 class Sense(Enum):
@@ -68,7 +67,7 @@ def figure(estimate: float | None, unit: str) -> str:
 
 def side_figure(row: Row, side: str) -> str:
     """The figure of one side of a gap; sides of unlike units have each its own."""
-    return figure(row[f"{side}_estimate"], row["unit"].split(" / ")[SIDES.index(side) if " / " in row["unit"] else 0])
+    return figure(row[f"{side}_estimate"], units(row)[side])
 
 
 def base(row: Row, side: str) -> str:
@@ -107,11 +106,6 @@ def interval(low: float | None, high: float | None, unit: str, turned: bool = Fa
     return " to ".join(end.replace("-", "−") for end in shown)
 
 
-def is_conditional(row: Row) -> bool:
-    """Whether intervals and verdicts hold only as if the samples had been random."""
-    return any(kind in NOT_RANDOM for kind in row["sampling"].split(" / "))
-
-
 def apart(row: Row) -> str:
     """How far the two sides are apart, with the interval and its condition, or why there is no such figure."""
     found = sense(row)
@@ -131,8 +125,8 @@ def verdict(row: Row) -> str:
     if not found.is_clear:
         return found.value
     words = row["direction"]
-    for side, plural in (("executive", "executives"), ("consumer", "consumers")):
-        words = words.replace(plural, lowered(row[f"{side}_label"]))
+    for side in SIDES:
+        words = words.replace(f"{side}s", lowered(row[f"{side}_label"]))
     return words if found is Sense.APART else f"{words}; {found.value} for {lowered(row['consumer_label'])}"
 
 
@@ -157,15 +151,9 @@ def sentence(row: Row, evidence: Evidence) -> str:
     return text if row["gap_estimate"] is None or sense(row).is_clear else f"{text} {verdict(row).capitalize()}."
 
 
-def rank(row: Row) -> tuple:
-    """The order of gaps: shares first, the widest first, what has no difference last."""
-    gap = row["gap_estimate"]
-    return (gap is None, row["unit"] != SHARE, row["unit"], -abs(gap or 0), row["gap"])
-
-
 def headlines(evidence: Evidence) -> list[Row]:
     """The gaps that a report begins with: the clear ones, widest first."""
-    return sorted((row for row in evidence.gaps if sense(row).is_clear), key=rank)[:MOST_HEADLINES]
+    return sorted((row for row in evidence.gaps if sense(row).is_clear), key=by_width)[:MOST_HEADLINES]
 
 
 def clear_of(rows: list[Row]) -> str:
@@ -188,7 +176,7 @@ def tally(rows: list[Row]) -> str:
 
 def is_loose(study: Study) -> bool:
     """Whether some source of the study is no random sample."""
-    return any(source.sampling in NOT_RANDOM for source in study.sources.values())
+    return any(source.sampling in CONDITIONAL for source in study.sources.values())
 
 
 def condition(study: Study) -> str:

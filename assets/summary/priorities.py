@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from assets.estimates.sample import TOTAL
-from schemas.study import Priorities, Study
+from schemas.study import SIDES, Priorities, Study
 from schemas.tables.summary import PRIORITY_RANKING
 
 Pairs = list[tuple[str | None, str | None]]
@@ -25,7 +25,7 @@ def priority_ranking(study: Study, wave: str, estimates: pa.Table, origin: dict[
     ]
     rows = []
     for name, pair in study.priorities.items():
-        sides = {side: _ranked(answers, side, getattr(pair, side)) for side in ("executive", "consumer")}
+        sides = {side: _ranked(answers, side, getattr(pair, side)) for side in SIDES}
         rows += [
             {"study": study.study, "wave": wave, "priorities": name, **row, **origin}
             for row in _paired(pair, name, sides)

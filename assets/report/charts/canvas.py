@@ -12,7 +12,7 @@ import altair as alt
 import vl_convert
 
 from assets.report.charts.lettering import wrapped
-from assets.report.words import SYNTHETIC
+from assets.report.words import MADE_UP
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 INK, MUTED, FAINT, CAUTION, PAPER = "#1a1c20", "#565b63", "#d9dce1", "#8a4b00", "#ffffff"
@@ -95,7 +95,7 @@ def across(field: str, domain: list[float], title: str | None = None, **axis: An
 
 def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], synthetic: bool) -> dict:
     """The specification of a whole picture: the chart under its title and what must be known of it."""
-    caution = wrapped(SYNTHETIC, sheet.across, SMALL + 1) if synthetic else []
+    caution = wrapped(MADE_UP, sheet.across, SMALL + 1) if synthetic else []
     below = [line for note in notes for line in wrapped(note, sheet.across, SMALL)]
     under: dict[str, Any] = (
         {"subtitle": caution, "subtitleColor": CAUTION, "subtitleFontWeight": "bold"} if caution else {}

@@ -32,7 +32,6 @@ from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row
 from assets.report.words import (
     CONDITION,
-    SIDES,
     Sense,
     apart,
     base,
@@ -40,16 +39,16 @@ from assets.report.words import (
     condition,
     figure,
     interval,
-    is_conditional,
     lowered,
     points,
-    rank,
     sense,
     side_figure,
     signed,
     verdict,
 )  # fmt: skip
+from schemas.gap_rows import by_width, is_conditional
 from schemas.measure import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE
+from schemas.study import SIDES
 
 SHAPE_OF = {Sense.WORSE: "triangle-down", Sense.BETTER: "triangle-up", Sense.APART: "square"}
 HOLLOW = ("indicative", "base unknown")
@@ -73,9 +72,9 @@ class Line:
 def gap_pictures(evidence: Evidence) -> list[Picture]:
     """One picture a unit: the gaps of everyone, widest first, what stands side by side last."""
     found = []
-    units = dict.fromkeys(row["unit"] for row in sorted(evidence.gaps, key=rank) if " / " not in row["unit"])
+    units = dict.fromkeys(row["unit"] for row in sorted(evidence.gaps, key=by_width) if " / " not in row["unit"])
     for unit in units:
-        rows = sorted((row for row in evidence.gaps if row["unit"] == unit), key=rank)
+        rows = sorted((row for row in evidence.gaps if row["unit"] == unit), key=by_width)
         lines = [line(row) for row in rows]
         who = f"{rows[0]['executive_label']} and {lowered(rows[0]['consumer_label'])}"
         compared = any(sense(row) is not Sense.BESIDE for row in rows)

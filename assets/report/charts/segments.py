@@ -6,7 +6,8 @@ from assets.report.charts.canvas import INK, NARROW, SIZE, WIDE, Drawing, Pictur
 from assets.report.charts.dumbbell import COLUMNS, Line, cells, legend, spoken, strip
 from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row, is_total
-from assets.report.words import Sense, condition, interval, is_conditional, is_loose, lowered, points, rank, sense
+from assets.report.words import Sense, condition, interval, is_loose, lowered, points, sense
+from schemas.gap_rows import by_width, is_conditional
 from schemas.measure import SHARE
 
 MOST_PANELS, MOST_PARTS = 6, 12
@@ -18,7 +19,7 @@ def segment_pictures(evidence: Evidence) -> list[Picture]:
     """A picture a segment that breaks gaps of shares down: the gaps that may be subtracted, widest in total first."""
     chosen = [
         row["gap"]
-        for row in sorted(evidence.gaps, key=rank)
+        for row in sorted(evidence.gaps, key=by_width)
         if row["unit"] == SHARE and sense(row) not in (Sense.BESIDE, Sense.WITHHELD)
     ][:MOST_PANELS]
     found = []

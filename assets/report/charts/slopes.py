@@ -21,8 +21,9 @@ from assets.report.charts.canvas import (
 )  # fmt: skip
 from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row
-from assets.report.words import SIDES, figure, lowered
+from assets.report.words import figure, lowered
 from schemas.measure import SHARE
+from schemas.study import SIDES
 
 HEAD, GAP = 26, 12
 COLUMNS = ["option", "rank", "share", "option of the other side", "rank", "share", "ranks apart"]
