@@ -11,8 +11,10 @@ from dataclasses import dataclass
 import dagster as dg
 import pyarrow as pa
 
-from assets.lake.publish import fingerprint, footer, write_table
-from assets.partitions import PARTITIONS, Partition, Workplace
+from assets.lake.publish import footer, write_table
+from assets.partition import Partition
+from assets.recipes import RECIPES, mark, standing
+from assets.workplace import PARTITIONS, Workplace
 from schemas.contracts import ContractBroken, prove
 from schemas.refused import Refused
 from schemas.tables.table import Table
@@ -86,52 +88,37 @@ def stage(name: str, *makings: Making, group: str = "") -> dg.AssetsDefinition:
     return step
 
 
-def asset_spec(table: Table, deps: list[str], version: str) -> dg.AssetSpec:
-    """An asset that is a table of the column dictionary."""
+def asset_spec(table: Table, made_with: str = "") -> dg.AssetSpec:
+    """An asset that is a table of the column dictionary; `made_with`: the one that it is made in one piece of work with."""
     return dg.AssetSpec(
         table.name,
         description=table.about,
-        deps=deps,
+        deps=[made_with] if made_with else RECIPES[table.name].reads,
         kinds={"duckdb", "parquet"},
-        code_version=version,
+        code_version=RECIPES[made_with or table.name].version,
         metadata={"dagster/column_schema": column_schema(table)},
     )
 
 
-def materialized(asset: str, proved: str, metadata: dict) -> list[Event]:
-    """What to tell Dagster of one asset: its contract holds, and what it holds."""
+def materialized(asset: str, proved: str, metadata: dict, *marks: str) -> list[Event]:
+    """What to tell Dagster of one asset: its contract holds, what it holds, and the fingerprints of its files."""
     check = dg.AssetCheckResult(asset_key=asset, check_name=CONTRACT, passed=True, metadata={"proved": proved})
-    return [dg.MaterializeResult(asset, metadata=metadata, check_results=[check])]
+    version = dg.DataVersion("+".join(marks)) if marks else None
+    return [dg.MaterializeResult(asset, metadata=metadata, check_results=[check], data_version=version)]
 
 
-def mart(
-    table: Table,
-    compute: Callable[[Partition, Origin], pa.Table],
-    *,
-    deps: list[str],
-    version: str,
-    study_part: set[str],
-    inputs: Callable[[Partition], list[str]],
-) -> Making:
-    """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute`.
-
-    `study_part`: the parts of the study file that it follows from. `inputs`: the fingerprints that it follows from.
-    """
+def mart(table: Table, compute: Callable[[Partition, Origin], pa.Table]) -> Making:
+    """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute` after its recipe."""
 
     def work(partition: Partition) -> list[Event]:
         study = partition.study
-        part = partition.described("title", "synthetic", *sorted(study_part))
-        mark = fingerprint(table.name, version, study.study, partition.wave, part, inputs(partition))
-        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": mark[:16]})
+        follows = mark(partition, table.name, standing(partition))
+        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": follows[:16]})
         proved = prove(made, table)
         path = partition.table(table.name)
-        write_table(made, path, footer(table.name, study.study, partition.wave, mark))
-        metadata = {
-            "dagster/row_count": made.num_rows,
-            "path": dg.MetadataValue.path(str(path)),
-            "fingerprint": mark,
-        }
-        return materialized(table.name, proved, metadata)
+        write_table(made, path, footer(table.name, study.study, partition.wave, follows))
+        metadata = {"dagster/row_count": made.num_rows, "path": dg.MetadataValue.path(str(path))}
+        return materialized(table.name, proved, metadata, follows)
 
     about = "Types, NULLs and values are as the column dictionary promises."
-    return Making([asset_spec(table, deps, version)], [contract_check(table.name, about)], work)
+    return Making([asset_spec(table)], [contract_check(table.name, about)], work)

@@ -12,7 +12,7 @@ import assets.report.asset
 import assets.responses.asset
 import assets.summary.asset
 import assets.tabulation.asset
-from assets.partitions import Workplace
+from assets.workplace import Workplace
 from pipeline.progress import LOGGER, progress_logger
 
 JOB, REPORT = "gap", "report"

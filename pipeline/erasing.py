@@ -15,7 +15,8 @@ import duckdb
 
 from assets.exports.erasing import erase_list, rows_of
 from assets.exports.export import Export
-from assets.exports.extract import ASSET_OF, Extracted, extracted
+from assets.exports.extract import Extracted, extracted
+from assets.exports.files import ASSET_OF
 from assets.exports.readers.text import relation
 from assets.lake.duck import connect, literal, parquet
 from assets.lake.key import KEY_VARIABLE, Key, lake_key

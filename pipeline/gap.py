@@ -54,11 +54,17 @@ def new(
 
 
 @app.command()
-def run(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
-    """Run studies through the pipeline and print their gaps."""
-    from pipeline.commands import run_studies
+def run(
+    study: Names = None,
+    wave: Wave = None,
+    force: Annotated[bool, typer.Option("--force", help="Make all again, due or not.")] = False,
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+) -> None:
+    """Run studies through the pipeline, as far as something is due, and print their gaps."""
+    from pipeline.running import run_studies
 
-    _exit(lambda: run_studies(study or [], wave, lake, studies))
+    _exit(lambda: run_studies(study or [], wave, lake, studies, force))
 
 
 @app.command()
@@ -67,7 +73,7 @@ def check(
     studies: Studies = STUDIES,
 ) -> None:
     """Say everything that is wrong with a study and its exports; nothing is written."""
-    from pipeline.commands import check_studies
+    from pipeline.checking import check_studies
 
     _exit(lambda: check_studies(study or [], studies))
 
@@ -83,8 +89,8 @@ def show(
     studies: Studies = STUDIES,
 ) -> None:
     """Print the gaps that stand in the lake."""
-    from pipeline.commands import show_studies
-    from pipeline.terminal import Form
+    from pipeline.gap_table import Form
+    from pipeline.showing import show_studies
 
     if json and csv:
         raise typer.BadParameter("give --json or --csv, not both")
@@ -102,7 +108,7 @@ def trace(
     studies: Studies = STUDIES,
 ) -> None:
     """Follow one gap back to estimates, counts, responses and raw cells, with the SQL of every step."""
-    from pipeline.commands import trace_gap
+    from pipeline.showing import trace_gap
 
     _exit(lambda: trace_gap(study, gap, segment, wave, lake, studies))
 
@@ -127,7 +133,7 @@ def plan(
 @app.command()
 def report(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
     """Make the report of studies that have been run: a page to send, and its pictures."""
-    from pipeline.commands import report_studies
+    from pipeline.running import report_studies
 
     _exit(lambda: report_studies(study or [], wave, lake, studies))
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import dagster as dg
 
 from assets.lake.paths import Lake
-from assets.partitions import PARTITION_SET
+from assets.workplace import PARTITION_SET
 from pipeline.history import SETTING
 from schemas.refused import Refused
 

@@ -5,13 +5,17 @@ Shares are in percent here and gaps in points, as a planner writes them; bases a
 
 from math import ceil, copysign, isnan
 
+from rich.table import Table
+from rich.text import Text
+
 from assets.estimates.intervals import detectable_share_gap_to
 from assets.estimates.planning import MOST, SIZES, executives_needed
 from assets.estimates.reliability import reliability
-from pipeline.terminal import out, plan_table
+from pipeline.terminal import out
 from schemas.measure import SHARE
 from schemas.refused import Refused
 from schemas.study import Reliability
+from schemas.tables.table import MARKS
 
 USUAL = Reliability()
 """The thresholds that a study has unless it sets others."""
@@ -33,8 +37,24 @@ def plan(consumers: int, share: float, executives: int | None, gap: float | None
         gaps = _smallest(consumers, share, n).items()
         figures = {way: "-" if gap is None else f"{gap:+.1f} to {share + gap:.1f}%" for way, gap in gaps}
         rows.append((n, reliability({"n": n, "n_effective": n}, SHARE, USUAL), figures))
-    plan_table(f"The smallest gaps from {_of(share, consumers)} that show with 80% power at 5%, tested alone.", rows)
+    _table(f"The smallest gaps from {_of(share, consumers)} that show with 80% power at 5%, tested alone.", rows)
     return True
+
+
+def _table(title: str, rows: list[tuple[int, str, dict[str, str]]]) -> None:
+    """Print what numbers of executives see: the number, the reliability of such a base, and a figure for each way."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("executives", *rows[0][2]):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for n, mark, figures in rows:
+        table.add_row(f"{n:,}{MARKS[mark]:1}", *figures.values())
+    out.print()
+    out.print(table)
+    marks = {mark for _, mark, _ in rows}
+    legend = "  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if MARKS[mark] and mark in marks)
+    together = "Gaps that are tested together take more. Bases are effective: respondents by their design effect."
+    for note in (title, together, f"{legend} (what is indicative or withheld is never called significant)"):
+        out.print(Text(note, style="dim"))
 
 
 def _needed(consumers: int, share: float, gap: float) -> list[str]:

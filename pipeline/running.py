@@ -1,75 +1,111 @@
-"""One run of a job for one partition, in this process and in the lake's own Dagster history."""
+"""What `gap run` and `gap report` do: a job for each partition, with progress, refusals, and then what was made.
 
+A run makes what is due and nothing else. Where nothing is, that is said before Dagster or a study is loaded.
+"""
+
+import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-import dagster as dg
-
+from assets.lake.key import KEY_VARIABLE
 from assets.lake.paths import Lake
-from pipeline.definitions import JOB, build_defs
-from pipeline.instance import open_home, register
-from pipeline.progress import LOGGER, listening
+from pipeline.seen import current_waves
+from pipeline.studies import study_folders
+from pipeline.terminal import err, out, refuse
 
-LOCATION = "gap"
-"""The code location's name in workspace.yaml: runs from here and from the UI are then runs of one job."""
+if TYPE_CHECKING:
+    from assets.partition import Partition
 
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended: without reasons it succeeded."""
-
-    key: str
-    run_id: str
-    reasons: list[str]
+Asked = Callable[["Partition"], list[str] | None]
+"""The assets that a partition is to make; None for all of the job's."""
 
 
-class Runner:
-    """Runs partitions of one lake through one job."""
+def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, force: bool) -> bool:
+    """Run what is due of every wave of the named studies, print progress, then the gaps of what was run.
 
-    def __init__(self, lake: Lake, job: str = JOB):
-        self.lake = lake
-        self.instance = open_home(lake)
-        self.job = build_defs().resolve_job_def(job)
-        self.steps = len(self.job.graph.node_defs)
+    A study that is refused does not stop the others. `force`: make all again, due or not.
+    """
+    place = Lake(lake)
+    if not force and (standing := _standing(study_folders(names, studies), wave, place)):
+        for key in standing:
+            _nothing_to_do(key)
+        out.print("Every table follows from its study and exports as they are; gap show prints the gaps.")
+        return True
 
-    def run(self, folder: Path, wave: str, finished: Callable[[str], None]) -> Outcome:
-        """Run the job for one wave of the study in `folder`; `finished` hears the name of each step that ends."""
-        key = f"{folder.name}/{wave}"
-        register(self.instance, [key])
+    from assets.exports.extract import extracted, notes  # what reads studies and tables: loaded once it may be needed
+    from pipeline.definitions import JOB
+    from pipeline.due import due
+    from pipeline.partitions import partitions_of
+    from pipeline.showing import show_gaps
 
-        def hear(event: dg.DagsterEvent) -> None:
-            if event.is_step_success or event.is_step_failure or event.is_step_skipped:
-                finished(event.step_key or "")
+    partitions, ok = partitions_of(names, wave, place, studies)
+    ran, good = _jobs(partitions, JOB, lambda partition: None if force else due(partition))
+    for partition in ran:
+        due(partition)  # what stands now is noted, so that the next look is a short one
+        for note in notes(extracted(partition.study.study, partition.wave, place, "interviews", "panel")):
+            err.print(note, markup=False, style="dim")
+    out.print()
+    for partition in ran:
+        show_gaps(partition)
+    return ok and good
 
-        with listening(hear):
-            result = self.job.execute_in_process(
-                instance=self.instance,
-                partition_key=key,
-                raise_on_error=False,
-                run_config={
-                    "loggers": {LOGGER: {}},
-                    "resources": {
-                        "workplace": {"config": {"studies": str(folder.parent), "lake": str(self.lake.root.resolve())}}
-                    },
-                },
-                tags={".dagster/repository": f"__repository__@{LOCATION}"},
+
+def report_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -> bool:
+    """Make page, workbook and deck of every wave of the named studies from the tables that stand; print where they are."""
+    from pipeline.definitions import REPORT
+    from pipeline.partitions import partitions_of
+
+    partitions, ok = partitions_of(names, wave, Lake(lake), studies)
+    ran, good = _jobs(partitions, REPORT, lambda _partition: None)
+    for partition in ran:
+        for ending in ("html", "xlsx", "pptx"):
+            out.print(partition.lake.report(partition.study.study, partition.wave, ending), soft_wrap=True)
+    return ok and good
+
+
+def _standing(folders: list[Path], wave: str | None, lake: Lake) -> list[str]:
+    """The partitions that are asked for, where none of them has anything due; else none."""
+    key = os.environ.get(KEY_VARIABLE, "")
+    current = {folder.name: current_waves(lake, folder, wave, key) for folder in folders}
+    return [f"{study}/{name}" for study, waves in current.items() for name in waves] if all(current.values()) else []
+
+
+def _nothing_to_do(key: str) -> None:
+    err.print(f"[green]✓[/green] {key}  nothing to do")
+
+
+def _jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["Partition"], bool]:
+    """Run a job for each partition that asks for something. Returns those that were run to their end, and whether all were."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    ran, good, runner = [], True, None
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[step]}"),
+    )
+    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
+        for partition in partitions:
+            if (assets := asked(partition)) == []:
+                _nothing_to_do(str(partition))
+                continue
+            from pipeline.runner import Runner  # dagster: loaded once there is something to run
+
+            runner = runner or Runner(partition.lake, job)
+            task = progress.add_task(str(partition), total=runner.steps(assets), step="")
+            outcome = runner.run(
+                partition,
+                assets,
+                lambda step, task=task: progress.update(task, advance=1, step=step),  # type: ignore[misc]
             )
-        return Outcome(key, result.run_id, _reasons(result))
-
-
-def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
-    reasons = []
-    for event in result.all_events:
-        if event.is_step_failure:
-            data = event.step_failure_data
-            told = data.user_failure_data and data.user_failure_data.description
-            reasons += told.splitlines() if told else [f"{event.step_key}: {_fault(data.error)}"]
-    return reasons if reasons or result.success else ["the run failed outside its steps; see it in gap ui"]
-
-
-def _fault(error: Any) -> str:
-    cause = error.cause or error
-    first = cause.message.strip().splitlines()[0]
-    return f"a fault of the pipeline and not of your data ({first}); see the run in gap ui and report it."
+            if outcome.reasons:
+                good = False
+                stands = "not run to its end; every table that was not replaced stands as before."
+                refuse([f"{partition}: {stands}", *outcome.reasons])
+            else:
+                err.print(f"[green]✓[/green] {partition}  run {outcome.run_id[:8]}")
+                ran.append(partition)
+    return ran, good

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from schemas.references import suggestion
-from schemas.refused import Refused, sentence
-from schemas.study_file import STUDY_FILE
+from schemas import STUDY_FILE
+from schemas.refused import Refused, sentence, suggestion
 
 
 def study_folders(names: list[str], studies: Path) -> list[Path]:

@@ -2,3 +2,6 @@
 
 Nothing here reads an export or writes a table (that is `assets/`), and nothing knows when it runs (`pipeline/`).
 """
+
+STUDY_FILE = "study.yaml"
+"""The name of the file that describes a study, in a folder of the study's name."""

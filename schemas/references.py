@@ -4,13 +4,12 @@ Each problem is a path in the file and a sentence; `study_file.py` adds the line
 """
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from graphlib import CycleError, TopologicalSorter
 from itertools import product
 
 from schemas.codebook import allows_several, answer_names, asking_in, place_in
 from schemas.measure import NPS_NAMES, metric_unit
-from schemas.refused import listed
+from schemas.refused import listed, suggestion
 from schemas.study import SIDES, Asking, Metric, Question, Study
 from schemas.tables.responses import responses
 from schemas.tables.summary import ALL_TOPICS
@@ -18,13 +17,6 @@ from schemas.tables.summary import ALL_TOPICS
 RESERVED = {*responses({}, ["stratum", "cluster"]).schema().names, "file_row_number"}
 
 Problem = tuple[tuple[str | int, ...], str]
-
-
-def suggestion(name: str, names: Iterable[str]) -> str:
-    """What the writer may have meant: the nearest name, or all there are."""
-    names = list(names)
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else f"there is {listed(map(repr, names))}"
 
 
 def reference_problems(study: Study) -> list[Problem]:

@@ -1,6 +1,7 @@
 """How bad input is answered: one sentence that says where, what, and what to do."""
 
 from collections.abc import Iterable
+from difflib import get_close_matches
 
 
 class Refused(Exception):
@@ -21,3 +22,10 @@ def listed(names: Iterable[object], limit: int = 8) -> str:
     words = [str(name) for name in names]
     shown = words if len(words) <= limit else [*words[: limit - 1], f"{len(words) - limit + 1} more"]
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1] if shown else "none"
+
+
+def suggestion(name: str, names: Iterable[str]) -> str:
+    """What the writer may have meant: the nearest name, or all there are."""
+    names = list(names)
+    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"did you mean {near[0]!r}?" if near else f"there is {listed(map(repr, names))}"

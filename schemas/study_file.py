@@ -8,12 +8,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from schemas.references import reference_problems, suggestion
-from schemas.refused import Refused, sentence
+from schemas import STUDY_FILE
+from schemas.references import reference_problems
+from schemas.refused import Refused, sentence, suggestion
 from schemas.study import Study
 from schemas.yaml_text import read_yaml
-
-STUDY_FILE = "study.yaml"
 
 
 def load_study(folder: Path) -> Study:

@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from assets.books.results import Results, check_together
 from assets.lake.publish import publishing
 from assets.materialize import Event, Making, contract_check, materialized, stage
-from assets.partitions import Partition
+from assets.partition import Partition
 from schemas.refused import Refused
 
 VERSION = "1"

@@ -6,7 +6,7 @@ from assets.catalog.catalog import MARTS, publish_catalog
 from assets.catalog.package import data_package, views
 from assets.lake.publish import publishing
 from assets.materialize import Event, Making, contract_check, materialized, stage
-from assets.partitions import Partition
+from assets.partition import Partition
 
 VERSION = "1"
 

@@ -5,7 +5,6 @@ A question whose wording or base changed between the waves breaks the trend: its
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -21,10 +20,7 @@ from schemas.measure import SHARE
 from schemas.study import SIDES, Study
 from schemas.tables.contrasts import GAP_TREND
 from schemas.tables.table import RELIABILITY
-
-YEAR = 365.25
-MONTH_AND_A_HALF = 45
-"""How far from a year two fieldworks may be and still be a year apart, in days."""
+from schemas.waves import compared_waves
 
 Row = dict
 
@@ -37,18 +33,6 @@ class Standing:
     gaps: list[Row]
     estimates: dict[tuple, Row]
     joint: Joint
-
-
-def compared_waves(study: Study, wave: str) -> dict[str, str]:
-    """The earlier waves that `wave` is set against: previous, year_ago and first, as far as there are such."""
-    waves = list(study.waves)
-    earlier = waves[: waves.index(wave)]
-    if not earlier:
-        return {}
-    found = {"previous": earlier[-1]}
-    if year_ago := _year_before(study, wave, earlier):
-        found["year_ago"] = year_ago
-    return found | {"first": earlier[0]}
 
 
 def gap_trend(
@@ -174,26 +158,3 @@ def _broken(study: Study, gap: Row, side: str, before: str, now: str) -> str | N
     if base_words(study, question, before, source) != base_words(study, question, now, source):
         return f"others were asked {question}"
     return None
-
-
-def _year_before(study: Study, wave: str, earlier: list[str]) -> str | None:
-    began = _began(study.waves[wave].fieldwork)
-    if began is None:
-        return None
-    apart = {
-        name: abs((began - start).days - YEAR)
-        for name in earlier
-        if (start := _began(study.waves[name].fieldwork)) is not None
-    }
-    nearest = min(apart, key=lambda name: apart[name], default=None)
-    return nearest if nearest is not None and apart[nearest] <= MONTH_AND_A_HALF else None
-
-
-def _began(fieldwork: str) -> date | None:
-    """The first day of a fieldwork written as 2026-03, 2026-03-14, or a span of such with a slash."""
-    parts = fieldwork.split("/")[0].split("-")
-    try:
-        year, month, day = (int(part) for part in (*parts, *("1" for _ in range(3 - len(parts)))))
-        return date(year, month, day) if len(parts) >= 2 else None
-    except ValueError:
-        return None

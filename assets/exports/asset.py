@@ -2,12 +2,13 @@
 
 import dagster as dg
 
-from assets.exports.extract import ASSET_OF, Extracted, extract
+from assets.exports.extract import Extracted, extract
+from assets.exports.files import ASSET_OF
 from assets.materialize import Event, Making, contract_check, materialized, stage
-from assets.partitions import Partition
+from assets.partition import Partition
+from assets.recipes import EXTRACTION
 from schemas.study import Kind
 
-VERSION = "2"
 ABOUT: dict[Kind, str] = {
     "interviews": "Exports of executive interviews, kept byte for byte and described.",
     "panel": "Exports of consumer panels and of polls that hold both groups, kept byte for byte and described.",
@@ -20,9 +21,10 @@ def _extraction(kind: Kind) -> Making:
 
     def work(partition: Partition) -> list[Event]:
         found = extract(partition.study, partition.wave, partition.folder, kind, partition.lake)
-        return materialized(name, f"{sum(map(len, found.values()))} exports read", _metadata(found))
+        follows = partition.standing(name)
+        return materialized(name, f"{sum(map(len, found.values()))} exports read", _metadata(found), follows or "")
 
-    spec = dg.AssetSpec(name, description=ABOUT[kind], kinds={"python", "file"}, code_version=VERSION)
+    spec = dg.AssetSpec(name, description=ABOUT[kind], kinds={"python", "file"}, code_version=EXTRACTION.version)
     return Making([spec], [contract_check(name, "Every export is there, whole, and of a layout that is known.")], work)
 
 

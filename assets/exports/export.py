@@ -6,8 +6,7 @@ import re
 from dataclasses import asdict, dataclass, field, replace
 
 from schemas.codebook import Variable
-from schemas.references import suggestion
-from schemas.refused import Refused, listed, sentence
+from schemas.refused import Refused, listed, sentence, suggestion
 from schemas.study import Column, Joined, Place
 
 FREE_TEXT = "free text"

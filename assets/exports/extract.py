@@ -3,13 +3,14 @@
 import hashlib
 import json
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
 from assets.exports.erasing import erase_list, rows_of, write_erased
 from assets.exports.export import Export, Reading
+from assets.exports.files import ASSET_OF, copied, digest, extraction_mark, files_of
 from assets.exports.personal import marked
 from assets.exports.readers import beside, copy_cells, describe
 from assets.exports.readers.text import plain_faults, relation
@@ -19,13 +20,6 @@ from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import publishing, state, workspace, write_json
 from schemas.refused import Refused
 from schemas.study import Kind, Source, Study
-
-ASSET_OF: dict[Kind, str] = {
-    "interviews": "executive_interviews",
-    "panel": "consumer_panel",
-    "reported": "reported_figures",
-}
-"""Which asset extracts the sources of a kind."""
 
 Extracted = dict[str, list[Export]]
 """The exports of each source."""
@@ -42,7 +36,7 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
         if source.kind == kind:
             try:
                 listed = erase_list(folder, source)
-                found[name] = [_keep(path, source, listed, lake) for path in _files(study, wave, folder, name, source)]
+                found[name] = [_keep(path, source, listed, lake) for path in files_of(study, wave, folder, name)]
                 if kind == "reported":
                     figures(study, name, found[name], lake)
             except Refused as refused:
@@ -53,7 +47,8 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
         extracted(study.study, wave, lake, kind) if lake.sources(ASSET_OF[kind], study.study, wave).exists() else {}
     )
     described = {name: [asdict(export) for export in exports] for name, exports in found.items()}
-    write_json(described, lake.sources(ASSET_OF[kind], study.study, wave))
+    mark = extraction_mark(study, wave, folder, kind, digest)
+    write_json({"fingerprint": mark, "sources": described}, lake.sources(ASSET_OF[kind], study.study, wave))
     _drop_unerased(before, found, lake)
     return found
 
@@ -76,15 +71,15 @@ def extracted(study: str, wave: str, lake: Lake, *kinds: Kind) -> Extracted:
     return found
 
 
+def notes(found: Extracted) -> Iterator[str]:
+    """What a person should know of how exports were read: encodings that were told by their letters, damage, titles."""
+    return (f"{export.name}: {note}" for files in found.values() for export in files for note in export.notes)
+
+
 @lru_cache(maxsize=64)
 def _described(path: Path, *_state: int) -> Extracted:
-    described = json.loads(path.read_text(encoding="utf-8"))
+    described = json.loads(path.read_text(encoding="utf-8"))["sources"]
     return {source: [Export.from_json(export) for export in exports] for source, exports in described.items()}
-
-
-def fingerprints(extracted: Extracted) -> list[str]:
-    """What follows from these exports follows from their bytes and from how they were read."""
-    return [export.fingerprint() for exports in extracted.values() for export in exports]
 
 
 def figures(study: Study, source: str, exports: list[Export], lake: Lake) -> list[Figure]:
@@ -102,25 +97,6 @@ def figures(study: Study, source: str, exports: list[Export], lake: Lake) -> lis
     return found
 
 
-def _files(study: Study, wave: str, folder: Path, name: str, source: Source) -> list[Path]:
-    found: list[Path] = []
-    where = f"{study.study}, wave {wave}, source {name}"
-    for pattern in (files.replace("{wave}", wave) for files in source.files):
-        if not pattern or Path(pattern).is_absolute() or ".." in Path(pattern).parts:
-            raise Refused(
-                f"{where}: files is '{pattern}'; name files inside the study's folder, such as exports/poll.csv."
-            )
-        matched = sorted(path for path in folder.glob(pattern) if path.is_file())
-        if not matched:
-            raise Refused(f"{where}: no file matches '{pattern}'; put the export there or mend files in the study.")
-        found += [path for path in matched if path not in found]
-    belong = {other for path in found for other in beside(path)}
-    for path in [*found, *belong]:
-        if not path.resolve().is_relative_to(folder.resolve()):
-            raise Refused(f"{where}: {path.name} is a link out of the study's folder; put the file itself there.")
-    return [path for path in found if path not in belong]
-
-
 def _keep(path: Path, source: Source, listed: dict[str, int], lake: Lake) -> Export:
     """Put the bytes, their description and their cells into the lake, unless they are there. The hash is of the kept copy.
 
@@ -129,10 +105,10 @@ def _keep(path: Path, source: Source, listed: dict[str, int], lake: Lake) -> Exp
     reading = Reading(source.layout, source.encoding, source.sheet, source.header)
     with workspace(lake.root) as work:
         copy = work / path.name
-        hashes = [_copied(path, copy)]
+        hashes = [copied(path, copy)]
         (work / "beside").mkdir()
         for other in (others := beside(path)):
-            hashes.append(_copied(other, work / "beside" / other.name))
+            hashes.append(copied(other, work / "beside" / other.name))
         companions = [work / "beside" / other.name for other in others]
         sha256 = hashes[0] if len(hashes) == 1 else hashlib.sha256(" ".join(hashes).encode()).hexdigest()
         export = replace(describe(copy, reading, companions), sha256=sha256)
@@ -182,19 +158,3 @@ def _publish(files: list[Path], export: Export, lake: Lake) -> None:
     except OSError:
         if not folder.exists():  # else another run has just kept the same bytes
             raise
-
-
-def _copied(path: Path, copy: Path) -> str:
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise Refused(f"{path.name}: the file cannot be read ({error.strerror}); mend its permissions.") from None
-    digest = hashlib.sha256()
-    with file as source, copy.open("wb") as target, ThreadPoolExecutor(1) as beside:
-        hashed = None
-        while piece := source.read(1 << 23):
-            if hashed:
-                hashed.result()
-            hashed = beside.submit(digest.update, piece)
-            target.write(piece)
-    return digest.hexdigest()

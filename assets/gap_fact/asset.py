@@ -3,15 +3,13 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.estimates.asset import counted, samples
+from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.gaps import gap_fact
 from assets.materialize import Origin, mart, stage
-from assets.partitions import Partition
+from assets.partition import Partition
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
-
-VERSION = "3"
 
 
 def _joint(partition: Partition) -> Joint:
@@ -28,22 +26,4 @@ def _gap_audit(partition: Partition, origin: Origin) -> pa.Table:
     return gap_audit(partition.study, estimates, gaps, _joint(partition), origin)
 
 
-gaps = stage(
-    "gap_fact",
-    mart(
-        GAP_FACT,
-        _gap_fact,
-        deps=["estimates"],
-        version=VERSION,
-        study_part={"groups", "segments", "questions", "metrics", "gaps"},
-        inputs=lambda partition: partition.fingerprints("estimates") + counted(partition),
-    ),
-    mart(
-        GAP_AUDIT,
-        _gap_audit,
-        deps=["gap_fact"],
-        version=VERSION,
-        study_part=set(),
-        inputs=lambda partition: partition.fingerprints("gap_fact"),
-    ),
-)
+gaps = stage("gap_fact", mart(GAP_FACT, _gap_fact), mart(GAP_AUDIT, _gap_audit))

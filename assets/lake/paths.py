@@ -57,6 +57,10 @@ class Lake:
         folder = self.root / path.relative_to(self.root).parts[0]
         return folder if folder.name in ("exports", "rejected") else None
 
+    def seen(self, study: str, wave: str) -> Path:
+        """What was looked at when nothing of a wave was due."""
+        return self.root / ".seen" / study / f"{wave}.json"
+
     def home(self) -> Path:
         """Dagster's own folder, where none is given."""
         return self.root / ".dagster"

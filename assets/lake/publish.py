@@ -121,10 +121,10 @@ def _fingerprint(path: Path, *_state: int) -> str:
     return pq.read_metadata(path).metadata[b"gap.fingerprint"].decode()
 
 
-def state(path: Path) -> tuple[int, int]:
-    """What changes when a published file is replaced: what was read of it before holds as long as this does."""
+def state(path: Path) -> tuple[int, int, int]:
+    """What changes when a file is replaced or written to: what was read of it before holds as long as this does."""
     found = path.stat()
-    return found.st_ino, found.st_mtime_ns
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 def _clear_leftovers(path: Path) -> None:

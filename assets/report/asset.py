@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets.lake.publish import publishing
 from assets.materialize import Event, Making, contract_check, materialized, stage
-from assets.partitions import Partition
+from assets.partition import Partition
 from assets.report.evidence import BY_SOURCE, WHOLE, gather
 
 VERSION = "1"

@@ -5,33 +5,34 @@ What is kept, what is set aside, what weighting did, and what a fieldwork manage
 
 import dagster as dg
 
-from assets.exports.extract import extracted, fingerprints
-from assets.lake.publish import fingerprint, keep_only, workspace
+from assets.exports.extract import extracted
+from assets.lake.publish import keep_only, workspace
 from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
-from assets.partitions import PARTITIONS, Partition
+from assets.partition import Partition
+from assets.recipes import RECIPES, mark, standing
 from assets.responses.respond import Account, respond
+from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 
-VERSION = "3"
-STUDY_PART = {"study", "synthetic", "waves", "sources", "groups", "segments", "scales", "questions"}
 
-
-def _events(accounts: list[Account]) -> list[Event]:
+def _events(accounts: list[Account], follows: str) -> list[Event]:
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
     warnings = [line for account in accounts for line in account.warnings]
     listed = dg.MetadataValue.md("\n".join(f"- {line}" for line in warnings) or "no warning")
     return [
-        *materialized("responses", _proved(accounts, "responses"), {"dagster/row_count": kept, "rows": rows}),
+        *materialized("responses", _proved(accounts, "responses"), {"dagster/row_count": kept, "rows": rows}, follows),
         dg.AssetCheckResult(
             asset_key="responses",
             check_name="rows_add_up",
             passed=all(account.adds_up() for account in accounts),
             metadata={"rows": rows},
         ),
-        dg.MaterializeResult("rejected", metadata={"dagster/row_count": rejected}),
-        *materialized("weighting", _proved(accounts, "weighting"), _size(accounts, "weighting")),
-        *materialized("quality", _proved(accounts, "quality"), _size(accounts, "quality")),
+        dg.MaterializeResult(
+            "rejected", metadata={"dagster/row_count": rejected}, data_version=dg.DataVersion(follows)
+        ),
+        *materialized("weighting", _proved(accounts, "weighting"), _size(accounts, "weighting"), follows),
+        *materialized("quality", _proved(accounts, "quality"), _size(accounts, "quality"), follows),
         dg.AssetCheckResult(
             asset_key="quality",
             check_name="within_bounds",
@@ -50,31 +51,23 @@ def _size(accounts: list[Account], table: str) -> dict[str, int]:
     return {"dagster/row_count": sum(account.sizes[table] for account in accounts)}
 
 
-def responses_mark(partition: Partition) -> str:
-    """The fingerprint of responses that follow from today's study file and the exports that were last extracted."""
-    study, wave = partition.study, partition.wave
-    part = partition.described(*sorted(STUDY_PART))
-    exports = extracted(study.study, wave, partition.lake, "interviews", "panel")
-    return fingerprint("responses", VERSION, study.study, wave, part, [partition.key.id, *fingerprints(exports)])
-
-
 def _respond(partition: Partition) -> list[Event]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
+    follows = mark(partition, "responses", standing(partition))
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, partition.key, responses_mark(partition))
-    for table in ("responses", "rejected", "weighting", "quality"):
+        accounts = respond(study, wave, exports, lake, work, partition.key, follows)
+    for table in ("responses", *RECIPES["responses"].together):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(accounts)
+    return _events(accounts, follows)
 
 
-EXTRACTIONS = ["executive_interviews", "consumer_panel"]
 code_responses = stage(
     "responses",
     Making(
         [
-            *(asset_spec(table, EXTRACTIONS, VERSION) for table in (responses({}), REJECTED)),
-            *(asset_spec(table, ["responses"], VERSION) for table in (WEIGHTING, QUALITY)),
+            asset_spec(responses({})),
+            *(asset_spec(table, made_with="responses") for table in (REJECTED, WEIGHTING, QUALITY)),
         ],
         [
             contract_check(

@@ -5,7 +5,6 @@ equal `low` and `high` are one figure, an empty end is a bound. `base` holds the
 separated by semicolons. `same_question_as` and `derived_from` are sums of claims and numbers: `E4a + E4b`, `100 - C9b`.
 """
 
-import hashlib
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -98,11 +97,6 @@ def claims(study: Study, wave: str, folder: Path, estimates: pa.Table, origin: d
             }
         )
     return CLAIMS.build(rows)
-
-
-def ledger_fingerprint(study: Study, folder: Path) -> list[str]:
-    """The fingerprint of the study's ledger, where it has one."""
-    return [hashlib.sha256((folder / study.claims).read_bytes()).hexdigest()] if study.claims else []
 
 
 def read_claims(path: Path, study: Study) -> dict[str, Claim]:

@@ -9,7 +9,7 @@ from rich.syntax import Syntax
 
 from pipeline.describing import describe
 from pipeline.drafting.draft import new_study
-from schemas.study_file import STUDY_FILE
+from schemas import STUDY_FILE
 
 HERE = Path(__file__).parent
 EXPORTS = HERE.parents[1] / "studies" / "high-tech-service" / "exports" / "2007"

@@ -13,9 +13,9 @@ from pipeline.drafting.sides import Side, side, split
 from pipeline.drafting.write import study_text
 from pipeline.looking import looking
 from pipeline.terminal import out
+from schemas import STUDY_FILE
 from schemas.refused import Refused
 from schemas.study import Kind
-from schemas.study_file import STUDY_FILE
 
 EXPORTS = "exports"
 _SOURCES: dict[int, list[tuple[str, Kind]]] = {

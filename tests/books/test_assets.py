@@ -8,7 +8,7 @@ import sys
 import dagster as dg
 import pytest
 
-from assets.partitions import PARTITION_SET
+from assets.workplace import PARTITION_SET
 from building import WAVE, rows, write_study
 from conftest import PROJECT
 from pipeline.definitions import JOB, REPORT, build_defs

@@ -2,9 +2,9 @@
 
 import pytest
 
-from assets.contrasts.trend import compared_waves
 from building import POLL, Ran, rows, run, trended, write_study
 from schemas.study_file import load_study
+from schemas.waves import compared_waves
 
 HEADER = "id,wave,role,q"
 QUESTIONS = {

@@ -24,7 +24,7 @@ from assets.lake.key import new_key
 from assets.lake.paths import Lake
 from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
-from pipeline.commands import check_studies
+from pipeline.checking import check_studies
 from pipeline.gap import app
 from schemas import study as models
 from schemas.study import Model, json_schema

@@ -5,7 +5,7 @@ import pytest
 from test_broken_input import ROWS, STUDY
 
 from assets.lake.publish import fingerprint_of
-from assets.partitions import PARTITION_SET
+from assets.workplace import PARTITION_SET
 from pipeline.definitions import JOB, build_defs
 
 KEY = "poll-of-two/2024"

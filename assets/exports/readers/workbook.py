@@ -16,8 +16,7 @@ from assets.exports.export import Export, Reading, squeezed
 from assets.exports.readers import headers
 from assets.exports.readers.headers.header import Header
 from assets.exports.readers.sheets import Sheet, Workbook, is_workbook
-from schemas.references import suggestion
-from schemas.refused import Refused, listed, sentence
+from schemas.refused import Refused, listed, sentence, suggestion
 
 LAYOUTS = [layout.LAYOUT for layout in headers.LAYOUTS]
 CHUNK = 10_000

@@ -1,0 +1,59 @@
+"""The partition: one wave of one study, the key of every asset, and what stands of it in its lake."""
+
+import json
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from assets.lake.key import Key, lake_key
+from assets.lake.paths import Lake
+from assets.lake.publish import fingerprint_of
+from schemas.study import Study
+
+
+@dataclass(frozen=True)
+class Partition:
+    """One wave of one study, ready to work on."""
+
+    study: Study
+    wave: str
+    folder: Path
+    lake: Lake
+    given_key: str = field(default="", repr=False)
+    """The key of pseudonyms in hex, where it is not the lake's own."""
+
+    def __str__(self) -> str:
+        return f"{self.study.study}/{self.wave}"
+
+    @property
+    def title(self) -> str:
+        """The study and the wave as people call them."""
+        return f"{self.study.title}, {self.study.waves[self.wave].label or self.wave}"
+
+    @cached_property
+    def key(self) -> Key:
+        """The key that pseudonyms are made with. Raises Refused where it is none, or where others can read it."""
+        return lake_key(self.lake.key(), self.given_key)
+
+    def described(self, *parts: str) -> dict:
+        """The parts of the study file that this wave follows from; what is said of other waves only is left out."""
+        found = self.study.model_dump(mode="json", include={"study", *parts})
+        for described in (found, *found.get("questions", {}).values()):
+            if "waves" in described:
+                described["waves"] = described["waves"].get(self.wave)
+        for source in found.get("sources", {}).values():
+            if source["wave"]:
+                source["wave"]["cells"] = source["wave"]["cells"].get(self.wave)
+        return found
+
+    def table(self, name: str, source: str = "") -> Path:
+        """Where this partition's file of a table lies."""
+        return self.lake.table(name, self.study.study, self.wave, source)
+
+    def standing(self, name: str, source: str = "") -> str | None:
+        """The fingerprint of this partition's file of a table, or of what an extraction found; None where there is none."""
+        path = self.table(name, source)
+        if path.exists():
+            return fingerprint_of(path)
+        record = self.lake.sources(name, self.study.study, self.wave)
+        return json.loads(record.read_text(encoding="utf-8"))["fingerprint"] if record.exists() else None

@@ -1,0 +1,75 @@
+"""What `gap check` does: all that a run would refuse, at once, and where each row of an export goes."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from assets.exports.extract import extract, notes
+from assets.lake.key import new_key
+from assets.lake.paths import Lake
+from assets.lake.publish import workspace
+from assets.partition import Partition
+from assets.responses.respond import respond
+from assets.summary.claims import read_claims
+from pipeline.partitions import partitions_of
+from pipeline.terminal import out, refuse
+from schemas.codebook import answer_names
+from schemas.refused import Refused, listed
+
+
+def check_studies(names: list[str], studies: Path) -> bool:
+    """Check study files and exports as a run would, in a folder that is thrown away. Prints every fault, or what adds up."""
+    with TemporaryDirectory(prefix="gap-check-") as scratch:
+        partitions, ok = partitions_of(names, None, Lake(Path(scratch)), studies)
+        for partition in partitions:
+            try:
+                lines = list(_checked(partition))
+            except Refused as refused:
+                refuse(refused.reasons)
+                ok = False
+                continue
+            out.print(f"[green]✓[/green] {partition}")
+            for line in lines:
+                out.print(f"  {line}", markup=False)
+    return ok
+
+
+def _checked(partition: Partition) -> Iterator[str]:
+    """What a run would refuse, all of it at once; else where each source's rows went."""
+    study, wave, folder, lake = partition.study, partition.wave, partition.folder, partition.lake
+    reasons: list[str] = []
+    exports = {}
+    for kind in ("interviews", "panel", "reported"):
+        try:
+            exports |= extract(study, wave, folder, kind, lake)
+        except Refused as refused:
+            reasons += refused.reasons
+    accounts, key = [], new_key()
+    with workspace(lake.root) as work:
+        for source in study.respondents():
+            if source in exports:
+                try:
+                    accounts += respond(study, wave, {source: exports[source]}, lake, work, key, "")
+                except Refused as refused:
+                    reasons += refused.reasons
+    if study.claims:
+        try:
+            read_claims(folder / study.claims, study)
+        except Refused as refused:
+            reasons += refused.reasons
+    if reasons:
+        raise Refused(*reasons)
+    yield from notes(exports)
+    for account in accounts:
+        yield str(account)
+        groups = ", ".join(f"{count:,} {study.groups[group].label or group}" for group, count in account.groups.items())
+        yield f"  groups: {groups}"
+        if study.sources[account.source].is_weighted:
+            yield f"  weights: an effective base of {account.effective:,.0f}"
+        for warning in account.warnings:
+            yield f"  warning: {warning}"
+    for name, metric in study.metrics.items():
+        if metric.top or metric.bottom:
+            names = answer_names(study, study.questions[metric.of])
+            box = names[: metric.top] if metric.top else names[-(metric.bottom or 0) :]
+            yield f"{name} is {listed(box)}"

@@ -1,0 +1,91 @@
+"""What a run would make again, and nothing else: asked by the command line, the sensor and the schedules before a run starts.
+
+A table is due unless the fingerprint in its file is the one that today's study file, exports and code give.
+"""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from assets.exports.files import ASSET_OF, digest, extraction_mark, needed, patterns
+from assets.lake.publish import state
+from assets.partition import Partition
+from assets.recipes import RECIPES, Marks, expected, sources
+from pipeline.seen import Note, code, noted, write_note
+from schemas import STUDY_FILE
+from schemas.refused import Refused
+from schemas.study import Kind
+
+CATALOG = "catalog"
+
+
+def due(partition: Partition) -> list[str]:
+    """The assets that would come out new, in the order of the data; none where all stands as it would be made again."""
+    try:
+        marks = expected(partition, {asset: _extraction(partition, kind) for kind, asset in ASSET_OF.items()})
+        found = [asset for asset in RECIPES if not _stands(partition, asset, marks)]
+    except Refused:
+        found = list(RECIPES)  # the run says what is wrong
+    if found or not partition.lake.catalog().exists():
+        return [*(each for asset in found for each in (asset, *RECIPES[asset].together)), CATALOG]
+    _note(partition)
+    return []
+
+
+def _stands(partition: Partition, asset: str, marks: Marks) -> bool:
+    return all(
+        partition.standing(table, source) == follows
+        for source, follows in zip(sources(partition, asset), marks(asset), strict=True)
+        for table in (asset, *RECIPES[asset].together)
+    )
+
+
+def _extraction(partition: Partition, kind: Kind) -> str:
+    """The fingerprint of an extraction of today's files. Where none stands there is none to compare: no file is hashed."""
+    if partition.standing(ASSET_OF[kind]) is None:
+        return ""
+    return extraction_mark(partition.study, partition.wave, partition.folder, kind, _digest(partition))
+
+
+def _digest(partition: Partition) -> Callable[[Path], str]:
+    """What gives the hash of a file: the note, if nobody has touched the file since."""
+    before = noted(partition.lake, partition.folder, partition.wave)
+    files = before.files if before else {}
+
+    def known(path: Path) -> str:
+        was, noted_hash = files.get(str(path.relative_to(partition.folder)), (None, ""))
+        return noted_hash if was == list(state(path)) else digest(path)
+
+    return known
+
+
+def _note(partition: Partition) -> None:
+    study, wave, folder, lake = partition.study, partition.wave, partition.folder, partition.lake
+    exports = {path for kind in ASSET_OF for _, paths in needed(study, wave, folder, kind) for path in paths}
+    hashed = _digest(partition)
+    besides = {folder / name for name in (STUDY_FILE, study.claims) if name}
+    asked = [pattern for source in study.sources.values() for pattern in patterns(source, wave)]
+    records = [lake.sources(asset, study.study, wave) for asset in ASSET_OF.values()]
+    note = Note(
+        code=code(),
+        key=partition.key.id,
+        waves=list(study.waves),
+        patterns={pattern: sorted(path.name for path in folder.glob(pattern)) for pattern in asked},
+        files={
+            str(path.relative_to(folder)): (list(state(path)), hashed(path) if path in exports else "")
+            for path in sorted(exports | besides)
+        },
+        kept={str(path.relative_to(lake.root)): list(state(path)) for path in records},
+        tables={str(path.relative_to(lake.root)): mark for path, mark in _tables(partition)},
+    )
+    write_note(lake, folder, wave, note)
+    for left in lake.seen(study.study, wave).parent.glob("*.json"):
+        if left.stem not in study.waves:
+            left.unlink()
+
+
+def _tables(partition: Partition) -> Iterator[tuple[Path, str]]:
+    """Every table of the partition with the fingerprint that it has."""
+    for asset, recipe in RECIPES.items():
+        for source in sources(partition, asset) if asset not in ASSET_OF.values() else ():
+            for table in (asset, *recipe.together):
+                yield partition.table(table, source), partition.standing(table, source) or ""

@@ -1,0 +1,83 @@
+"""One run of a job for one partition, in this process and in the lake's own Dagster history."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import dagster as dg
+
+from assets.lake.paths import Lake
+from assets.partition import Partition
+from pipeline.definitions import JOB, build_defs
+from pipeline.instance import open_home, register
+from pipeline.progress import LOGGER, listening
+
+LOCATION = "gap"
+"""The code location's name in workspace.yaml: runs from here and from the UI are then runs of one job."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: without reasons it succeeded."""
+
+    run_id: str
+    reasons: list[str]
+
+
+class Runner:
+    """Runs partitions of one lake through one job."""
+
+    def __init__(self, lake: Lake, job: str = JOB):
+        self.lake = lake
+        self.instance = open_home(lake)
+        self.job = build_defs().resolve_job_def(job)
+
+    def steps(self, assets: list[str] | None) -> int:
+        """How many steps make these assets; None for all of the job's."""
+        return len((self.job if assets is None else self.job.get_subset(asset_selection=_keys(assets))).graph.node_defs)
+
+    def run(self, partition: Partition, assets: list[str] | None, finished: Callable[[str], None]) -> Outcome:
+        """Make these assets of one partition, or all; `finished` hears the name of each step that ends."""
+        register(self.instance, [str(partition)])
+
+        def hear(event: dg.DagsterEvent) -> None:
+            if event.is_step_success or event.is_step_failure or event.is_step_skipped:
+                finished(event.step_key or "")
+
+        with listening(hear):
+            result = self.job.execute_in_process(
+                instance=self.instance,
+                partition_key=str(partition),
+                asset_selection=None if assets is None else list(_keys(assets)),
+                raise_on_error=False,
+                run_config={
+                    "loggers": {LOGGER: {}},
+                    "resources": {
+                        "workplace": {
+                            "config": {"studies": str(partition.folder.parent), "lake": str(self.lake.root.resolve())}
+                        }
+                    },
+                },
+                tags={".dagster/repository": f"__repository__@{LOCATION}"},
+            )
+        return Outcome(result.run_id, _reasons(result))
+
+
+def _keys(assets: list[str]) -> set[dg.AssetKey]:
+    return {dg.AssetKey(asset) for asset in assets}
+
+
+def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
+    reasons = []
+    for event in result.all_events:
+        if event.is_step_failure:
+            data = event.step_failure_data
+            told = data.user_failure_data and data.user_failure_data.description
+            reasons += told.splitlines() if told else [f"{event.step_key}: {_fault(data.error)}"]
+    return reasons if reasons or result.success else ["the run failed outside its steps; see it in gap ui"]
+
+
+def _fault(error: Any) -> str:
+    cause = error.cause or error
+    first = cause.message.strip().splitlines()[0]
+    return f"a fault of the pipeline and not of your data ({first}); see the run in gap ui and report it."
