@@ -46,5 +46,5 @@ def test_a_segment_that_the_study_does_not_have_is_refused_with_those_that_it_ha
 
 def test_a_wide_terminal_shows_both_shares_on_one_line(lake, monkeypatch, capsys):
     monkeypatch.setattr(terminal.out, "_width", gap_table.CHARTED)
-    terminal.gap_table("", [row for row in gaps(lake, "total") if row["gap"] == "G1"])
+    gap_table.gap_table("", [row for row in gaps(lake, "total") if row["gap"] == "G1"])
     assert "········○━━━━━━●·····" in capsys.readouterr().out
