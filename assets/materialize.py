@@ -4,6 +4,7 @@ Every `asset.py` stands on this, so that each is no more than: read, call one fu
 run, because a step costs Dagster more than a small table costs us.
 """
 
+import errno
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 import dagster as dg
 import pyarrow as pa
 
+from assets.failures import tell
 from assets.lake.publish import footer, write_table
 from assets.partition import Partition
 from assets.recipes import RECIPES, mark, standing
-from assets.workplace import PARTITIONS, Workplace
+from assets.workplace import PARTITION_TAG, PARTITIONS, Workplace
 from schemas.contracts import ContractBroken, prove
 from schemas.refused import Refused
 from schemas.tables.table import Table
@@ -53,8 +55,29 @@ class Making:
     """Proves, publishes, and returns what to tell Dagster; raises Refused or ContractBroken before it publishes."""
 
 
-def stage(name: str, *makings: Making, group: str = "") -> dg.AssetsDefinition:
+@dg.failure_hook(required_resource_keys={"workplace"})
+def tell_of_failure(context: dg.HookContext) -> None:
+    """Write one line on a step that failed, and pass it on."""
+    error = context.op_exception
+    reasons = (error.description or "" if isinstance(error, dg.Failure) else repr(error)).splitlines()
+    run = context.instance.get_run_by_id(context.run_id)
+    partition = run.tags.get(PARTITION_TAG, "") if run else ""
+    not_told = tell(
+        context.resources.workplace.place(), context.run_id, context.job_name, partition, context.step_key, reasons
+    )
+    if not_told:
+        context.log.error(not_told)
+
+
+TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EHOSTDOWN, errno.ENETUNREACH}
+"""What a file system may say now and no longer a moment later."""
+PATIENTLY = dg.RetryPolicy(max_retries=3, delay=1, backoff=dg.Backoff.EXPONENTIAL)
+
+
+def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
     """One step that makes the assets of a stage: those of them that are asked for. `group` is the stage unless given.
+
+    `retry`: how often it tries again where the file system failed it; what is refused would be refused again.
 
     What a piece of work refuses becomes a failed contract of its first asset, the others are still made, and the step
     fails with one sentence a reason: nothing of it is published, nothing downstream runs, and the last good tables stay.
@@ -67,6 +90,8 @@ def stage(name: str, *makings: Making, group: str = "") -> dg.AssetsDefinition:
         specs=[spec for making in makings for spec in making.specs],
         check_specs=[check for making in makings for check in making.checks],
         can_subset=all(len(making.specs) == 1 for making in makings),
+        hooks={tell_of_failure},
+        retry_policy=retry,
     )
     def step(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
         partition = workplace.partition(context.partition_key)
@@ -76,6 +101,12 @@ def stage(name: str, *makings: Making, group: str = "") -> dg.AssetsDefinition:
             if asset in context.selected_asset_keys:
                 try:
                     yield from making.work(partition)
+                except OSError as error:
+                    where = f"{error.filename or name}: {error.strerror or error}"
+                    raise dg.Failure(
+                        f"{partition}: {where}; see whether the disk is there, writable and not full, and run again.",
+                        allow_retries=error.errno in TRANSIENT,
+                    ) from None
                 except (Refused, ContractBroken) as error:
                     reasons += str(error).splitlines()
                     listed = dg.MetadataValue.md("\n".join(f"- {reason}" for reason in str(error).splitlines()))

@@ -1,14 +1,19 @@
 """What Dagster knows of partitions: their one definition, and where the lake and the studies of a run are.
 
-The key is `study/wave`, one dynamic definition for every asset, so that a wave's lineage is one column in the UI.
+The key is `study/wave`, one dynamic definition for every asset, so that a wave's lineage is one column in the UI. A run has
+its partition and its share of the memory to itself from its first step to its last.
 """
 
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 import dagster as dg
 
+from assets.failures import tell
 from assets.lake.key import KEY_VARIABLE
+from assets.lake.lock import partition_lock, slot
 from assets.lake.paths import Lake
 from assets.partition import Partition
 from schemas import STUDY_FILE
@@ -17,6 +22,7 @@ from schemas.study_file import load_study
 
 PARTITION_SET = "study_wave"
 PARTITIONS = dg.DynamicPartitionsDefinition(name=PARTITION_SET)
+PARTITION_TAG = "dagster/partition"
 
 
 class Workplace(dg.ConfigurableResource):
@@ -25,6 +31,10 @@ class Workplace(dg.ConfigurableResource):
     studies: str = ""
     lake: str = ""
 
+    def place(self) -> Lake:
+        """The lake of the run."""
+        return Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake")).resolve())
+
     def partition(self, key: str) -> Partition:
         """The partition named `key`. Raises Refused where the study or the wave is not there."""
         name, _, wave = key.partition("/")
@@ -32,5 +42,35 @@ class Workplace(dg.ConfigurableResource):
         study = load_study(folder)
         if wave not in study.waves:
             raise Refused(f"{name}/{STUDY_FILE}: there is no wave {wave!r}; add it under waves or run another.")
-        lake = Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake")))
-        return Partition(study, wave, folder, lake, os.environ.get(KEY_VARIABLE, ""))
+        return Partition(study, wave, folder, self.place(), os.environ.get(KEY_VARIABLE, ""))
+
+    @contextmanager
+    def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["Workplace"]:
+        """Hold the run's partition and a slot for it while it runs."""
+        run, instance, lake = context.run, context.instance, self.place()
+        key = run.tags.get(PARTITION_TAG) if run else None
+        if run is None or key is None or instance is None:
+            yield self
+            return
+
+        def waits(what: str) -> None:
+            if context.log:
+                context.log.info(f"{key}: waits for {what}")
+
+        with (
+            partition_lock(lake, key, waits, run.run_id, lambda killed: report_killed(instance, lake, killed)),
+            slot(lake, waits),
+        ):
+            yield self
+
+
+def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None:
+    """Mark a run as failed whose process was killed, free what it held in Dagster, and tell of it."""
+    run = instance.get_run_by_id(run_id)
+    if run is None or run.is_finished:
+        return
+    reason = "The process of this run was killed. Its tables are whole, old or new; run the partition again."
+    instance.report_run_failed(run, reason)
+    if instance.event_log_storage.supports_global_concurrency_limits:
+        instance.event_log_storage.free_concurrency_slots_for_run(run_id)
+    tell(lake, run_id, run.job_name, run.tags.get(PARTITION_TAG, ""), "", [reason])

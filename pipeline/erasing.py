@@ -8,6 +8,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from assets.exports.files import ASSET_OF
 from assets.exports.readers.text import relation
 from assets.lake.duck import connect, literal, parquet
 from assets.lake.key import KEY_VARIABLE, Key, lake_key
+from assets.lake.lock import partition_lock
 from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import workspace
 from assets.responses.pseudonym import pseudonym
@@ -54,14 +56,15 @@ def erase_study(name: str, lake: Lake, studies: Path) -> bool:
         )
     if not lake.root.is_dir():
         raise Refused(f"{lake.root}: there is no lake here; say where with --lake.")
-    with workspace(lake.root) as work:
+    with workspace(lake.root) as work, ExitStack() as locks:
+        for wave in study.waves:
+            locks.enter_context(partition_lock(lake, f"{study.study}/{wave}", lambda run: _say(f"waits for run {run}")))
         con = connect(work)
         exports = _exports_with(con, lists, study, lake)
-        waves = _waves_with(con, lists, study, exports, lake)
-    gone = [*exports, *_tables(study, waves, lake)]
-    for path in gone:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-        _say(f"removed {path}")
+        gone = [*exports, *_tables(study, _waves_with(con, lists, study, exports, lake), lake)]
+        for path in gone:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            _say(f"removed {path}")
     for asked in lists:
         _say(f"{asked.name}: {len(asked.found)} of {len(asked.ids)} listed ids were found in the lake")
     if others := _others_with(exports, study, lake):

@@ -1,27 +1,21 @@
 """One run of a job for one partition, in this process and in the lake's own Dagster history."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import dagster as dg
 
+from assets.lake.lock import killed_runs
 from assets.lake.paths import Lake
 from assets.partition import Partition
+from assets.workplace import report_killed
 from pipeline.definitions import JOB, build_defs
 from pipeline.instance import open_home, register
 from pipeline.progress import LOGGER, listening
 
 LOCATION = "gap"
 """The code location's name in workspace.yaml: runs from here and from the UI are then runs of one job."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """How a run ended: without reasons it succeeded."""
-
-    run_id: str
-    reasons: list[str]
 
 
 class Runner:
@@ -31,13 +25,30 @@ class Runner:
         self.lake = lake
         self.instance = open_home(lake)
         self.job = build_defs().resolve_job_def(job)
+        self.report(killed_runs(lake))
+
+    @classmethod
+    @cache
+    def of(cls, lake: Lake, job: str) -> "Runner":
+        """The one runner that this process has for a lake and a job."""
+        return cls(lake, job)
+
+    def report(self, killed: list[str]) -> None:
+        """Mark runs as failed whose processes were killed."""
+        for run_id in killed:
+            report_killed(self.instance, self.lake, run_id)
 
     def steps(self, assets: list[str] | None) -> int:
         """How many steps make these assets; None for all of the job's."""
         return len((self.job if assets is None else self.job.get_subset(asset_selection=_keys(assets))).graph.node_defs)
 
-    def run(self, partition: Partition, assets: list[str] | None, finished: Callable[[str], None]) -> Outcome:
-        """Make these assets of one partition, or all; `finished` hears the name of each step that ends."""
+    def run(
+        self, partition: Partition, assets: list[str] | None, run_id: str, finished: Callable[[str], None]
+    ) -> list[str]:
+        """Make these assets of one partition, or all, in a run of that id. Returns why it failed, if it did.
+
+        `finished` hears the name of each step that ends.
+        """
         register(self.instance, [str(partition)])
 
         def hear(event: dg.DagsterEvent) -> None:
@@ -46,6 +57,7 @@ class Runner:
 
         with listening(hear):
             result = self.job.execute_in_process(
+                run_id=run_id,
                 instance=self.instance,
                 partition_key=str(partition),
                 asset_selection=None if assets is None else list(_keys(assets)),
@@ -60,7 +72,7 @@ class Runner:
                 },
                 tags={".dagster/repository": f"__repository__@{LOCATION}"},
             )
-        return Outcome(result.run_id, _reasons(result))
+        return _reasons(result)
 
 
 def _keys(assets: list[str]) -> set[dg.AssetKey]:

@@ -5,16 +5,21 @@ A run makes what is due and nothing else. Where nothing is, that is said before 
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from assets.lake.key import KEY_VARIABLE
+from assets.lake.lock import partition_lock
 from assets.lake.paths import Lake
 from pipeline.seen import current_waves
 from pipeline.studies import study_folders
 from pipeline.terminal import err, out, refuse
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from assets.partition import Partition
 
 Asked = Callable[["Partition"], list[str] | None]
@@ -71,7 +76,7 @@ def _standing(folders: list[Path], wave: str | None, lake: Lake) -> list[str]:
     return [f"{study}/{name}" for study, waves in current.items() for name in waves] if all(current.values()) else []
 
 
-def _nothing_to_do(key: str) -> None:
+def _nothing_to_do(key: "str | Partition") -> None:
     err.print(f"[green]✓[/green] {key}  nothing to do")
 
 
@@ -79,7 +84,7 @@ def _jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["
     """Run a job for each partition that asks for something. Returns those that were run to their end, and whether all were."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    ran, good, runner = [], True, None
+    ran, good = [], True
     columns = (
         TextColumn("{task.description}"),
         BarColumn(20),
@@ -89,23 +94,34 @@ def _jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["
     )
     with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
         for partition in partitions:
-            if (assets := asked(partition)) == []:
-                _nothing_to_do(str(partition))
-                continue
-            from pipeline.runner import Runner  # dagster: loaded once there is something to run
+            run_id, killed = str(uuid4()), []
+            with partition_lock(partition.lake, str(partition), partial(_wait, partition), run_id, killed.append):
+                assets = asked(partition)
+                if assets == [] and not killed:
+                    _nothing_to_do(partition)
+                    continue
+                from pipeline.runner import Runner  # dagster: loaded once there is something to run
 
-            runner = runner or Runner(partition.lake, job)
-            task = progress.add_task(str(partition), total=runner.steps(assets), step="")
-            outcome = runner.run(
-                partition,
-                assets,
-                lambda step, task=task: progress.update(task, advance=1, step=step),  # type: ignore[misc]
-            )
-            if outcome.reasons:
+                runner = Runner.of(partition.lake, job)
+                runner.report(killed)
+                if assets == []:
+                    _nothing_to_do(partition)
+                    continue
+                task = progress.add_task(str(partition), total=runner.steps(assets), step="")
+                reasons = runner.run(partition, assets, run_id, partial(_advance, progress, task))
+            if reasons:
                 good = False
                 stands = "not run to its end; every table that was not replaced stands as before."
-                refuse([f"{partition}: {stands}", *outcome.reasons])
+                refuse([f"{partition}: {stands}", *reasons])
             else:
-                err.print(f"[green]✓[/green] {partition}  run {outcome.run_id[:8]}")
+                err.print(f"[green]✓[/green] {partition}  run {run_id[:8]}")
                 ran.append(partition)
     return ran, good
+
+
+def _wait(partition: "Partition", run_id: str) -> None:
+    err.print(f"{partition}: waits for run {run_id[:8]}, which works on it", style="dim")
+
+
+def _advance(progress: "Progress", task: "TaskID", step: str) -> None:
+    progress.update(task, advance=1, step=step)

@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.exports.extract import Extracted, extract
 from assets.exports.files import ASSET_OF
-from assets.materialize import Event, Making, contract_check, materialized, stage
+from assets.materialize import PATIENTLY, Event, Making, contract_check, materialized, stage
 from assets.partition import Partition
 from assets.recipes import EXTRACTION
 from schemas.study import Kind
@@ -54,4 +54,4 @@ def _metadata(found: Extracted) -> dict:
     }
 
 
-extraction = stage("exports", *map(_extraction, ABOUT))
+extraction = stage("exports", *map(_extraction, ABOUT), retry=PATIENTLY)

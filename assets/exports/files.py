@@ -84,8 +84,8 @@ def copied(path: Path, copy: Path) -> str:
     before = state(path)
     try:
         file = path.open("rb")
-    except OSError as error:
-        raise Refused(f"{path.name}: the file cannot be read ({error.strerror}); mend its permissions.") from None
+    except PermissionError:
+        raise Refused(f"{path.name}: the file cannot be read; mend its permissions.") from None
     taken = hashlib.sha256()
     with file as source, copy.open("wb") as target, ThreadPoolExecutor(1) as beside:
         hashed = None

@@ -61,6 +61,14 @@ class Lake:
         """What was looked at when nothing of a wave was due."""
         return self.root / ".seen" / study / f"{wave}.json"
 
+    def lock(self, key: str) -> Path:
+        """The lock of a partition, or of a place for runs at once."""
+        return self.root / ".locks" / f"{key}.lock"
+
+    def failures(self) -> Path:
+        """What failed, a line of JSON each."""
+        return self.root / "failures.jsonl"
+
     def home(self) -> Path:
         """Dagster's own folder, where none is given."""
         return self.root / ".dagster"

@@ -1,0 +1,113 @@
+"""Locks: one run at a time works on a partition, and no more runs at once than the memory is for.
+
+A lock is a file that the kernel gives back when its holder ends, however it ends. The holder's name stands in it only while
+it is held: who takes a lock and finds a name knows whom somebody has killed.
+"""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from assets.lake.paths import Lake
+
+RUNS_VARIABLE = "GAP_RUNS"
+"""How many runs may work on a lake at once: the name of an environment variable."""
+
+LOOK = 0.2
+"""Seconds between two looks for a free slot."""
+
+Heard = Callable[[str], None]
+
+_held: set[Path] = set()
+"""The locks of this process: a run that was started under a lock does not wait for itself."""
+
+
+def runs_at_once() -> int:
+    """How many runs may work on a lake at once; two unless GAP_RUNS says otherwise."""
+    return max(1, int(os.environ.get(RUNS_VARIABLE, "2")))
+
+
+@contextmanager
+def partition_lock(
+    lake: Lake, key: str, waits: Heard, holder: str = "", killed: Heard | None = None
+) -> Generator[None]:
+    """Hold the lock of the partition `key`, for the run `holder` if it is for one.
+
+    `waits` hears which run is waited for, if one is; `killed` hears which run was killed while it held the lock.
+    """
+    path = lake.lock(key).resolve()
+    if path in _held:
+        yield
+        return
+    with _opened(path) as file:
+        if not _taken(file):
+            waits(_name(file))
+            fcntl.flock(file, fcntl.LOCK_EX)
+        if killed and (found := _name(file)):
+            killed(found)
+        _held.add(path)
+        try:
+            if holder:
+                _write(file, holder)
+            yield
+        finally:
+            _held.discard(path)
+            if holder:
+                _write(file, "")
+
+
+@contextmanager
+def slot(lake: Lake, waits: Heard) -> Generator[None]:
+    """Hold one of the places for runs at once. `waits` hears that all are taken, if they are."""
+    files = [_opened(lake.lock(f"slots/{number}")) for number in range(1, runs_at_once() + 1)]
+    try:
+        if not any(map(_taken, files)):
+            waits(f"{len(files)} runs at once")
+            while not any(map(_taken, files)):
+                time.sleep(LOOK)
+        yield
+    finally:
+        for file in files:
+            file.close()
+
+
+def killed_runs(lake: Lake) -> list[str]:
+    """The runs that were killed while they held a lock of this lake, as far as nobody has taken that lock since."""
+    found = []
+    for path in set(lake.lock("*").parent.glob("*/*.lock")):
+        if path.resolve() in _held:
+            continue
+        with _opened(path) as file:
+            if _taken(file) and (name := _name(file)):
+                found.append(name)
+                _write(file, "")
+    return found
+
+
+def _opened(path: Path) -> IO[str]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.open("a+", encoding="utf-8")
+
+
+def _taken(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _name(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
+
+
+def _write(file: IO[str], name: str) -> None:
+    file.seek(0)
+    file.truncate()
+    file.write(name)
+    file.flush()
