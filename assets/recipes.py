@@ -53,7 +53,8 @@ def earlier(partition: Partition) -> list[Partition]:
 
 
 def _waves(partition: Partition, _source: str) -> object:
-    return list(partition.study.waves), [before.standing("gap_fact") for before in earlier(partition)]
+    against = compared_waves(partition.study, partition.wave)
+    return against, [before.standing("gap_fact") for before in earlier(partition)]
 
 
 def _ledger(partition: Partition, _source: str) -> object:
