@@ -1,4 +1,4 @@
-"""What other engines need: views over the Parquet files, and a Frictionless data package that describes them."""
+"""The Parquet files for others: views over them for DuckDB, and a Frictionless data package that describes them."""
 
 import json
 
@@ -13,10 +13,8 @@ FRICTIONLESS = {pa.string(): "string", pa.bool_(): "boolean", pa.float64(): "num
 
 
 def views(lake: Lake) -> str:
-    """SQL that makes a view of each mart that stands, to be run in the lake's folder by any engine with `read_parquet`."""
-    lines = [
-        "-- Views over the Parquet files of this folder: run them here, in DuckDB or an engine that speaks like it."
-    ]
+    """SQL that makes a view of each mart that stands, to be run in the lake's folder by DuckDB."""
+    lines = ["-- Views over the Parquet files of this folder: run them here, in DuckDB 1.2 or later."]
     for table in _standing(lake):
         files = f"{table.name}/**/*.parquet"
         lines.append(
