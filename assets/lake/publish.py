@@ -17,7 +17,8 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-TABLE_VERSION = "1"
+TABLE_VERSION = "2"
+"""Of what all tables have in common: how their columns are typed and written."""
 KEY_ID = "gap.key_id"
 """Where the footer of a file of responses says which key made its numbers."""
 
@@ -96,7 +97,7 @@ def fingerprint(stage: str, version: str, study: str, wave: str, part: object, i
 
     The order in `part` counts: answers, groups and segments mean something by their order.
     """
-    text = json.dumps([stage, version, study, wave, part, inputs], default=str)
+    text = json.dumps([TABLE_VERSION, stage, version, study, wave, part, inputs], default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
