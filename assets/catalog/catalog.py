@@ -8,9 +8,8 @@ columns are described now, or something was taken out of the lake, which is to b
 import fcntl
 import hashlib
 import shutil
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
-from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
@@ -90,7 +89,7 @@ def _renewed(lake: Lake, files: list[MartFile], built: Path) -> dict[str, int] |
             if before.keys() - {each.file for each in files}:
                 return None
             changed = {each.part for each in files if before.get(each.file) != each.state}
-            _take_out(con, changed)
+            _take_out(con, changed & {each.part for each in files if each.file in before})
             _add(con, [each for each in files if each.part in changed])
             return _rows(con)
     except duckdb.Error:
@@ -130,13 +129,13 @@ def _empty(table: Table) -> str:
     return f"create table {place} ({columns}); comment on table {place} is {literal(table.about)}; {''.join(comments)}"
 
 
-def _take_out(con: duckdb.DuckDBPyConnection, parts: Iterable[tuple[str, str, str]]) -> None:
-    for table, group in groupby(sorted(parts), key=lambda part: part[0]):
-        waves = ", ".join(f"({literal(study)}, {literal(wave)})" for _, study, wave in group)
-        con.execute(
-            f"delete from catalog.{name(table)} where (study, wave) in ({waves}); "
-            f"delete from catalog.files where table_name = {literal(table)} and (study, wave) in ({waves})"
-        ).fetchall()
+def _take_out(con: duckdb.DuckDBPyConnection, parts: set[tuple[str, str, str]]) -> None:
+    for table in {table for table, *_ in parts}:
+        waves = ", ".join(f"({literal(study)}, {literal(wave)})" for other, study, wave in parts if other == table)
+        con.execute(f"delete from catalog.{name(table)} where (study, wave) in ({waves})").fetchall()
+    if parts:
+        listed = ", ".join(f"({', '.join(map(literal, part))})" for part in parts)
+        con.execute(f"delete from catalog.files where (table_name, study, wave) in ({listed})").fetchall()
 
 
 def _add(con: duckdb.DuckDBPyConnection, files: list[MartFile]) -> None:

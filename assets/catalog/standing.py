@@ -59,10 +59,10 @@ def standing(lake: Lake) -> list[MartFile]:
 
 
 def _found(path: Path, lake: Lake) -> MartFile:
-    place = path.relative_to(lake.root)
-    table, study, wave = place.with_suffix("").parts[:3]
+    file = path.as_posix().removeprefix(f"{lake.root.as_posix()}/")
+    table, study, wave = file.removesuffix(".parquet").split("/")[:3]
     found = path.stat()
-    return MartFile(path, place.as_posix(), table, study, wave, (found.st_size, found.st_mtime_ns, found.st_ino))
+    return MartFile(path, file, table, study, wave, (found.st_size, found.st_mtime_ns, found.st_ino))
 
 
 def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> pa.Table:
