@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from assets.catalog.catalog import turn
 from assets.exports.erasing import erase_list, rows_of
 from assets.exports.export import Export
 from assets.exports.extract import Extracted, extracted
@@ -61,7 +62,11 @@ def erase_study(name: str, lake: Lake, studies: Path) -> bool:
             locks.enter_context(partition_lock(lake, f"{study.study}/{wave}", lambda run: _say(f"waits for run {run}")))
         con = connect(work)
         exports = _exports_with(con, lists, study, lake)
-        gone = [*exports, *_tables(study, _waves_with(con, lists, study, exports, lake), lake)]
+        waves = _waves_with(con, lists, study, exports, lake)
+        locks.enter_context(
+            turn(lake)
+        )  # a catalog that is being made of these tables is waited for, and goes with them
+        gone = [*exports, *_tables(study, waves, lake)]
         for path in gone:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
             _say(f"removed {path}")
@@ -184,5 +189,6 @@ def _tables(study: Study, waves: list[str], lake: Lake) -> Iterator[Path]:
         *(lake.table(GAP_TREND.name, name, wave) for wave in later if wave not in waves),
         lake.catalog(),
         lake.catalog().with_suffix(".duckdb.wal"),
+        *lake.root.glob(f".{lake.catalog().name}.*.part"),
     ]
     yield from (path for path in paths if path.exists())

@@ -9,8 +9,8 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from assets.catalog.catalog import LARGE, MARTS, publish_catalog
-from assets.catalog.package import data_package, views
+from assets.catalog.catalog import publish_catalog
+from assets.catalog.standing import FILES, LARGE, MARTS
 from assets.lake.paths import Lake
 from assets.lake.publish import write_table
 from conftest import PROJECT
@@ -54,7 +54,7 @@ def test_every_mart_is_a_table_with_its_description_whether_it_has_rows_or_not(l
     assert rows == {table.name: 2 * (table.name == "gap_summary") for table in MARTS}
     assert not set(rows) & set(LARGE)
     about = dict(ask(lake, "select table_name, comment from duckdb_tables()"))
-    assert about == {table.name: table.about for table in MARTS}
+    assert about == {table.name: table.about for table in (*MARTS, FILES)}
     columns = ask(lake, "select column_name, comment from duckdb_columns() where table_name = 'gap_fact'")
     assert columns == [(column.name, column.about) for column in GAP_FACT.columns]
 
@@ -101,14 +101,15 @@ def test_the_views_read_what_the_catalog_holds(lake, monkeypatch):
     publish_catalog(lake)
     monkeypatch.chdir(lake.root)
     with duckdb.connect() as con:
-        con.execute(views(lake))
+        con.execute((lake.root / "views.sql").read_text())
         assert con.execute("select * from gap_summary order by wave").fetchall() == ask(
             lake, "select * from gap_summary order by wave"
         )
 
 
 def test_the_data_package_names_every_file_and_column(lake):
-    (resource,) = json.loads(data_package(lake))["resources"]
+    publish_catalog(lake)
+    (resource,) = json.loads((lake.root / "datapackage.json").read_text())["resources"]
     assert resource["path"] == ["gap_summary/s/1.parquet", "gap_summary/s/2.parquet"]
     fields = resource["schema"]["fields"]
     assert [field["name"] for field in fields] == [column.name for column in GAP_SUMMARY.columns]
