@@ -7,9 +7,17 @@ import pyarrow as pa
 from assets.catalog.catalog import MARTS
 from assets.lake.duck import literal, name
 from assets.lake.paths import Lake
+from assets.lake.publish import publishing
 from schemas.tables.table import Column, Table
 
 FRICTIONLESS = {pa.string(): "string", pa.bool_(): "boolean", pa.float64(): "number"}
+
+
+def publish_package(lake: Lake) -> None:
+    """Write `views.sql` and `datapackage.json` for what stands in `lake`."""
+    for file, text in (("views.sql", views(lake)), ("datapackage.json", data_package(lake))):
+        with publishing(lake.root / file) as beside:
+            beside.write_text(text, encoding="utf-8")
 
 
 def views(lake: Lake) -> str:
