@@ -5,6 +5,7 @@ and runs of long ago. Whatever is in doubt stays: a study file that is broken, o
 not cost a table.
 """
 
+import json
 import shutil
 from collections import defaultdict
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from assets.catalog.catalog import publish_catalog
 from assets.catalog.package import publish_package
 from assets.exports.export import Export
 from assets.exports.extract import ASSET_OF
-from assets.lake.paths import Lake
+from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import left_behind, working
 from pipeline.erasing import recorded
 from pipeline.instance import open_home
@@ -44,7 +45,7 @@ class Find:
     @property
     def size(self) -> int:
         """In bytes."""
-        return sum(size_of(path) for path in self.paths)
+        return sum(_size_of(path) for path in self.paths)
 
 
 def prune(names: list[str], lake: Lake, studies: Path, days: int | None, take: bool) -> bool:
@@ -69,7 +70,7 @@ def prune(names: list[str], lake: Lake, studies: Path, days: int | None, take: b
     ]
     runs = OldRuns.find(instance, days) if days else OldRuns(instance, [])
     for study in sorted({study for study, _ in kept} - set(described)):
-        size = _in_words(sum(size_of(path) for wave in kept if wave[0] == study for path in kept[wave]))
+        size = _in_words(sum(_size_of(path) for wave in kept if wave[0] == study for path in kept[wave]))
         _say(f"{study} ({size}) is no study under {studies}, and stays; if it is gone for good: gap prune {study}")
     if not finds and not runs.ids:
         _say("nothing can go")
@@ -143,7 +144,8 @@ def _exports(kept: dict[Wave, list[Path]], lake: Lake) -> Iterator[Find]:
             read[export.sha256].append(export)
     for folder in sorted((lake.root / "exports").glob("[!.]*")):
         if folder.name not in read:
-            yield Find(f"{folder}, which no wave reads any more", [folder])
+            name = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))["name"]
+            yield Find(f"{folder}/{name}, which no wave reads any more", [folder])
         else:
             cells = {lake.cells(folder.name, export.cells_mark()) for export in read[folder.name]}
             for path in sorted(set((folder / "cells").glob("*.parquet")) - cells):
@@ -161,7 +163,7 @@ def _newer_exports(paths: list[Path]) -> bool:
 
 
 def _list(finds: list[Find], runs: OldRuns) -> None:
-    of_runs = sum(map(size_of, runs.files()))
+    of_runs = sum(map(_size_of, runs.files()))
     for find in finds:
         _say(f"can go: {find.what}  {_in_words(find.size)}")
     if runs.ids:
@@ -177,7 +179,7 @@ def _remove(finds: list[Find], runs: OldRuns) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
         _say(f"removed {find.what}  {_in_words(size)}")
     if runs.ids:
-        size = sum(map(size_of, runs.files()))
+        size = sum(map(_size_of, runs.files()))
         runs.delete()
         _say(f"removed {len(runs.ids)} old runs from Dagster's history  {_in_words(size)}")
 
@@ -193,7 +195,7 @@ def _wave(key: str) -> Wave:
     return study, wave
 
 
-def size_of(path: Path) -> int:
+def _size_of(path: Path) -> int:
     """The bytes of a file, or of all files in a folder; 0 where nothing is."""
     files = path.rglob("*") if path.is_dir() else [path]
     return sum(file.stat().st_size for file in files if file.is_file())

@@ -26,15 +26,17 @@ def test_from_the_studies_and_the_key_every_table_comes_out_byte_for_byte(tmp_pa
     assert tables(second) == tables(first)
 
 
-def test_a_lake_that_was_copied_with_tar_answers_and_runs_as_before(tmp_path, run_gap):
+def test_a_lake_from_a_tar_file_and_its_key_answers_and_runs_as_before(tmp_path, run_gap):
     shutil.copytree(PROJECT / "studies" / STUDY, tmp_path / "studies" / STUDY)
     where = ("--lake", tmp_path / "lake", "--studies", tmp_path / "studies")
     assert run_gap("run", *where).returncode == 0
     shown, before = run_gap("show", *where).output, tables(tmp_path / "lake")
     backup = tmp_path / "backup.tar"
-    subprocess.run(["tar", "-C", tmp_path, "-cpf", backup, "lake"], check=True)
+    subprocess.run(["tar", "--exclude=.key", "-C", tmp_path, "-cpf", backup, "lake"], check=True)
+    shutil.copy2(tmp_path / "lake" / ".key", tmp_path)
     shutil.rmtree(tmp_path / "lake")
     subprocess.run(["tar", "-C", tmp_path, "-xpf", backup], check=True)
+    shutil.copy2(tmp_path / ".key", tmp_path / "lake")
     assert run_gap("show", *where).output == shown
     assert run_gap("run", *where).returncode == 0
     assert tables(tmp_path / "lake") == before
