@@ -47,7 +47,8 @@ def _by(spec: dg.AssetSpec | dg.AssetCheckSpec) -> str:
 
 def _runs(each: dg.ScheduleDefinition | dg.SensorDefinition) -> str:
     named = [each.job_name] if isinstance(each, dg.ScheduleDefinition) else [target.job_name for target in each.targets]
-    return f"runs {', '.join(named) or 'nothing'}, {each.default_status.value} at first"
+    chosen = getattr(each, "asset_selection", None)
+    return f"runs {chosen or ', '.join(named) or 'nothing'}, {each.default_status.value} at first"
 
 
 if __name__ == "__main__":
