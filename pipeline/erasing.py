@@ -85,7 +85,7 @@ def _say(line: str) -> None:
     out.print(line, markup=False, soft_wrap=True)
 
 
-def _recorded(study: str, wave: str, lake: Lake) -> Extracted:
+def recorded(study: str, wave: str, lake: Lake) -> Extracted:
     """The exports that the last extraction of a wave kept."""
     kinds = [kind for kind, asset in ASSET_OF.items() if lake.sources(asset, study, wave).exists()]
     return extracted(study, wave, lake, *kinds)
@@ -95,7 +95,7 @@ def _readers(lake: Lake) -> dict[str, set[str]]:
     """The studies that read each kept export."""
     found: dict[str, set[str]] = {}
     for path in (path for asset in ASSET_OF.values() for path in (lake.root / asset).glob("*/*.json")):
-        for exports in _recorded(path.parent.name, path.stem, lake).values():
+        for exports in recorded(path.parent.name, path.stem, lake).values():
             for export in exports:
                 found.setdefault(export.sha256, set()).add(path.parent.name)
     return found
@@ -145,7 +145,7 @@ def _waves_with(
         wave
         for wave in study.waves
         if any(
-            any(export.sha256 in names for export in _recorded(study.study, wave, lake).get(asked.name, []))
+            any(export.sha256 in names for export in recorded(study.study, wave, lake).get(asked.name, []))
             or _in_tables(con, study, wave, asked, key, lake)
             for asked in lists
         )
@@ -166,7 +166,7 @@ def _in_tables(con: duckdb.DuckDBPyConnection, study: Study, wave: str, asked: A
             return True
     erased = [
         (number, row)
-        for number, export in enumerate(_recorded(study.study, wave, lake).get(asked.name, []), start=1)
+        for number, export in enumerate(recorded(study.study, wave, lake).get(asked.name, []), start=1)
         for row in export.erased
     ]
     if not erased or not rejected.exists():
