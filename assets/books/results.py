@@ -21,8 +21,9 @@ class Results:
 
     @property
     def title(self) -> str:
-        """The study and the wave."""
-        return f"{self.study.title}, {self.study.waves[self.wave].label or self.wave}"
+        """The study and the wave, unless its title names it already."""
+        when = self.study.waves[self.wave].label or self.wave
+        return self.study.title if when in self.study.title else f"{self.study.title}, {when}"
 
     @property
     def warning(self) -> str:

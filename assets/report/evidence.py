@@ -56,6 +56,11 @@ class Evidence:
         """The wave as readers know it."""
         return self.study.waves[self.wave].label or self.wave
 
+    @property
+    def fieldwork(self) -> str:
+        """When the respondents were asked; empty where the study file does not say so."""
+        return self.study.waves[self.wave].fieldwork.replace("/", " to ")
+
     def metric_label(self, metric: str) -> str:
         """A metric as readers know it."""
         found = (row["label"] for row in self.tables["estimates"] if row["metric"] == metric)

@@ -35,6 +35,7 @@ from assets.report.words import (
     Sense,
     apart,
     base,
+    bases,
     clear_of,
     condition,
     figure,
@@ -43,6 +44,7 @@ from assets.report.words import (
     points,
     sense,
     side_figure,
+    side_interval,
     signed,
     verdict,
 )  # fmt: skip
@@ -54,7 +56,12 @@ SHAPE_OF = {Sense.WORSE: "triangle-down", Sense.BETTER: "triangle-up", Sense.APA
 HOLLOW = ("indicative", "base unknown")
 GAP, MARK_ROOM = 18, 34
 """Pixels between lines, and those that the marks and their figures take."""
-COLUMNS = ["gap", "executive side", "base", "consumer side", "base", "difference", "95% interval", "verdict"]
+COLUMNS = [
+    "gap", "executive side", "its 95% interval", "base", "consumer side", "its 95% interval", "base",
+    "difference", "its 95% interval", "verdict",
+]  # fmt: skip
+MOST_LINES = 40
+"""Gaps that one picture shows."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +82,13 @@ def gap_pictures(evidence: Evidence) -> list[Picture]:
     units = dict.fromkeys(row["unit"] for row in sorted(evidence.gaps, key=by_width) if " / " not in row["unit"])
     for unit in units:
         rows = sorted((row for row in evidence.gaps if row["unit"] == unit), key=by_width)
-        lines = [line(row) for row in rows]
+        lines = [line(row) for row in rows[:MOST_LINES]]
         who = f"{rows[0]['executive_label']} and {lowered(rows[0]['consumer_label'])}"
         compared = any(sense(row) is not Sense.BESIDE for row in rows)
         title = f"{who}: {clear_of(rows) if compared else Sense.BESIDE.value}" + (f" ({unit})" if unit != SHARE else "")
         notes = [*legend(rows), condition(evidence.study)]
+        if len(rows) > MOST_LINES:
+            notes.insert(0, f"Drawn: {MOST_LINES} of {len(rows)} gaps, the widest first; the table has all.")
         specs = [
             finished(strip(lines, sheet), sheet, title, notes, evidence.study.synthetic) for sheet in (WIDE, NARROW)
         ]
@@ -110,7 +119,7 @@ def cells(row: Row, label: str) -> list[str]:
     difference = "" if gap is None else signed(gap, unit)
     span = interval(row["gap_ci_low"], row["gap_ci_high"], unit)
     span += " *" if span and is_conditional(row) else ""
-    sides = [text for side in SIDES for text in (side_figure(row, side), base(row, side))]
+    sides = [text for side in SIDES for text in (side_figure(row, side), side_interval(row, side), bases(row, side))]
     return [label, *sides, difference, span, verdict(row)]
 
 
