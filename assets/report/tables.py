@@ -10,7 +10,11 @@ from schemas.gap_rows import by_width, rounded
 from schemas.study import CONDITIONAL, SIDES
 
 MOST_CONTRASTS = 40
-COMPARED = {"same": "the same question", "similar": "similar questions", "side_by_side": "different questions, side by side"}
+COMPARED = {
+    "same": "the same question",
+    "similar": "similar questions",
+    "side_by_side": "different questions, side by side",
+}
 
 
 def ordered(evidence: Evidence, segments: list[str]) -> list[Row]:

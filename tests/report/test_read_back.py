@@ -13,10 +13,10 @@ import pytest
 from telling import told
 
 from assets.lake.paths import Lake
+from assets.report import words
 from assets.report.charts import pictures
 from assets.report.evidence import gather
 from assets.report.page import page
-from assets.report import words
 from building import built, table
 from conftest import PROJECT
 from schemas.study_file import load_study
@@ -42,7 +42,14 @@ def every_unit(tmp_path_factory):
     """40 bosses, of whom 5 are content (12.5%, a half), and 300 weighted staff, with a part of few; a gap in each unit."""
     cells = [[at, "boss", 1 if at < 5 else 5, at % 11, "north" if at % 2 else "south", 1] for at in range(40)]
     cells += [
-        [at, "staff", at % 5 + 1, (at * 7) % 11, "islands" if at < 45 else "north" if at % 3 else "south", 1 + at % 3 / 2]
+        [
+            at,
+            "staff",
+            at % 5 + 1,
+            (at * 7) % 11,
+            "islands" if at < 45 else "north" if at % 3 else "south",
+            1 + at % 3 / 2,
+        ]
         for at in range(40, 340)
     ]
     gaps = {name: {"metric": name, "compare": "same", "label": f"Gap of {name}"} for name in METRICS}
@@ -66,7 +73,9 @@ def every_unit(tmp_path_factory):
     return told(ran)
 
 
-@pytest.fixture(scope="module", params=["every unit", *(pytest.param(name, marks=pytest.mark.slow) for name in REPORTED)])
+@pytest.fixture(
+    scope="module", params=["every unit", *(pytest.param(name, marks=pytest.mark.slow) for name in REPORTED)]
+)
 def opened(request, every_unit, run_gap, shared, tmp_path_factory):
     """What a page rests on, and the page as it was read."""
     study = request.param
@@ -148,7 +157,9 @@ def test_the_data_of_every_picture_of_gaps_are_the_fact_table(opened):
 def test_a_picture_has_the_figures_of_its_rows_and_no_others(opened, width):
     evidence, root = opened
     rows = [row for row in evidence.gaps if row["unit"] == "share"]
-    figures = Counter(pages.figure(row, side) for row in rows for side in pages.SIDES if row[f"{side}_estimate"] is not None)
+    figures = Counter(
+        pages.figure(row, side) for row in rows for side in pages.SIDES if row[f"{side}_estimate"] is not None
+    )
     axis = Counter(["0%", "25%", "50%", "75%", "100%"])
     texts = pages.drawn(root, "gaps", width)
     assert Counter({text: n for text, n in texts.items() if text.endswith("%")}) == figures + axis

@@ -3,6 +3,7 @@
 A bar joins the two sides where they may be subtracted. A hollow mark is a figure whose base does not carry it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import altair as alt
@@ -53,6 +54,7 @@ from schemas.measure import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE
 from schemas.study import SIDES
 
 SHAPE_OF = {Sense.WORSE: "triangle-down", Sense.BETTER: "triangle-up", Sense.APART: "square"}
+LOOKS = {"bold": {"fontWeight": "bold"}, "small": {"fontSize": SMALL, "color": MUTED}}
 HOLLOW = ("indicative", "base unknown")
 GAP, MARK_ROOM = 18, 34
 """Pixels between lines, and those that the marks and their figures take."""
@@ -176,8 +178,15 @@ def strip(lines: list[Line], sheet: Sheet) -> Drawing:
         layers.append(
             marks("text", figures, x, y, encode=encode, align=align, dx=shift, dy=-14, fontSize=SIZE, fontWeight="bold")
         )
-    layers += [layer for box in boxes for layer in box.words(y)]
-    return alt.layer(*layers).properties(width=sheet.plot, height=height)
+    written: dict[tuple[str, float], list[dict]] = {}
+    for box in boxes:
+        for look, place, lines_ in box.words():
+            written.setdefault((look, place), []).append(lines_)
+    layers += [text(rows, alt.value(place), y, **LOOKS[look]) for (look, place), rows in written.items()]
+    clear = [{"y": box.said_top + 6, "shape": shape} for box in boxes if (shape := SHAPE_OF.get(sense(box.line.row)))]
+    shaped = {"shape": alt.Shape("shape:N", scale=None)}
+    layers.append(marks("point", clear, alt.value(boxes[0].right + 5), y, encode=shaped, size=70, color=INK))
+    return alt.layer(*layers, width=sheet.plot, height=height)
 
 
 def scale(unit: str, rows: list[Row]) -> tuple[list[float], dict]:
@@ -215,6 +224,8 @@ class _Box:
             self.middle = top + head + MARK_ROOM - 8
             self.words_top = self.middle + 14
             self.bottom = self.words_top + tail
+        self.said_top = self.words_top + LINE * len(self.bold)
+        self.right = sheet.plot + 20 if sheet.right else 0
         self.label_top = top + (max((self.bottom - top - head) / 2, 0) if beside else 0)
         self.ends = [line.row[f"{side}_estimate"] for side in SIDES]
 
@@ -235,24 +246,15 @@ class _Box:
             })  # fmt: skip
         return found
 
-    def words(self, y: alt.Y) -> list[Drawing]:
-        """Label and bases, difference and verdict, and the shape of what is clear."""
-        row, right = self.line.row, self.sheet.plot + 20 if self.sheet.right else 0
-        pieces = [
-            (self.label, self.label_top, -self.sheet.left, {"fontWeight": "bold"}),
-            (
-                self.under,
-                self.label_top + LINE * len(self.label),
-                -self.sheet.left,
-                {"fontSize": SMALL, "color": MUTED},
-            ),
-            (self.bold, self.words_top, right, {"fontWeight": "bold"}),
-        ]
-        shape, words_y = SHAPE_OF.get(sense(row)), self.words_top + LINE * len(self.bold)
-        pieces.append((self.said, words_y, right + (16 if shape else 0), {"fontSize": SMALL, "color": MUTED}))
-        layers = [text([{"y": at, "text": lines}], alt.value(x), y, **style) for lines, at, x, style in pieces if lines]
-        if shape and self.said:
-            layers.append(
-                marks("point", [{"y": words_y + 6}], alt.value(right + 5), y, shape=shape, size=70, color=INK)
-            )
-        return layers
+    def words(self) -> Iterator[tuple[str, float, dict]]:
+        """Label and bases, difference and verdict: how each looks, how far right it begins, and its lines."""
+        left, right = -self.sheet.left, self.right
+        shaped = 16 if sense(self.line.row) in SHAPE_OF else 0
+        for look, x, at, lines in (
+            ("bold", left, self.label_top, self.label),
+            ("small", left, self.label_top + LINE * len(self.label), self.under),
+            ("bold", right, self.words_top, self.bold),
+            ("small", right + shaped, self.said_top, self.said),
+        ):
+            if lines:
+                yield look, x, {"y": at, "text": lines}
