@@ -13,8 +13,10 @@ from assets.catalog.catalog import publish_catalog
 from assets.catalog.standing import FILES, LARGE, MARTS
 from assets.lake.paths import Lake
 from assets.lake.publish import write_table
+from building import POLL, built, table
 from conftest import PROJECT
-from schemas.tables.gap_fact import GAP_FACT
+from schemas.tables.estimates import ESTIMATES
+from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 from schemas.tables.summary import GAP_SUMMARY
 
 
@@ -57,6 +59,37 @@ def test_every_mart_is_a_table_with_its_description_whether_it_has_rows_or_not(l
     assert about == {table.name: table.about for table in (*MARTS, FILES)}
     columns = ask(lake, "select column_name, comment from duckdb_columns() where table_name = 'gap_fact'")
     assert columns == [(column.name, column.about) for column in GAP_FACT.columns]
+
+
+def test_every_cell_is_that_of_the_parquet_files(tmp_path):
+    cells = [[at, at % 2, at % 5 + 1, "north" if at % 3 else "south", 1 + at % 4 / 3] for at in range(90)]
+    ran = built(
+        tmp_path,
+        {"poll.csv": table(["id", "who", "q", "region", "w"], cells)},
+        sources={"poll": POLL | {"weight": "w"}},
+        groups={
+            "executive": {"source": "poll", "where": {"who": ["0"]}},
+            "consumer": {"source": "poll", "where": {"who": ["1"]}},
+        },
+        segments={"region": {"of": "region"}},
+        questions={
+            "who": {"at": "who", "answers": ["0", "1"]},
+            "q": {"at": "q", "answers": {name: at for at, name in enumerate("abcde", start=1)}},
+            "region": {"at": "region", "answers": ["north", "south"]},
+        },
+        metrics={"high": {"of": "q", "top": 2}, "both": {"of": "q", "top": 4}},
+        gaps={"high": {"metric": "high", "compare": "same"}},
+    )
+    made = {ESTIMATES: ran.estimated(), GAP_FACT: GAP_FACT.build(ran.gaps()), GAP_AUDIT: GAP_AUDIT.build(ran.audited())}
+    for which, rows in made.items():
+        write_table(rows, ran.lake.table(which.name, "small", ran.wave), {})
+    publish_catalog(ran.lake)
+    for which, rows in made.items():
+        with duckdb.connect(str(ran.lake.catalog()), read_only=True) as con:
+            standing = con.sql(f"from {which.name}").to_arrow_table()
+        assert standing.num_rows == rows.num_rows > 0
+        assert standing.to_pylist() == rows.to_pylist()
+        assert [str(field.type) for field in standing.schema] == [str(field.type) for field in rows.schema]
 
 
 def test_a_column_that_an_older_version_did_not_write_is_null(lake):
