@@ -154,7 +154,7 @@ def test_an_export_stays_while_tables_may_still_be_of_it(place, prune):
     extraction = place / "lake" / "consumer_panel" / "small" / "w1.json"
     extraction.touch()  # as a run leaves it whose responses were refused
     told = prune("--yes")
-    assert "small/w1: its tables are older than what was extracted for it, so no export can go; gap run small" in told
+    assert "small/w1: its tables are due, so no export can go yet; gap run small first" in told
     assert len(exports(place)) == 3
 
 
