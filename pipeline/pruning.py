@@ -166,7 +166,7 @@ def _remove(finds: list[Find], runs: OldRuns) -> None:
     for find in finds:
         size = find.size
         for path in find.paths:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
         _say(f"removed {find.what}  {_in_words(size)}")
     if runs.ids:
         size = sum(map(_size_of, runs.files()))

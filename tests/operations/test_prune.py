@@ -47,7 +47,7 @@ def ran(tmp_path_factory, run_gap):
     where = ("--lake", place / "lake", "--studies", place / "studies")
     assert run_gap("run", *where).returncode == 0
     (place / "studies" / "small" / "poll-w1.csv").write_text(poll(5000))
-    assert run_gap("run", "small", "--wave", "w1", *where).returncode == 0
+    assert run_gap("run", "small", "--wave", "w1", "--force", *where).returncode == 0
     return place
 
 
