@@ -5,6 +5,7 @@ its partition and its share of the memory to itself from its first step to its l
 """
 
 import os
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ import dagster as dg
 
 from assets.failures import tell
 from assets.lake.key import KEY_VARIABLE
-from assets.lake.lock import partition_lock, slot
+from assets.lake.lock import last_holder, partition_lock, slot
 from assets.lake.paths import Lake
 from assets.partition import Partition
 from schemas import STUDY_FILE
@@ -23,6 +24,9 @@ from schemas.study_file import load_study
 PARTITION_SET = "study_wave"
 PARTITIONS = dg.DynamicPartitionsDefinition(name=PARTITION_SET)
 PARTITION_TAG = "dagster/partition"
+UNDER_WAY = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+SOON = 60
+"""Seconds that a run may take from its start to its lock."""
 
 
 class Workplace(dg.ConfigurableResource):
@@ -62,6 +66,21 @@ class Workplace(dg.ConfigurableResource):
             slot(lake, waits),
         ):
             yield self
+
+
+def report_killed_runs(instance: dg.DagsterInstance, lake: Lake) -> None:
+    """Find the runs that Dagster takes for running and whose process is gone.
+
+    A run takes its partition's lock as soon as it has started: one that has started and left the lock alone is gone too.
+    """
+    for record in instance.get_run_records(dg.RunsFilter(statuses=UNDER_WAY)):
+        run, began = record.dagster_run, record.start_time or record.create_timestamp.timestamp()
+        config = run.run_config.get("resources", {}).get("workplace", {}).get("config", {})
+        here = Workplace(**config).place().root == lake.root.resolve()  # one history may serve several lakes
+        key = run.tags.get(PARTITION_TAG)
+        holder = last_holder(lake, key) if key and here else None
+        if holder == run.run_id or (holder is not None and time.time() - began > SOON):
+            report_killed(instance, lake, run.run_id)
 
 
 def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None:
