@@ -9,6 +9,7 @@ import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
@@ -75,8 +76,10 @@ def report_killed_runs(instance: dg.DagsterInstance, lake: Lake) -> None:
     """
     for record in instance.get_run_records(dg.RunsFilter(statuses=UNDER_WAY)):
         run, began = record.dagster_run, record.start_time or record.create_timestamp.timestamp()
-        config = run.run_config.get("resources", {}).get("workplace", {}).get("config", {})
-        here = Workplace(**config).place().root == lake.root.resolve()  # one history may serve several lakes
+        given: Any = run.run_config.get("resources", {})
+        here = (
+            Workplace(**given.get("workplace", {}).get("config", {})).place().root == lake.root.resolve()
+        )  # one history may serve several lakes
         key = run.tags.get(PARTITION_TAG)
         holder = last_holder(lake, key) if key and here else None
         if holder == run.run_id or (holder is not None and time.time() - began > SOON):
