@@ -7,6 +7,7 @@ import dagster as dg
 
 from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
+from assets.mart import roots_of, told
 from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
 from assets.partition import Partition
 from assets.recipes import RECIPES, mark, standing
@@ -15,13 +16,23 @@ from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 
 
-def _events(accounts: list[Account], follows: str) -> list[Event]:
+def _events(partition: Partition, accounts: list[Account], follows: str) -> list[Event]:
+    study, found = partition.study, roots_of(partition)
+    about = {
+        table.name: told(partition, table, partition.lake.folder(table.name, study.study, partition.wave), found)
+        for table in (responses({}), REJECTED, WEIGHTING, QUALITY)
+    }
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
     warnings = [line for account in accounts for line in account.warnings]
     listed = dg.MetadataValue.md("\n".join(f"- {line}" for line in warnings) or "no warning")
     return [
-        *materialized("responses", _proved(accounts, "responses"), {"dagster/row_count": kept, "rows": rows}, follows),
+        *materialized(
+            "responses",
+            _proved(accounts, "responses"),
+            {"dagster/row_count": kept, "rows": rows, **about["responses"]},
+            follows,
+        ),
         dg.AssetCheckResult(
             asset_key="responses",
             check_name="rows_add_up",
@@ -29,10 +40,15 @@ def _events(accounts: list[Account], follows: str) -> list[Event]:
             metadata={"rows": rows},
         ),
         dg.MaterializeResult(
-            "rejected", metadata={"dagster/row_count": rejected}, data_version=dg.DataVersion(follows)
+            "rejected",
+            metadata={"dagster/row_count": rejected, "rows": rows, **about["rejected"]},
+            data_version=dg.DataVersion(follows),
         ),
-        *materialized("weighting", _proved(accounts, "weighting"), _size(accounts, "weighting"), follows),
-        *materialized("quality", _proved(accounts, "quality"), _size(accounts, "quality"), follows),
+        *(
+            event
+            for table in ("weighting", "quality")
+            for event in materialized(table, _proved(accounts, table), _size(accounts, table) | about[table], follows)
+        ),
         dg.AssetCheckResult(
             asset_key="quality",
             check_name="within_bounds",
@@ -59,7 +75,7 @@ def _respond(partition: Partition) -> list[Event]:
         accounts = respond(study, wave, exports, lake, work, partition.key, follows)
     for table in ("responses", *RECIPES["responses"].together):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(accounts, follows)
+    return _events(partition, accounts, follows)
 
 
 code_responses = stage(

@@ -1,0 +1,106 @@
+"""What people read of lineage, in Markdown: by column, by metric, and by gap."""
+
+from collections.abc import Iterable
+
+from assets.lineage.roots import Roots, once
+from schemas.measure import metric_variables
+from schemas.refused import listed
+from schemas.study import SIDES, Study
+from schemas.tables.lineage import COMES_FROM, ends, words
+from schemas.tables.table import Table
+
+MOST = 60
+"""So many rows are shown; how many more there are is said below them."""
+
+OF_GAPS = ("gap_fact", "gap_audit", "gap_trend", "gap_summary")
+"""Tables whose figures are those of gaps, so that they go back to the questions of gaps alone."""
+
+
+def column_page(study: Study, table: Table, found: dict[str, Roots]) -> str:
+    """What each column comes from, and the raw columns that it goes back to."""
+    variables = once(name for root in found.values() for name in root.book) if table.name == "responses" else []
+    names = [*(column.name for column in table.columns), *variables]
+    lines = [f"| `{name}` | {_origin(table, name)} | {_raw(study, table, name, found)} |" for name in names]
+    return page("| column | comes from | raw columns |", lines, "columns")
+
+
+def gap_page(study: Study, found: dict[str, Roots]) -> str:
+    """The raw columns that each side of each gap uses."""
+    lines = [
+        f"| **{name}** {cell(gap.label)} | {' | '.join(_used(study, gap.side(side), side, found) for side in SIDES)} |"
+        for name, gap in study.gaps.items()
+    ]
+    sides = " | ".join(cell(study.groups[side].label or side) for side in SIDES) if lines else "executive | consumer"
+    return page(f"| gap | {sides} |", lines, "gaps")
+
+
+def metric_page(study: Study, found: dict[str, Roots]) -> str:
+    """The raw columns that each metric uses, group by group."""
+    lines = [
+        f"| `{name}` | {cell(group.label or key)} | {used} |"
+        for name, metric in study.metrics.items()
+        for key, group in study.groups.items()
+        if key in (metric.groups or study.groups) and (used := _used(study, name, key, found))
+    ]
+    return page("| metric | group | raw columns |", lines, "rows")
+
+
+def page(heading: str, lines: list[str], what: str) -> str:
+    """A Markdown table of so many rows, and how many more there are."""
+    more = f"\n\n… and {len(lines) - MOST:,} more {what}" if len(lines) > MOST else ""
+    return "\n".join([heading, "|---" * (heading.count("|") - 1) + "|", *lines[:MOST]]) + more
+
+
+def cell(text: str) -> str:
+    """A text as it may stand in a cell of a Markdown table."""
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def _used(study: Study, metric: str, group: str, found: dict[str, Roots]) -> str:
+    """The raw columns that a metric uses of a group, with those that make its base and its weights."""
+    root = found[study.groups[group].source]
+    if not root.book:
+        return f"published figures of {cell(root.file)}"
+    variables = metric_variables(study, study.metrics[metric], root.book)
+    asked = [column for name in variables for column in root.asked[name]]
+    parts = {
+        "base": once(asked),
+        "group": root.groups[group],
+        "weights": root.columns["weight"] if study.metrics[metric].weight is None else [],
+    }
+    besides = "".join(f"; {what} {_names(columns)}" for what, columns in parts.items() if columns)
+    return f"{_names(root.of(variables))} of {cell(root.file)}{besides}" if variables else ""
+
+
+def _origin(table: Table, column: str) -> str:
+    return words(COMES_FROM[table.name].get(column, ("study.questions",)))
+
+
+def _raw(study: Study, table: Table, column: str, found: dict[str, Roots]) -> str:
+    leaves = ends(table.name, column)
+    parts = []
+    for source, variables in _scope(study, table.name, column, found).items():
+        root = found[source]
+        asset = "responses" if root.book else root.asset
+        names = [each for end, name in leaves if end == asset for each in (variables if name == "*" else [name])]
+        if raw := root.of(names):
+            parts.append(f"{_names(raw)} of {cell(root.file)}")
+    return "; ".join(parts)
+
+
+def _scope(study: Study, table: str, column: str, found: dict[str, Roots]) -> dict[str, list[str]]:
+    """The sources that a column goes back to, and which of their variables."""
+    if table not in OF_GAPS:
+        return {source: list(root.book) for source, root in found.items()}
+    sides = [side for side in SIDES if column.startswith(side)] or SIDES
+    scope: dict[str, list[str]] = {}
+    for gap in study.gaps.values():
+        for side in sides:
+            source = study.groups[side].source
+            variables = metric_variables(study, study.metrics[gap.side(side)], found[source].book)
+            scope.setdefault(source, []).extend(variables)
+    return scope
+
+
+def _names(columns: Iterable[str]) -> str:
+    return listed(f"`{cell(column)}`" for column in columns)
