@@ -28,6 +28,7 @@ from assets.materialize import (
 from assets.partition import Partition
 from assets.recipes import RECIPES, mark, sources, standing
 from schemas.contracts import prove
+from schemas.refused import Refused
 from schemas.tables.table import Table
 
 Origin = dict[str, object]
@@ -63,7 +64,7 @@ def mart(
         pages = {name: in_markdown(text) for name, text in shown(Showing(partition, made, found)).items()}
         metadata = pages | told(partition, table, path, found)
         write_table(made, path, footer(table.name, study.study, partition.wave, follows))
-        metadata |= {"dagster/row_count": made.num_rows, "rows_in": in_markdown(_rows_in(partition, table.name))}
+        metadata |= {"dagster/row_count": made.num_rows, "rows_in": in_markdown(rows_in(partition, table.name))}
         return materialized(table.name, proved, metadata, follows)
 
     about = "Types, NULLs and values are as the column dictionary promises."
@@ -80,13 +81,25 @@ def told(partition: Partition, table: Table, path: Path, found: dict[str, Roots]
     return {
         "path": in_lake(path),
         "exports": in_markdown("\n".join(exports)),
-        "columns": in_markdown(column_page(partition.study, table, found)),
+        "column_lineage": in_markdown(column_page(partition.study, table, found)),
         "dagster/column_lineage": column_lineage(comes_from(table, found)),
     }
 
 
+def rows_in(partition: Partition, table: str) -> str:
+    """How many rows each table had that was read."""
+    counted = {
+        read: [rows_of(path) for source in sources(partition, read) if (path := partition.table(read, source)).exists()]
+        for read in RECIPES[table].reads
+    }
+    return "\n".join(f"- {read}: {sum(rows):,}" for read, rows in counted.items() if rows) or "no respondents"
+
+
 def roots_of(partition: Partition) -> dict[str, Roots]:
-    """The roots of the sources of a partition, found once for what was extracted and the parts of the study that tell."""
+    """The roots of a partition's sources, found once for what was extracted and the parts of the study that tell.
+
+    Raises Refused where the study file has other sources than were extracted.
+    """
     marks = *standing(partition)("responses"), *(partition.standing(asset) or "" for asset in ASSET_OF.values())
     if marks not in _FOUND:
         _FOUND.clear()
@@ -99,14 +112,8 @@ _FOUND: dict[tuple[str, ...], dict[str, Roots]] = {}
 
 
 def _extracted(partition: Partition) -> Extracted:
-    kinds = [kind for kind, asset in ASSET_OF.items() if partition.standing(asset)]
-    return extracted(partition.study.study, partition.wave, partition.lake, *kinds)
-
-
-def _rows_in(partition: Partition, table: str) -> str:
-    """How many rows each table had that was read."""
-    counted = {
-        read: [rows_of(path) for source in sources(partition, read) if (path := partition.table(read, source)).exists()]
-        for read in RECIPES[table].reads
-    }
-    return "\n".join(f"- {read}: {sum(rows):,}" for read, rows in counted.items() if rows)
+    study, kinds = partition.study, [kind for kind, asset in ASSET_OF.items() if partition.standing(asset)]
+    found = extracted(study.study, partition.wave, partition.lake, *kinds)
+    if set(found) != {name for name, source in study.sources.items() if source.kind in kinds}:
+        raise Refused(f"{partition}: the study file has other sources than were extracted; run the whole job.")
+    return found

@@ -126,7 +126,7 @@ def _worked(making: Making, partition: Partition) -> Iterator[Event]:
     for event in events:
         if isinstance(event, dg.MaterializeResult):
             version = versions[event.asset_key or making.specs[0].key]
-            told = {"seconds": seconds, "code_version": version, "study_file": partition.study_hash}
+            told = {"seconds": seconds, "code_version": version, "study_file_sha256": partition.study_hash}
             event = event._replace(metadata={**(event.metadata or {}), **told})
         yield event
 

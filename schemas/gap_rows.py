@@ -6,6 +6,7 @@ from schemas.measure import SHARE
 from schemas.study import CONDITIONAL, SIDES
 
 SYNTHETIC = "Synthetic: the respondents are made up to illustrate the study."
+NOT_RANDOM = "Not random samples: intervals and verdicts hold as if they were."
 
 
 def by_width(row: dict[str, Any]) -> tuple:

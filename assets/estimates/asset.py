@@ -39,7 +39,7 @@ def _estimates(partition: Partition, origin: Origin) -> pa.Table:
 
 
 def _shown(of: Showing) -> dict[str, str]:
-    return {"raw_columns": metric_page(of.partition.study, of.roots)}
+    return {"raw_columns_by_metric": metric_page(of.partition.study, of.roots)}
 
 
 estimates = stage("estimates", mart(ESTIMATES, _estimates, _shown))

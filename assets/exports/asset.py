@@ -39,7 +39,7 @@ def _metadata(found: Extracted, record: Path) -> dict:
     exports = [(source, export) for source, files in found.items() for export in files]
     heading = "| source | file | layout | encoding | columns | sha256 |\n|---|---|---|---|---|---|\n"
     lines = [
-        f"| {source} | {export.name} | {export.layout} | {export.encoding} | {len(export.columns)} | `{export.sha256[:16]}` |"
+        f"| {source} | {export.name} | {export.layout} | {export.encoding} | {len(export.columns)} | `{export.sha256}` |"
         for source, export in exports
     ]
     left_out = [

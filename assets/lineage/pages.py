@@ -1,5 +1,6 @@
 """What people read of lineage, in Markdown: by column, by metric, and by gap."""
 
+import re
 from collections.abc import Iterable
 
 from assets.lineage.roots import Roots, once
@@ -20,7 +21,7 @@ def column_page(study: Study, table: Table, found: dict[str, Roots]) -> str:
     """What each column comes from, and the raw columns that it goes back to."""
     variables = once(name for root in found.values() for name in root.book) if table.name == "responses" else []
     names = [*(column.name for column in table.columns), *variables]
-    lines = [f"| `{name}` | {_origin(table, name)} | {_raw(study, table, name, found)} |" for name in names]
+    lines = [f"| {name} | {_origin(table, name)} | {_raw(study, table, name, found)} |" for name in names]
     return page("| column | comes from | raw columns |", lines, "columns")
 
 
@@ -37,7 +38,7 @@ def gap_page(study: Study, found: dict[str, Roots]) -> str:
 def metric_page(study: Study, found: dict[str, Roots]) -> str:
     """The raw columns that each metric uses, group by group."""
     lines = [
-        f"| `{name}` | {cell(group.label or key)} | {used} |"
+        f"| {name} | {cell(group.label or key)} | {used} |"
         for name, metric in study.metrics.items()
         for key, group in study.groups.items()
         if key in (metric.groups or study.groups) and (used := _used(study, name, key, found))
@@ -53,7 +54,7 @@ def page(heading: str, lines: list[str], what: str) -> str:
 
 def cell(text: str) -> str:
     """A text as it may stand in a cell of a Markdown table."""
-    return text.replace("|", "\\|").replace("\n", " ")
+    return re.sub(r"([\\|*`<\[])", r"\\\1", " ".join(text.split()))
 
 
 def _used(study: Study, metric: str, group: str, found: dict[str, Roots]) -> str:
@@ -66,10 +67,11 @@ def _used(study: Study, metric: str, group: str, found: dict[str, Roots]) -> str
     parts = {
         "base": once(asked),
         "group": root.groups[group],
-        "weights": root.columns["weight"] if study.metrics[metric].weight is None else [],
+        "weight": root.columns["weight"] if study.metrics[metric].weight is None else [],
     }
-    besides = "".join(f"; {what} {_names(columns)}" for what, columns in parts.items() if columns)
-    return f"{_names(root.of(variables))} of {cell(root.file)}{besides}" if variables else ""
+    besides = "; ".join(f"{what}: {_names(columns)}" for what, columns in parts.items() if columns)
+    answers = f"**{_names(root.of(variables))}** of {cell(root.file)}"
+    return (f"{answers} ({besides})" if besides else answers) if variables else ""
 
 
 def _origin(table: Table, column: str) -> str:
@@ -84,7 +86,7 @@ def _raw(study: Study, table: Table, column: str, found: dict[str, Roots]) -> st
         asset = "responses" if root.book else root.asset
         names = [each for end, name in leaves if end == asset for each in (variables if name == "*" else [name])]
         if raw := root.of(names):
-            parts.append(f"{_names(raw)} of {cell(root.file)}")
+            parts.append(f"{source}: {_names(raw)}")
     return "; ".join(parts)
 
 
@@ -103,4 +105,4 @@ def _scope(study: Study, table: str, column: str, found: dict[str, Roots]) -> di
 
 
 def _names(columns: Iterable[str]) -> str:
-    return listed(f"`{cell(column)}`" for column in columns)
+    return listed((cell(column) for column in columns), limit=4)

@@ -8,7 +8,7 @@ from collections import Counter
 from enum import Enum
 
 from assets.report.evidence import Evidence, Row
-from schemas.gap_rows import SYNTHETIC, by_width, is_conditional, units
+from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, by_width, is_conditional, units
 from schemas.measure import DIFFERENCE, SHARE
 from schemas.study import CONDITIONAL, SIDES, Study
 
@@ -183,4 +183,4 @@ def condition(study: Study) -> str:
     """What every interval of the study takes for granted, in a sentence."""
     if not is_loose(study):
         return "Intervals are 95% intervals of random sampling; other errors come on top."
-    return "Not random samples: intervals and verdicts hold as if they were."
+    return NOT_RANDOM

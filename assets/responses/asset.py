@@ -14,41 +14,35 @@ from assets.recipes import RECIPES, mark, standing
 from assets.responses.respond import Account, respond
 from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
+from schemas.tables.table import Table
 
 
 def _events(partition: Partition, accounts: list[Account], follows: str) -> list[Event]:
-    study, found = partition.study, roots_of(partition)
-    about = {
-        table.name: told(partition, table, partition.lake.folder(table.name, study.study, partition.wave), found)
-        for table in (responses({}), REJECTED, WEIGHTING, QUALITY)
-    }
+    found = roots_of(partition)
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
+
+    def about(table: Table, size: int) -> dict:
+        folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
+        return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, found)}
+
+    def beside(table: Table) -> list[Event]:
+        size = sum(account.sizes[table.name] for account in accounts)
+        return materialized(table.name, _proved(accounts, table.name), about(table, size), follows)
+
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
     warnings = [line for account in accounts for line in account.warnings]
     listed = dg.MetadataValue.md("\n".join(f"- {line}" for line in warnings) or "no warning")
     return [
-        *materialized(
-            "responses",
-            _proved(accounts, "responses"),
-            {"dagster/row_count": kept, "rows": rows, **about["responses"]},
-            follows,
-        ),
+        *materialized("responses", _proved(accounts, "responses"), about(responses({}), kept), follows),
         dg.AssetCheckResult(
             asset_key="responses",
             check_name="rows_add_up",
             passed=all(account.adds_up() for account in accounts),
             metadata={"rows": rows},
         ),
-        dg.MaterializeResult(
-            "rejected",
-            metadata={"dagster/row_count": rejected, "rows": rows, **about["rejected"]},
-            data_version=dg.DataVersion(follows),
-        ),
-        *(
-            event
-            for table in ("weighting", "quality")
-            for event in materialized(table, _proved(accounts, table), _size(accounts, table) | about[table], follows)
-        ),
+        dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(follows)),
+        *beside(WEIGHTING),
+        *beside(QUALITY),
         dg.AssetCheckResult(
             asset_key="quality",
             check_name="within_bounds",
@@ -61,10 +55,6 @@ def _events(partition: Partition, accounts: list[Account], follows: str) -> list
 
 def _proved(accounts: list[Account], table: str) -> str:
     return "; ".join(f"{account.source}: {account.proved[table]}" for account in accounts)
-
-
-def _size(accounts: list[Account], table: str) -> dict[str, int]:
-    return {"dagster/row_count": sum(account.sizes[table] for account in accounts)}
 
 
 def _respond(partition: Partition) -> list[Event]:

@@ -1,8 +1,8 @@
 """The tabulation as an asset: one proved file a source."""
 
 from assets.lake.publish import footer, keep_only, workspace, write_table
-from assets.mart import roots_of, told
-from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
+from assets.mart import roots_of, rows_in, told
+from assets.materialize import Event, Making, asset_spec, contract_check, in_markdown, materialized, stage
 from assets.partition import Partition
 from assets.recipes import current, mark, standing
 from assets.tabulation.tabulate import tabulate
@@ -22,7 +22,8 @@ def _tabulate(partition: Partition) -> list[Event]:
         rows += table.num_rows
     folder = lake.folder("tabulation", study.study, wave)
     keep_only(folder, study.respondents())
-    metadata = {"dagster/row_count": rows} | told(partition, TABULATION, folder, roots_of(partition))
+    counted = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
+    metadata = told(partition, TABULATION, folder, roots_of(partition)) | counted
     return materialized("tabulation", "; ".join(proved), metadata, *marks)
 
 

@@ -5,7 +5,7 @@ is no data. `responses.*` are the answers: the columns that a study's questions 
 from, the columns of the exports, depends on the study and stands in `assets/lineage.py`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import cache
 
 WORDS = {
@@ -110,7 +110,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "stratum": "responses.stratum",
         "cluster": "responses.cluster",
         "groups segments": "cell",
-        "n": "responses.respondent",
+        "n": "responses.cell",
         "sum_w sum_w2 weight_unit": "responses.weight",
     },
     "estimates": _KEYS
@@ -289,14 +289,13 @@ def ends(table: str, column: str) -> tuple[tuple[str, str], ...]:
     return tuple(dict.fromkeys(end for each in upstream(table, column) for end in ends(*each)))
 
 
-def words(names: Iterable[str]) -> str:
+def words(names: Sequence[str]) -> str:
     """What a column comes from, for a reader."""
-    return ", ".join(_word(name) for name in names)
+    parts = [name.removeprefix("study.") for name in names if name.startswith("study.")]
+    said = [f"study file: {' and '.join(parts)}"] if parts else []
+    others = (name for name in names if not name.startswith("study."))
+    return ", ".join([*said, *(_word(name) for name in others)])
 
 
 def _word(name: str) -> str:
-    if name == ANSWERS:
-        return "the answers in responses"
-    if name.startswith("study."):
-        return f"study file: {name.removeprefix('study.')}"
-    return WORDS.get(name) or f"`{name}`"
+    return "the answers in responses" if name == ANSWERS else WORDS.get(name, name)
