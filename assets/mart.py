@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from assets.exports.extract import Extracted, extracted
+from assets.exports.extract import extracted
 from assets.exports.files import ASSET_OF
-from assets.lake.publish import footer, rows_of, write_table
+from assets.lake.publish import footer, rows_of, state, write_table
 from assets.lineage.pages import column_page
 from assets.lineage.roots import Roots, comes_from, roots
 from assets.materialize import (
@@ -74,9 +74,7 @@ def mart(
 def told(partition: Partition, table: Table, path: Path, found: dict[str, Roots]) -> dict:
     """What is told of a table that lies at `path`, given the roots of the wave's sources."""
     exports = [
-        f"- {source}: {export.name} `{export.sha256}`"
-        for source, files in _extracted(partition).items()
-        for export in files
+        f"- {source}: {export.name} `{export.sha256}`" for source, root in found.items() for export in root.exports
     ]
     return {
         "path": in_lake(path),
@@ -100,20 +98,18 @@ def roots_of(partition: Partition) -> dict[str, Roots]:
 
     Raises Refused where the study file has other sources than were extracted.
     """
-    marks = *standing(partition)("responses"), *(partition.standing(asset) or "" for asset in ASSET_OF.values())
-    if marks not in _FOUND:
+    study, lake = partition.study, partition.lake
+    records = {kind: lake.sources(asset, study.study, partition.wave) for kind, asset in ASSET_OF.items()}
+    kinds = [kind for kind, record in records.items() if record.exists()]
+    follows = *standing(partition)("responses"), *(state(records[kind]) for kind in kinds)
+    if follows not in _FOUND:
+        exports = extracted(study.study, partition.wave, lake, *kinds)
+        if set(exports) != {name for name, source in study.sources.items() if source.kind in kinds}:
+            raise Refused(f"{partition}: the study file has other sources than were extracted; run the whole job.")
         _FOUND.clear()
-        _FOUND[marks] = roots(partition.study, partition.wave, _extracted(partition))
-    return _FOUND[marks]
+        _FOUND[follows] = roots(study, partition.wave, exports)
+    return _FOUND[follows]
 
 
-_FOUND: dict[tuple[str, ...], dict[str, Roots]] = {}
+_FOUND: dict[tuple, dict[str, Roots]] = {}
 """The roots that this process last found: every stage of a run asks for the same ones."""
-
-
-def _extracted(partition: Partition) -> Extracted:
-    study, kinds = partition.study, [kind for kind, asset in ASSET_OF.items() if partition.standing(asset)]
-    found = extracted(study.study, partition.wave, partition.lake, *kinds)
-    if set(found) != {name for name, source in study.sources.items() if source.kind in kinds}:
-        raise Refused(f"{partition}: the study file has other sources than were extracted; run the whole job.")
-    return found

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from assets.lineage.roots import Roots, once
 from schemas.measure import metric_variables
@@ -13,6 +14,9 @@ from schemas.tables.table import Table
 MOST = 60
 """So many rows are shown; how many more there are is said below them."""
 
+Scope = dict[str, list[str]]
+"""Sources, and which of their variables."""
+
 OF_GAPS = ("gap_fact", "gap_audit", "gap_trend", "gap_summary")
 """Tables whose figures are those of gaps, so that they go back to the questions of gaps alone."""
 
@@ -21,7 +25,13 @@ def column_page(study: Study, table: Table, found: dict[str, Roots]) -> str:
     """What each column comes from, and the raw columns that it goes back to."""
     variables = once(name for root in found.values() for name in root.book) if table.name == "responses" else []
     names = [*(column.name for column in table.columns), *variables]
-    lines = [f"| {name} | {_origin(table, name)} | {_raw(study, table, name, found)} |" for name in names]
+    scopes = _scopes(study, table, found)
+
+    @cache
+    def raw(leaves: tuple[tuple[str, str], ...], side: str) -> str:
+        return _raw(leaves, scopes[side], found)
+
+    lines = [f"| {name} | {_origin(table, name)} | {raw(ends(table.name, name), _side(name))} |" for name in names]
     return page("| column | comes from | raw columns |", lines, "columns")
 
 
@@ -78,10 +88,15 @@ def _origin(table: Table, column: str) -> str:
     return words(COMES_FROM[table.name].get(column, ("study.questions",)))
 
 
-def _raw(study: Study, table: Table, column: str, found: dict[str, Roots]) -> str:
-    leaves = ends(table.name, column)
+def _side(column: str) -> str:
+    """The side of the gaps that a column is about; none for both."""
+    return next((side for side in SIDES if column.startswith(side)), "")
+
+
+def _raw(leaves: tuple[tuple[str, str], ...], scope: Scope, found: dict[str, Roots]) -> str:
+    """The raw columns that these columns of responses and figures go back to."""
     parts = []
-    for source, variables in _scope(study, table.name, column, found).items():
+    for source, variables in scope.items():
         root = found[source]
         asset = "responses" if root.book else root.asset
         names = [each for end, name in leaves if end == asset for each in (variables if name == "*" else [name])]
@@ -90,19 +105,19 @@ def _raw(study: Study, table: Table, column: str, found: dict[str, Roots]) -> st
     return "; ".join(parts)
 
 
-def _scope(study: Study, table: str, column: str, found: dict[str, Roots]) -> dict[str, list[str]]:
-    """The sources that a column goes back to, and which of their variables."""
-    if table not in OF_GAPS:
-        return {source: list(root.book) for source, root in found.items()}
-    sides = [side for side in SIDES if column.startswith(side)] or SIDES
-    scope: dict[str, list[str]] = {}
+def _scopes(study: Study, table: Table, found: dict[str, Roots]) -> dict[str, Scope]:
+    """What the columns about each side go back to, and those about both."""
+    if table.name not in OF_GAPS:
+        return {side: {source: list(root.book) for source, root in found.items()} for side in ("", *SIDES)}
+    scopes: dict[str, Scope] = {side: {} for side in ("", *SIDES)}
     for gap in study.gaps.values():
-        for side in sides:
+        for side in SIDES:
             source = study.groups[side].source
             variables = metric_variables(study, study.metrics[gap.side(side)], found[source].book)
-            scope.setdefault(source, []).extend(variables)
-    return scope
+            for scope in (scopes[""], scopes[side]):
+                scope.setdefault(source, []).extend(variables)
+    return scopes
 
 
 def _names(columns: Iterable[str]) -> str:
-    return listed((cell(column) for column in columns), limit=4)
+    return cell(listed(columns, limit=4))

@@ -17,7 +17,7 @@ from schemas.tables.lineage import upstream
 from schemas.tables.table import Table
 
 OPTIONAL = ("stratum", "cluster")
-"""Columns of the responses that only some samples have."""
+"""Columns that only some samples fill."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +26,7 @@ class Roots:
 
     asset: str
     """The asset that extracts it."""
-    file: str
-    """The name of its export, or of the first and how many more there are."""
+    exports: list[Export]
     book: dict[str, Variable]
     """Its variables; none where only figures were published."""
     columns: dict[str, list[str]]
@@ -36,6 +35,12 @@ class Roots:
     """By variable: the raw columns that tell who was asked."""
     groups: dict[str, list[str]]
     """By group: the raw columns that tell who is in it."""
+
+    @property
+    def file(self) -> str:
+        """The name of its export, or of the first and how many more there are."""
+        more = f" and {len(self.exports) - 1} more" if len(self.exports) > 1 else ""
+        return self.exports[0].name + more
 
     def of(self, names: Iterable[str]) -> list[str]:
         """The raw columns of these columns of the responses."""
@@ -52,15 +57,14 @@ def roots(study: Study, wave: str, exports: Extracted) -> dict[str, Roots]:
     found = {}
     for source, files in exports.items():
         kind = study.sources[source].kind
-        file = files[0].name + (f" and {len(files) - 1} more" if len(files) > 1 else "")
         if kind == "reported":
-            found[source] = Roots(ASSET_OF[kind], file, {}, {name: [name] for name in HEADER}, {}, {})
+            found[source] = Roots(ASSET_OF[kind], files, {}, {name: [name] for name in HEADER}, {}, {})
         else:
-            found[source] = _roots(study, wave, source, files, file)
+            found[source] = _roots(study, wave, source, files)
     return found
 
 
-def _roots(study: Study, wave: str, source: str, files: list[Export], file: str) -> Roots:
+def _roots(study: Study, wave: str, source: str, files: list[Export]) -> Roots:
     described, book = study.sources[source], codebook(study, wave, source)
     columns: dict[str, list[str]] = {}
     for export in files:
@@ -84,7 +88,7 @@ def _roots(study: Study, wave: str, source: str, files: list[Export], file: str)
     segments = [column for segment in study.segments.values() for column in columns.get(segment.of, [])]
     columns["cell"] = [*(column for found in groups.values() for column in found), *segments]
     columns = {name: once(found) for name, found in columns.items()}
-    return Roots(ASSET_OF[described.kind], file, book, columns, asked, groups)
+    return Roots(ASSET_OF[described.kind], files, book, columns, asked, groups)
 
 
 def _named(source: Source) -> dict[str, list]:
@@ -105,7 +109,7 @@ def comes_from(table: Table, found: dict[str, Roots]) -> dict[str, list[tuple[st
     there = {name for root in found.values() for name, columns in root.columns.items() if columns}
     answers = once(name for root in found.values() for name in root.book)
     none = {("reported_figures", name) for name in HEADER if name not in there}
-    none |= {(asset, name) for asset in ("responses",) for name in OPTIONAL if name not in there}
+    none |= {(asset, name) for asset in ("responses", "tabulation") for name in OPTIONAL if name not in there}
     lineage = {}
     for column in table.columns:
         names = [

@@ -13,6 +13,7 @@ WORDS = {
     "fingerprint": "code, study file and exports",
     "key": "the lake's key",
     "place": "where the row stands in the export",
+    "header": "the export's header and labels",
     "ledger": "the study's ledger of claims",
 }
 """What is neither a column nor a part of the study file, in words."""
@@ -246,7 +247,7 @@ _DECLARED: dict[str, dict[str, str]] = {
     | _ORIGIN
     | {
         "question option variable wording answers asked_of raw_cells": "study.questions",
-        "columns vendor_label": ANSWERS,
+        "columns vendor_label": "header",
     },
     "claims": _KEYS
     | _ORIGIN
