@@ -1,12 +1,12 @@
 # make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
-.PHONY: run test quick bench golden mutate simulate lint synthetic pictures
+.PHONY: run test quick engines bench golden mutate simulate lint synthetic pictures
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
 
-test: lint
+test: lint engines
 	$(UV) run --no-sync pytest
 
 quick: lint
@@ -17,6 +17,11 @@ lint: $(UV)
 	$(UV) run --no-sync ruff check
 	$(UV) run --no-sync ruff format --check
 	$(UV) run --no-sync ty check
+
+engines: $(UV) # whose SQL the tables are tried with, apart from the project
+	UV_PROJECT_ENVIRONMENT=.engines/newest $(UV) sync --locked --only-group engines --quiet
+	$(UV) venv --quiet --allow-existing --python ">=3.11,<3.14" .engines/oldest
+	$(UV) pip install --quiet --python .engines/oldest duckdb==1.2.0
 
 bench: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode

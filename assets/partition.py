@@ -63,4 +63,4 @@ class Partition:
         if path.exists():
             return fingerprint_of(path)
         record = self.lake.sources(name, self.study.study, self.wave)
-        return json.loads(record.read_text(encoding="utf-8"))["fingerprint"] if record.exists() else None
+        return json.loads(record.read_text(encoding="utf-8")).get("fingerprint") if record.exists() else None

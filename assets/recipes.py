@@ -53,7 +53,8 @@ def earlier(partition: Partition) -> list[Partition]:
 
 
 def _waves(partition: Partition, _source: str) -> object:
-    return list(partition.study.waves), [before.standing("gap_fact") for before in earlier(partition)]
+    against = compared_waves(partition.study, partition.wave)
+    return against, [before.standing("gap_fact") for before in earlier(partition)]
 
 
 def _ledger(partition: Partition, _source: str) -> object:
@@ -79,7 +80,7 @@ RECIPES = {
     "tabulation": Recipe("2", reads=("responses",), by_source=True, besides=_pairs),
     "estimates": Recipe("3", study=("sources", *FIGURES, "reliability"), reads=("tabulation", "reported_figures")),
     "gap_fact": Recipe(
-        "3", study=("groups", "segments", "questions", "metrics", "gaps"), reads=("estimates", "tabulation")
+        "4", study=("groups", "segments", "questions", "metrics", "gaps"), reads=("estimates", "tabulation")
     ),
     "gap_audit": Recipe("3", reads=("gap_fact",)),
     "segment_contrast": Recipe("2", study=("sources", *FIGURES, "reliability"), reads=("tabulation",)),
@@ -125,6 +126,16 @@ def standing(partition: Partition) -> Marks:
         return found
 
     return marks
+
+
+def check_current(partition: Partition) -> None:
+    """Raises Refused unless every table of one file is there and follows from the study file as it is now."""
+    tables = [name for name, recipe in RECIPES.items() if recipe is not EXTRACTION and not recipe.by_source]
+    run = f"run gap run {partition.study.study} first"
+    if not all(map(partition.standing, tables)):
+        raise Refused(f"{partition}: its tables are not in {partition.lake.root}; {run}.")
+    if any(partition.standing(table) != mark(partition, table, standing(partition)) for table in tables):
+        raise Refused(f"{partition}: the tables do not follow from the study file as it is now; {run}.")
 
 
 def expected(partition: Partition, extractions: Mapping[str, str]) -> Marks:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from assets.catalog.catalog import turn
 from assets.exports.erasing import erase_list, rows_of
 from assets.exports.export import Export
 from assets.exports.extract import Extracted, extracted
@@ -61,7 +62,11 @@ def erase_study(name: str, lake: Lake, studies: Path) -> bool:
             locks.enter_context(partition_lock(lake, f"{study.study}/{wave}", lambda run: _say(f"waits for run {run}")))
         con = connect(work)
         exports = _exports_with(con, lists, study, lake)
-        gone = [*exports, *_tables(study, _waves_with(con, lists, study, exports, lake), lake)]
+        waves = _waves_with(con, lists, study, exports, lake)
+        locks.enter_context(
+            turn(lake)
+        )  # a catalog that is being made of these tables is waited for, and goes with them
+        gone = [*exports, *_tables(study, waves, lake)]
         for path in gone:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
             _say(f"removed {path}")
@@ -80,7 +85,7 @@ def _say(line: str) -> None:
     out.print(line, markup=False, soft_wrap=True)
 
 
-def _recorded(study: str, wave: str, lake: Lake) -> Extracted:
+def recorded(study: str, wave: str, lake: Lake) -> Extracted:
     """The exports that the last extraction of a wave kept."""
     kinds = [kind for kind, asset in ASSET_OF.items() if lake.sources(asset, study, wave).exists()]
     return extracted(study, wave, lake, *kinds)
@@ -90,7 +95,7 @@ def _readers(lake: Lake) -> dict[str, set[str]]:
     """The studies that read each kept export."""
     found: dict[str, set[str]] = {}
     for path in (path for asset in ASSET_OF.values() for path in (lake.root / asset).glob("*/*.json")):
-        for exports in _recorded(path.parent.name, path.stem, lake).values():
+        for exports in recorded(path.parent.name, path.stem, lake).values():
             for export in exports:
                 found.setdefault(export.sha256, set()).add(path.parent.name)
     return found
@@ -140,7 +145,7 @@ def _waves_with(
         wave
         for wave in study.waves
         if any(
-            any(export.sha256 in names for export in _recorded(study.study, wave, lake).get(asked.name, []))
+            any(export.sha256 in names for export in recorded(study.study, wave, lake).get(asked.name, []))
             or _in_tables(con, study, wave, asked, key, lake)
             for asked in lists
         )
@@ -161,7 +166,7 @@ def _in_tables(con: duckdb.DuckDBPyConnection, study: Study, wave: str, asked: A
             return True
     erased = [
         (number, row)
-        for number, export in enumerate(_recorded(study.study, wave, lake).get(asked.name, []), start=1)
+        for number, export in enumerate(recorded(study.study, wave, lake).get(asked.name, []), start=1)
         for row in export.erased
     ]
     if not erased or not rejected.exists():
@@ -184,5 +189,6 @@ def _tables(study: Study, waves: list[str], lake: Lake) -> Iterator[Path]:
         *(lake.table(GAP_TREND.name, name, wave) for wave in later if wave not in waves),
         lake.catalog(),
         lake.catalog().with_suffix(".duckdb.wal"),
+        *lake.root.glob(f".{lake.catalog().name}.*.part"),
     ]
     yield from (path for path in paths if path.exists())

@@ -170,6 +170,27 @@ def erase(
 
 
 @app.command()
+def prune(
+    gone: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[STUDY]...", help="A study that is gone for good, its tables with it."),
+    ] = None,
+    history_days: Annotated[
+        int | None,
+        typer.Option("--history-days", min=1, help="Of Dagster's history so many days stay; all if not given."),
+    ] = None,
+    yes: Annotated[bool, typer.Option("--yes", help="Remove it; without this it is only listed.")] = False,
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+) -> None:
+    """List what the lake holds and nobody needs any more, with its size, or remove it."""
+    from assets.lake.paths import Lake
+    from pipeline.pruning import prune
+
+    _exit(lambda: prune(gone or [], Lake(lake), studies, history_days, yes))
+
+
+@app.command()
 def ui(
     lake: LakeFolder = LAKE,
     studies: Studies = STUDIES,

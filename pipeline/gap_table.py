@@ -9,8 +9,8 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.terminal import out
-from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, by_width, is_conditional, units
-from schemas.measure import DIFFERENCE, SHARE
+from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, units
+from schemas.measure import SHARE
 from schemas.study import SIDES
 from schemas.tables.table import MARKS
 
@@ -92,7 +92,8 @@ def _side(row: dict, side: str) -> str:
 
 
 def _figure(estimate: float, unit: str) -> str:
-    return f"{estimate:.0%}" if unit == SHARE else f"{100 * estimate:+.0f}" if unit == DIFFERENCE else f"{estimate:.1f}"
+    figure = printed(estimate, unit)
+    return f"{figure}%" if unit == SHARE else f"{figure:+}" if unit in WHOLE_POINTS else str(figure)
 
 
 def _apart(row: dict) -> tuple[str, str, Text]:
@@ -101,16 +102,15 @@ def _apart(row: dict) -> tuple[str, str, Text]:
         return "", "", Text("side by side", style="dim")
     if gap is None:
         return "", "", Text("not computable", style="dim")
-    scale, digits = (100, 0) if row["unit"] in (SHARE, DIFFERENCE) else (1, 1)
     low, high = row["gap_ci_low"], row["gap_ci_high"]
-    interval = "" if low is None else f"{low * scale:+.{digits}f} to {high * scale:+.{digits}f}"
+    interval = "" if low is None else " to ".join(f"{printed(end, row['unit']):+}" for end in (low, high))
     direction = row["direction"] or ""
     style = "dim" if direction in ("", UNCLEAR, "too few to say") else "bold"
     words = direction.replace("executives", row["executive_label"].lower()).replace(
         "consumers", row["consumer_label"].lower()
     )
     mark = "*" if direction == UNCLEAR and row["interval_note"] else ""
-    return f"{gap * scale:+.{digits}f}", interval, Text(words + mark, style=style)
+    return f"{printed(gap, row['unit']):+}", interval, Text(words + mark, style=style)
 
 
 def _notes(rows: list[dict]) -> list[str]:

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from assets.exports.export import BLANKS, Export, Reading
+from assets.exports.export import Export, Reading, squeezed_sql
 from assets.exports.personal import marked
 from assets.exports.profile import Profile, profile
 from assets.exports.readers import beside, copy_cells, describe, text
@@ -28,8 +28,7 @@ class Look:
 
     def keeping(self, position: int, cells: list[str]) -> "Look":
         """The same export with nothing but the rows that have one of these cells (stray blanks aside) in one column."""
-        squeezed = f"trim(regexp_replace(c{position}, {literal(BLANKS)}, ' ', 'g'))"
-        relation = f"(select * from {self.relation} where {squeezed} in ({', '.join(map(literal, cells))}))"
+        relation = f"(select * from {self.relation} where {squeezed_sql(f'c{position}')} in ({', '.join(map(literal, cells))}))"
         return Look(self.path, profile(self.con, self.profile.export, relation), self.con, relation)
 
 

@@ -86,7 +86,8 @@ def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
             data = event.step_failure_data
             told = data.user_failure_data and data.user_failure_data.description
             reasons += told.splitlines() if told else [f"{event.step_key}: {_fault(data.error)}"]
-    return reasons if reasons or result.success else ["the run failed outside its steps; see it in gap ui"]
+    outside = ["the run failed outside its steps; see it in gap ui"]
+    return list(dict.fromkeys(reasons)) or ([] if result.success else outside)
 
 
 def _fault(error: Any) -> str:

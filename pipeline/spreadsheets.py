@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
-from assets.catalog.catalog import MARTS
+from assets.catalog.standing import MARTS
 from assets.lake.paths import Lake
 from assets.lake.publish import publishing
 from pipeline.terminal import out

@@ -6,25 +6,21 @@ from pathlib import Path
 import dagster as dg
 import pyarrow.parquet as pq
 
-from assets.books.results import Results, check_together
+from assets.books.results import Results
 from assets.lake.publish import publishing
 from assets.materialize import Event, Making, contract_check, materialized, stage
 from assets.partition import Partition
-from schemas.refused import Refused
+from assets.recipes import check_current
 
 VERSION = "1"
 READ = ("estimates", "gap_fact", "segment_contrast")
 
 
 def results(partition: Partition) -> Results:
-    """The rows of the tables of one wave. Raises Refused where one does not stand, or they are not of one run."""
-    study, wave = partition.study, partition.wave
-    for table in READ:
-        if not partition.table(table).exists():
-            raise Refused(f"{study.study}/{wave}: there is no {table} table; run gap run {study.study} first.")
-    found = Results(study, wave, *(pq.read_table(partition.table(table)).to_pylist() for table in READ))
-    check_together(found)
-    return found
+    """The rows of the tables of one wave. Raises Refused where one is not there, or is not of the study file as it is."""
+    check_current(partition)
+    tables = (pq.read_table(partition.table(table)).to_pylist() for table in READ)
+    return Results(partition.study, partition.wave, *tables)
 
 
 def _workbook(found: Results, path: Path) -> int:
@@ -46,10 +42,14 @@ def _making(asset: str, about: str, ending: str, write: Callable[[Results, Path]
         with publishing(path) as beside:
             count = write(found, beside)
         metadata = {"dagster/row_count": count, "path": dg.MetadataValue.path(str(path))}
-        return materialized(asset, f"{count} {made}; gaps and estimates give the same figures", metadata)
+        return materialized(asset, f"{count} {made} of tables that follow from the study file", metadata)
 
     spec = dg.AssetSpec(asset, description=about, deps=list(READ), kinds={ending}, code_version=VERSION)
-    return Making([spec], [contract_check(asset, "Gaps and estimates are of one run; the file was built whole.")], work)
+    return Making(
+        [spec],
+        [contract_check(asset, "The tables follow from the study file as it is; the file was built whole.")],
+        work,
+    )
 
 
 books = stage(

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from schemas.gap_rows import SYNTHETIC
-from schemas.refused import Refused
-from schemas.study import SIDES, Study
+from schemas.study import Study
 
 Row = dict
 
@@ -21,8 +20,9 @@ class Results:
 
     @property
     def title(self) -> str:
-        """The study and the wave."""
-        return f"{self.study.title}, {self.study.waves[self.wave].label or self.wave}"
+        """The study and the wave, unless its title names it already."""
+        when = self.study.waves[self.wave].label or self.wave
+        return self.study.title if when in self.study.title else f"{self.study.title}, {when}"
 
     @property
     def warning(self) -> str:
@@ -45,20 +45,3 @@ class Results:
         """The fingerprints of the tables."""
         tables = {"estimates": self.estimates, "gap_fact": self.gaps, "segment_contrast": self.contrasts}
         return ", ".join(f"{name} {rows[0]['provenance_id']}" for name, rows in tables.items() if rows)
-
-
-def check_together(results: Results) -> None:
-    """Raises Refused unless the gaps have the figures of the estimates: one run and one study file made both."""
-    found = {
-        (row["group_name"], row["metric"], row["segment"], row["segment_value"]): row["estimate"]
-        for row in results.estimates
-    }
-    for gap in results.gaps:
-        for side in SIDES:
-            narrowed = gap["segment_sides"] in ("both", side)
-            part = (gap["segment"], gap["segment_value"]) if narrowed else ("total", "all")
-            if found.get((side, gap[f"{side}_metric"], *part), "none") != gap[f"{side}_estimate"]:
-                raise Refused(
-                    f"{results.study.study}/{results.wave}: gap {gap['gap']} and the estimates are not of one run; "
-                    f"run gap run {results.study.study} again."
-                )

@@ -1,8 +1,6 @@
 """How figures and gaps are written and said, on a sheet and on a slide."""
 
-from decimal import ROUND_HALF_UP, Decimal
-
-from schemas.gap_rows import is_conditional, units
+from schemas.gap_rows import is_conditional, rounded, units
 from schemas.measure import DIFFERENCE, NPS, SHARE
 from schemas.study import CONDITIONAL, SIDES, Reliability, Study
 from schemas.tables.table import MARKS
@@ -32,10 +30,8 @@ def points(gap: float, unit: str) -> tuple[float, str]:
 
 
 def written(number: float, form: str) -> str:
-    """A number as a spreadsheet or a chart writes it in that format: halves rounded up, whatever Python would do."""
-    digits = Decimal("0.1") if ".0" in form else Decimal(1)
-    scaled = Decimal(f"{100 * number if form == PERCENT else number:.15g}").quantize(digits, ROUND_HALF_UP)
-    scaled += 0  # no minus zero
+    """A number as a spreadsheet or a chart writes it in that format."""
+    scaled = rounded(100 * number if form == PERCENT else number, 1 if ".0" in form else 0)
     return f"{scaled}%" if form == PERCENT else f"{scaled:+}" if form[0] == "+" and scaled else str(scaled)
 
 

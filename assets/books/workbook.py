@@ -49,7 +49,7 @@ def write_workbook(results: Results, path: Path) -> int:
         for name, (topic, tables) in zip(names, topics.items(), strict=True):
             placed += _topic(book, name, topic, results, tables, columns, above, len(placed))
         _contents(contents, results, [gap_name, *([part_name] if parts else []), notes_name], placed)
-        _notes(Sheet(book, notes_name, [140.0]), results)
+        _notes(Sheet(book, notes_name, [115.0]), results)
     return len(placed)
 
 

@@ -2,21 +2,15 @@
 
 import dagster as dg
 
-from assets.catalog.catalog import MARTS, publish_catalog
-from assets.catalog.package import data_package, views
-from assets.lake.publish import publishing
+from assets.catalog.catalog import VERSION, publish_catalog
+from assets.catalog.standing import MARTS
 from assets.materialize import Event, Making, contract_check, materialized, stage
 from assets.partition import Partition
-
-VERSION = "1"
 
 
 def _publish(partition: Partition) -> list[Event]:
     lake = partition.lake
     rows = publish_catalog(lake)
-    for file, text in (("views.sql", views(lake)), ("datapackage.json", data_package(lake))):
-        with publishing(lake.root / file) as beside:
-            beside.write_text(text, encoding="utf-8")
     metadata = {"dagster/row_count": sum(rows.values()), "path": dg.MetadataValue.path(str(lake.catalog()))}
     return materialized("catalog", f"{len(rows)} tables, all waves that stand", metadata)
 

@@ -1,68 +1,156 @@
-"""The catalog as one DuckDB file: every mart as a table, with the column dictionary as comments."""
+"""The catalog as one DuckDB file: every mart as a table, with the column dictionary as comments.
+
+A new catalog is a copy of the one that stands, in which the partitions whose files were replaced since are replaced. It is
+built from nothing where that copy would not be sound: the file that stands is not the very one that was last put there, other
+columns are described now, or something was taken out of the lake, which is to be in no byte of the catalog either.
+"""
 
 import fcntl
+import hashlib
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
 
 import duckdb
 
-from assets.lake.duck import connect, literal, name, parquet
+from assets.catalog.package import data_package, publish_text, views
+from assets.catalog.standing import FILES, MARTS, MartFile, read, standing
+from assets.lake.duck import connect, literal, name
 from assets.lake.paths import Lake
-from assets.lake.publish import publishing, workspace
-from schemas.tables import TABLES
-from schemas.tables.table import Table
+from assets.lake.publish import publishing, state, workspace
+from schemas.tables.table import NUMBER, TEXT, TRUTH, WHOLE, Table
 
-LARGE = ("responses", "rejected", "tabulation")
-"""Tables that grow with the respondents: not here."""
-
-MARTS = tuple(table for table in TABLES if table.name not in LARGE)
+VERSION = "2"
 
 STORAGE = "v1.2.0"
 """The oldest DuckDB that opens the file."""
 
+SQL_TYPE = {TEXT: "varchar using compression dictionary", WHOLE: "bigint", NUMBER: "double", TRUTH: "boolean"}
+"""Trying what else might compress text takes longer than all the rest of writing a small catalog."""
+
+AT_ONCE = 100
+"""Files of one table that are in memory together."""
+
 
 def publish_catalog(lake: Lake) -> dict[str, int]:
-    """Build the catalog of all that stands in `lake` beside the old one and put it in its place. Returns rows by table.
+    """Put a catalog of all that stands in `lake`, and what describes it, in the place of the old. Returns rows by table.
 
-    Runs that end together take turns, so that the last catalog has the tables of both.
+    Runs that end together take turns, so that the last catalog has the tables of both. Raises Refused where a file lies in
+    the place of another partition; the old catalog then stays.
     """
-    with _turn(lake), workspace(lake.root) as work:
-        built = work / "catalog.duckdb"
-        con = connect()
-        con.execute(f"attach {literal(built)} as catalog (storage_version {literal(STORAGE)})").fetchall()
-        try:
-            con.execute("begin").fetchall()
-            rows = {table.name: _add(con, table, lake) for table in MARTS}
-            con.execute("commit").fetchall()
-        finally:
-            con.execute("detach catalog").fetchall()
-        built.chmod(0o444)
-        with publishing(lake.catalog()) as beside:
-            built.rename(beside)
+    with turn(lake) as sealed, workspace(lake.root) as work:
+        files = standing(lake)
+        built = work / "renewed.duckdb"
+        rows = _renewed(lake, files, built) if sealed.read() == _seal(lake) else None
+        if rows is None:
+            built = work / "whole.duckdb"
+            rows = _whole(files, built)
+        _publish(lake, built, sealed)
+        publish_text(views(files), lake.root / "views.sql")
+        publish_text(data_package(files), lake.root / "datapackage.json")
     return rows
 
 
-def _add(con: duckdb.DuckDBPyConnection, table: Table, lake: Lake) -> int:
-    """Copy one mart, every wave of it; what an older version of the project did not write is NULL."""
-    empty = table.schema().empty_table()  # noqa: F841 - read by the query
-    place = f"catalog.{name(table.name)}"
-    con.execute(f"create table {place} as select * from empty").fetchall()
-    if files := lake.files(table.name):
-        standing = parquet(*files, options="union_by_name = true")
-        written = {column for column, *_ in con.execute(f"describe select * from {standing}").fetchall()}
-        columns = ", ".join(name(column.name) for column in table.columns if column.name in written)
-        con.execute(f"insert into {place} by name select {columns} from {standing}").fetchall()
-    comments = [f"comment on table {place} is {literal(table.about)}"]
-    comments += [
-        f"comment on column {place}.{name(column.name)} is {literal(column.about)}" for column in table.columns
-    ]
-    con.execute("; ".join(comments)).fetchall()
-    return con.execute(f"select count(*) from {place}").fetchall()[0][0]
+@contextmanager
+def turn(lake: Lake) -> Generator[TextIO]:
+    """Wait until nobody else makes or takes away the catalog of `lake`. Yields the file that says which one was last made."""
+    lake.root.mkdir(parents=True, exist_ok=True)
+    with (lake.root / ".catalog.lock").open("a+", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.seek(0)
+        yield lock
+
+
+def _seal(lake: Lake) -> str:
+    """The catalog that stands, told from any other: by what made it, and by its place and time on the disk."""
+    if not lake.catalog().exists():
+        return "none"
+    made_by = hashlib.sha256(repr((VERSION, STORAGE, duckdb.__version__, FILES, MARTS)).encode()).hexdigest()
+    return " ".join(map(str, (made_by, *state(lake.catalog()))))
+
+
+def _publish(lake: Lake, built: Path, sealed: TextIO) -> None:
+    sealed.truncate(0)
+    built.chmod(0o444)
+    with publishing(lake.catalog()) as beside:
+        built.rename(beside)
+    sealed.write(_seal(lake))
+
+
+def _renewed(lake: Lake, files: list[MartFile], built: Path) -> dict[str, int] | None:
+    """Copy the catalog that stands to `built` and replace what is no longer as it was. None where that would not be sound."""
+    shutil.copyfile(lake.catalog(), built)
+    try:
+        with _opened(built) as con:
+            query = "select file, size, modified, inode from catalog.files"
+            before = {file: tuple(found) for file, *found in con.execute(query).fetchall()}
+            if before.keys() - {each.file for each in files}:
+                return None
+            changed = {each.part for each in files if before.get(each.file) != each.state}
+            _take_out(con, changed & {each.part for each in files if each.file in before})
+            _add(con, [each for each in files if each.part in changed])
+            return _rows(con)
+    except duckdb.Error:
+        return None
+
+
+def _whole(files: list[MartFile], built: Path) -> dict[str, int]:
+    """Build the catalog from nothing but the Parquet files."""
+    with _opened(built) as con:
+        con.execute("".join(map(_empty, (*MARTS, FILES)))).fetchall()
+        _add(con, files)
+        return _rows(con)
 
 
 @contextmanager
-def _turn(lake: Lake) -> Generator[None]:
-    lake.root.mkdir(parents=True, exist_ok=True)
-    with (lake.root / ".catalog.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _opened(path: Path) -> Generator[duckdb.DuckDBPyConnection]:
+    """A connection with the file `path` as `catalog`, written when the block ends without an error."""
+    con = connect()
+    con.execute(f"attach {literal(path)} as catalog (storage_version {literal(STORAGE)})").fetchall()
+    try:
+        con.execute("begin").fetchall()
+        try:
+            yield con
+        except BaseException:
+            con.execute("rollback").fetchall()
+            raise
+        con.execute("commit").fetchall()
+    finally:
+        con.execute("detach catalog").fetchall()
+
+
+def _empty(table: Table) -> str:
+    """SQL that makes a table without rows, explained by comments."""
+    place = f"catalog.{name(table.name)}"
+    columns = ", ".join(f"{name(column.name)} {SQL_TYPE[column.type]}" for column in table.columns)
+    comments = [f"comment on column {place}.{name(each.name)} is {literal(each.about)}; " for each in table.columns]
+    return f"create table {place} ({columns}); comment on table {place} is {literal(table.about)}; {''.join(comments)}"
+
+
+def _take_out(con: duckdb.DuckDBPyConnection, parts: set[tuple[str, str, str]]) -> None:
+    for table in {table for table, *_ in parts}:
+        waves = ", ".join(f"({literal(study)}, {literal(wave)})" for other, study, wave in parts if other == table)
+        con.execute(f"delete from catalog.{name(table)} where (study, wave) in ({waves})").fetchall()
+    if parts:
+        listed = ", ".join(f"({', '.join(map(literal, part))})" for part in parts)
+        con.execute(f"delete from catalog.files where (table_name, study, wave) in ({listed})").fetchall()
+
+
+def _add(con: duckdb.DuckDBPyConnection, files: list[MartFile]) -> None:
+    """Put the rows of `files` into their tables; what an older version of the project did not write is NULL."""
+    records: list[dict] = []
+    for table in MARTS:
+        columns = {column.name for column in table.columns}
+        of_table = [each for each in files if each.table == table.name]
+        for at in range(0, len(of_table), AT_ONCE):
+            rows = read(of_table[at : at + AT_ONCE], columns, records)  # noqa: F841 - read by the query
+            con.execute(f"insert into catalog.{name(table.name)} by name select * from rows").fetchall()
+    made = FILES.build(records)  # noqa: F841 - read by the query
+    con.execute("insert into catalog.files select * from made").fetchall()
+
+
+def _rows(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    counted = dict(con.execute("select table_name, sum(rows)::bigint from catalog.files group by all").fetchall())
+    return {table.name: counted.get(table.name, 0) for table in MARTS}

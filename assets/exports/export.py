@@ -5,6 +5,7 @@ import json
 import re
 from dataclasses import asdict, dataclass, field, replace
 
+from assets.lake.duck import literal
 from schemas.codebook import Variable
 from schemas.refused import Refused, listed, sentence, suggestion
 from schemas.study import Column, Joined, Place
@@ -208,6 +209,11 @@ BLANKS = "[\\s\u00a0\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+"
 def squeezed(text: str) -> str:
     """`text` with every run of blanks as one space, none at the ends."""
     return re.sub(BLANKS, " ", text).strip()
+
+
+def squeezed_sql(text: str) -> str:
+    """The same of an SQL expression."""
+    return f"trim(regexp_replace({text}, {literal(BLANKS)}, ' ', 'g'))"
 
 
 def _matches(pattern: str, text: str) -> bool:

@@ -78,7 +78,7 @@ def notes(found: Extracted) -> Iterator[str]:
 
 @lru_cache(maxsize=64)
 def _described(path: Path, *_state: int) -> Extracted:
-    described = json.loads(path.read_text(encoding="utf-8"))["sources"]
+    described = json.loads(path.read_text(encoding="utf-8")).get("sources", {})
     return {source: [Export.from_json(export) for export in exports] for source, exports in described.items()}
 
 

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, by_width, is_conditional, units
-from schemas.measure import DIFFERENCE, NPS, SHARE
+from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, units
+from schemas.measure import NPS, SHARE
 from schemas.study import SIDES
 
 MOST = 30
@@ -110,11 +110,12 @@ def _words(row: Row, y: float) -> list[str]:
 def _figure(value: float | None, unit: str) -> str:
     if value is None:
         return "withheld"
-    return f"{value:.0%}" if unit == SHARE else f"{100 * value:+.0f}" if unit == DIFFERENCE else f"{value:.1f}"
+    figure = printed(value, unit)
+    return f"{figure}%" if unit == SHARE else f"{figure:+}" if unit in WHOLE_POINTS else str(figure)
 
 
 def _signed(value: float, unit: str) -> str:
-    return f"{100 * value:+.0f}" if unit in (SHARE, DIFFERENCE) else f"{value:+.1f}"
+    return f"{printed(value, unit):+}"
 
 
 def _text(x: float, y: float, words: str, colour: str = INK, size: int = 13, anchor: str = "") -> str:

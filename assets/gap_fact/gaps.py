@@ -72,7 +72,7 @@ def _gap_row(
     units = dict.fromkeys((executive["unit"], consumer["unit"]))
     row: Row = {
         "gap": name,
-        "label": gap.label or name.replace("_", " "),
+        "label": gap.label or (gap.metric and study.metrics[gap.metric].label) or name.replace("_", " "),
         "topic": gap.topic or "other",
         "segment": segment[0],
         "segment_value": segment[1],

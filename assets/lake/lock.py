@@ -63,7 +63,7 @@ def partition_lock(
 @contextmanager
 def slot(lake: Lake, waits: Heard) -> Generator[None]:
     """Hold one of the places for runs at once. `waits` hears that all are taken, if they are."""
-    files = [_opened(lake.lock(f"slots/{number}")) for number in range(1, runs_at_once() + 1)]
+    files = [_opened(lake.lock(f".slots/{number}")) for number in range(1, runs_at_once() + 1)]
     try:
         if not any(map(_taken, files)):
             waits(f"{len(files)} runs at once")

@@ -32,10 +32,6 @@ class Lake:
         """The bytes of one export, under the name that they first had."""
         return next(path for path in self.export(sha256).iterdir() if path.is_file() and path.name != DESCRIPTION)
 
-    def beside(self, sha256: str) -> Path:
-        """The folder of the files that belong to one export, if any do."""
-        return self.export(sha256) / "beside"
-
     def cells(self, sha256: str, fingerprint: str) -> Path:
         """The cells of one export as text, as its reader read them, where DuckDB does not read the bytes by itself."""
         return self.export(sha256) / "cells" / f"{fingerprint[:16]}.parquet"

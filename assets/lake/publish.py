@@ -17,7 +17,8 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-TABLE_VERSION = "1"
+TABLE_VERSION = "2"
+"""Of what all tables have in common: how their columns are typed and written."""
 KEY_ID = "gap.key_id"
 """Where the footer of a file of responses says which key made its numbers."""
 
@@ -57,12 +58,31 @@ def workspace(root: Path) -> Generator[Path]:
     folder = root / ".work"
     folder.mkdir(parents=True, exist_ok=True)
     folder.chmod(0o700)
-    for left in folder.iterdir():
-        owner = left.name.split("-")[0]
-        if owner.isdigit() and not _alive(int(owner)):
-            shutil.rmtree(left, ignore_errors=True)
+    for left in _unproved(root, of_the_living=False):
+        shutil.rmtree(left, ignore_errors=True)
     with TemporaryDirectory(prefix=f"{os.getpid()}-", dir=folder) as path:
         yield Path(path)
+
+
+def working(root: Path) -> list[int]:
+    """The processes of this machine that keep something in the lake at `root` that is not yet proved."""
+    return sorted({_owner(path) for path in _unproved(root, of_the_living=True)})
+
+
+def left_behind(root: Path) -> list[Path]:
+    """What killed runs left in the lake at `root`: what was not yet proved, and what did not come to be renamed."""
+    beside = (path for path in sorted(root.rglob(".*.part")) if path.suffixes[-2][1:].isdigit())
+    return [*_unproved(root, of_the_living=False), *(path for path in beside if not _alive(int(path.suffixes[-2][1:])))]
+
+
+def _unproved(root: Path, of_the_living: bool) -> list[Path]:
+    """The folders under `.work` of processes that live, or of those that do not."""
+    found = [path for path in sorted((root / ".work").glob("*-*")) if path.name.split("-")[0].isdigit()]
+    return [path for path in found if _alive(_owner(path)) is of_the_living]
+
+
+def _owner(unproved: Path) -> int:
+    return int(unproved.name.split("-")[0])
 
 
 def write_table(table: pa.Table, path: Path, footer: dict[str, str]) -> None:
@@ -96,7 +116,7 @@ def fingerprint(stage: str, version: str, study: str, wave: str, part: object, i
 
     The order in `part` counts: answers, groups and segments mean something by their order.
     """
-    text = json.dumps([stage, version, study, wave, part, inputs], default=str)
+    text = json.dumps([TABLE_VERSION, stage, version, study, wave, part, inputs], default=str)
     return hashlib.sha256(text.encode()).hexdigest()
 
 

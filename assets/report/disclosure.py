@@ -33,7 +33,7 @@ def disclosure(evidence: Evidence) -> list[tuple[str, list[str]]]:
         ("Sampling", [f"{name}: {SAMPLINGS[source.sampling]}" for name, source in sources.items()]),
         ("Design", [f"{name}: {_design(source)}" for name, source in sources.items()]),
         ("Mode", [f"{name}: {MODES[source.kind]}; how they were asked is {NOT_STATED}" for name, source in sources.items()]),
-        ("Fieldwork", [study.waves[evidence.wave].fieldwork or NOT_STATED]),
+        ("Fieldwork", [evidence.fieldwork or NOT_STATED]),
         ("Sample sizes", [f"{name}: {_size(evidence, name)}" for name in sources]),
         ("Response rate, incentives, languages", [NOT_STATED]),
         ("Weighting", [f"{name}: {_weighting(source)}" for name, source in sources.items()]),

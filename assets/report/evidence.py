@@ -9,7 +9,7 @@ from assets.exports.export import Export
 from assets.exports.extract import ASSET_OF, extracted
 from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
-from schemas.refused import Refused
+from schemas.codebook import answer_names
 from schemas.study import Study
 
 Row = dict
@@ -38,8 +38,12 @@ class Evidence:
         return [row for row in self.tables["gap_fact"] if is_total(row)]
 
     def of_segment(self, segment: str) -> list[Row]:
-        """The gaps of every part of a segment."""
-        return [row for row in self.tables["gap_fact"] if row["segment"] == segment]
+        """The gaps of every part of a segment, the parts in the order of the study file."""
+        names = answer_names(self.study, self.study.questions[self.study.segments[segment].of])
+        rows = [row for row in self.tables["gap_fact"] if row["segment"] == segment]
+        return sorted(
+            rows, key=lambda row: names.index(row["segment_value"]) if row["segment_value"] in names else len(names)
+        )
 
     @property
     def segments(self) -> list[str]:
@@ -56,6 +60,11 @@ class Evidence:
         """The wave as readers know it."""
         return self.study.waves[self.wave].label or self.wave
 
+    @property
+    def fieldwork(self) -> str:
+        """When the respondents were asked; empty where the study file does not say so."""
+        return self.study.waves[self.wave].fieldwork.replace("/", " to ")
+
     def metric_label(self, metric: str) -> str:
         """A metric as readers know it."""
         found = (row["label"] for row in self.tables["estimates"] if row["metric"] == metric)
@@ -68,13 +77,10 @@ def is_total(row: Row) -> bool:
 
 
 def gather(study: Study, wave: str, lake: Lake) -> Evidence:
-    """Everything a report needs of one partition. Raises Refused where the partition has not been run."""
+    """Everything a report needs of one partition that has been run."""
     files = {name: lake.table(name, study.study, wave) for name in WHOLE}
     for name in BY_SOURCE:
         files |= {f"{name} of {source}": lake.table(name, study.study, wave, source) for source in study.respondents()}
-    listed = [lake.sources(asset, study.study, wave) for asset in ASSET_OF.values()]
-    if not all(path.exists() for path in [*files.values(), *listed]):
-        raise Refused(f"{study.study}/{wave}: its tables are not in {lake.root}; run gap run {study.study} first.")
     read = {name: pq.ParquetFile(path).read().to_pylist() for name, path in files.items()}
     tables = {name: read[name] for name in WHOLE}
     for name in BY_SOURCE:

@@ -8,8 +8,8 @@ from collections import Counter
 from enum import Enum
 
 from assets.report.evidence import Evidence, Row
-from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, by_width, is_conditional, units
-from schemas.measure import DIFFERENCE, SHARE
+from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, rounded, units
+from schemas.measure import DIFFERENCE, NPS, SHARE
 from schemas.study import CONDITIONAL, SIDES, Study
 
 CONDITION = " if both were random samples"
@@ -56,18 +56,26 @@ def lowered(label: str) -> str:
 
 
 def figure(estimate: float | None, unit: str) -> str:
-    """One side's figure as it is printed."""
+    """One side's figure as it is printed: 74%, +12 (a net promoter score), 3.4."""
     if estimate is None:
         return "withheld"
+    number = printed(estimate, unit)
     if unit == SHARE:
-        return f"{estimate:.0%}"
-    shown = f"{100 * estimate:+.0f} points" if unit == DIFFERENCE else f"{estimate:.1f}"
-    return shown.replace("-", "−")
+        return f"{number}%"
+    shown = f"{number:+}" if unit in (DIFFERENCE, NPS) else f"{number}"
+    return shown.replace("-", "−") + " points" * (unit == DIFFERENCE)
 
 
 def side_figure(row: Row, side: str) -> str:
-    """The figure of one side of a gap; sides of unlike units have each its own."""
+    """The figure of one side of a gap, or why there is none; sides of unlike units have each its own."""
+    if row[f"{side}_estimate"] is None and row[f"{side}_reliability"] != "withheld":
+        return "no figure"
     return figure(row[f"{side}_estimate"], units(row)[side])
+
+
+def side_interval(row: Row, side: str) -> str:
+    """The 95% interval of one side's figure: 58 to 86. Empty where there is none."""
+    return interval(row[f"{side}_ci_low"], row[f"{side}_ci_high"], units(row)[side])
 
 
 def base(row: Row, side: str) -> str:
@@ -77,33 +85,38 @@ def base(row: Row, side: str) -> str:
     return counted if mark in ("ok", "base unknown") else f"{counted} ({mark})"
 
 
-def scaled(value: float, unit: str) -> float:
-    """A difference as printed: points for shares, else the unit's own."""
-    return round(100 * value) + 0 if unit in (SHARE, DIFFERENCE) else round(value, 1) + 0
+def bases(row: Row, side: str) -> str:
+    """The same with the effective base where that is another: 1,200 consumers, effective base 1,080."""
+    n, effective = row[f"{side}_n"], row[f"{side}_n_effective"]
+    differs = n is not None and effective is not None and rounded(effective) != n
+    return base(row, side) + (f", effective base {rounded(effective):,}" if differs else "")
 
 
 def points(value: float, unit: str) -> str:
-    """A difference with its unit: 32 points, 0.4 on the scale."""
-    number = scaled(abs(value), unit)
-    if unit in (SHARE, DIFFERENCE):
-        return f"{number:.0f} point{'' if number == 1 else 's'}"
-    return f"{number:.1f}"
+    """A difference without its sign: 32 points, 0.4 on the scale."""
+    number = abs(printed(value, unit))
+    return f"{number} point{'' if number == 1 else 's'}" if unit in WHOLE_POINTS else f"{number}"
 
 
 def signed(value: float, unit: str) -> str:
     """A difference with its sign and unit: +32 points."""
-    number = scaled(value, unit)
+    number = printed(value, unit)
     return f"{'−' if number < 0 else '+' if number > 0 else ''}{points(value, unit)}"
 
 
 def interval(low: float | None, high: float | None, unit: str, turned: bool = False) -> str:
-    """An interval of a difference: 15 to 44. `turned`: of the difference the other way round. Empty where there is none."""
+    """An interval: 15 to 44. `turned`: of a difference the other way round. Empty where there is none."""
     if low is None or high is None:
         return ""
     ends = (-high, -low) if turned else (low, high)
-    digits = 0 if unit in (SHARE, DIFFERENCE) else 1
-    shown = [f"{scaled(end, unit):.{digits}f}" for end in ends]
-    return " to ".join(end.replace("-", "−") for end in shown)
+    return " to ".join(f"{printed(end, unit)}".replace("-", "−") for end in ends)
+
+
+def probability(p: float | None) -> str:
+    """A p-value as journals print it: .013, below .001, or nothing where there was no test."""
+    if p is None:
+        return ""
+    return "<.001" if p < 0.001 else f"{rounded(p, 3)}".removeprefix("0")
 
 
 def apart(row: Row) -> str:
@@ -131,24 +144,27 @@ def verdict(row: Row) -> str:
 
 
 def sentence(row: Row, evidence: Evidence) -> str:
-    """One gap in a sentence or two: both figures, how far apart, and what limits it."""
-    executives, consumers = (lowered(row[f"{side}_label"]) for side in SIDES)
-    mine, theirs = (side_figure(row, side) for side in SIDES)
+    """One gap in a sentence or two: both figures, how far apart, and what limits it.
+
+    Labels of groups stand as they are, beside their figures: not all of them are nouns (“Always vote 90%”).
+    """
+    sides = [f"{lowered(row[f'{side}_label'])} {side_figure(row, side)}" for side in SIDES]
+    labels = [evidence.metric_label(row[f"{side}_metric"]) for side in SIDES]
     if row["executive_metric"] != row["consumer_metric"]:
-        labels = [evidence.metric_label(row[f"{side}_metric"]) for side in SIDES]
-        said = f"{mine} of {executives} (“{labels[0]}”) and {theirs} of {consumers} (“{labels[1]}”)"
-    elif row["unit"] != SHARE:
-        said = f"{mine} for {executives}, {theirs} for {consumers} ({row['unit']})"
-    elif row["executives_report"] == "estimate_of_consumers":
-        said = f"{mine} of {executives} say so of their {consumers}; {theirs} of {consumers} say so themselves"
-    else:
-        said = f"{mine} of {executives} say so; {theirs} of {consumers} do"
-    said = said.replace("withheld of ", "a withheld share of ")
-    measured = evidence.metric_label(row["consumer_metric"])
-    if row["executive_metric"] == row["consumer_metric"] and measured.lower() != row["label"].lower():
-        said = f"“{measured}”: {said}"
+        sides = [f"{side} (“{label}”)" for side, label in zip(sides, labels, strict=True)]
+    if row["executives_report"] == "estimate_of_consumers":
+        sides[0] += f" by their estimate of {lowered(row['consumer_label'])}"
+    said = ", ".join(sides)
+    if row["unit"] != SHARE:
+        said += f" ({row['unit']})"
+    if row["executive_metric"] == row["consumer_metric"] and labels[1].lower() != row["label"].lower():
+        said = f"“{labels[1]}”: {said}"
     text = f"{said}: {apart(row)}."
-    return text if row["gap_estimate"] is None or sense(row).is_clear else f"{text} {verdict(row).capitalize()}."
+    if row["gap_estimate"] is not None:
+        told = [] if sense(row).is_clear else [verdict(row)]
+        told += [row["interval_note"]] if row["interval_note"] else []
+        text += f" {': '.join(told).capitalize()}." if told else ""
+    return text[0].upper() + text[1:]
 
 
 def headlines(evidence: Evidence) -> list[Row]:

@@ -10,7 +10,7 @@ from math import isfinite
 import pyarrow as pa
 
 from assets.exports.erasing import ERASED
-from assets.exports.export import BLANKS, Export, squeezed
+from assets.exports.export import Export, squeezed, squeezed_sql
 from assets.exports.identifier import STRAY, identifier_sql
 from assets.lake.duck import literal, name
 from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, SELECTED, Condition, Variable, conditions
@@ -205,11 +205,6 @@ def _seconds(export: Export, source: Source) -> str:
 
 def _column(position: int) -> str:
     return f"c{position}"
-
-
-def squeezed_sql(text: str) -> str:
-    """`text` with every run of blanks as one space, none at the ends, as `squeezed` does in Python."""
-    return f"trim(regexp_replace({text}, {literal(BLANKS)}, ' ', 'g'))"
 
 
 def _excluded(wave: str, export: Export, source: Source) -> str:

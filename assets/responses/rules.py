@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from assets.exports.export import Export
+from assets.exports.export import Export, squeezed_sql
 from assets.exports.identifier import respondent_at
 from assets.exports.readers import cells
 from assets.lake.duck import name, repeated
@@ -20,7 +20,6 @@ from assets.responses.coding import (
     design_sql,
     duration_column_sql,
     raw_sql,
-    squeezed_sql,
     weight_column_sql,
 )
 from schemas.codebook import Variable

@@ -19,7 +19,6 @@ _HEAD = """\
 OFTEN = 4
 """What is to be checked in so many questions is said once, above them."""
 
-_FIRST = "check: the first column that differs in every row"
 _SAMPLING = {"interviews": "purposive", "panel": "opt_in"}
 
 

@@ -33,9 +33,13 @@ class Table:
     columns: tuple[Column, ...]
 
     def schema(self) -> pa.Schema:
-        """The Arrow schema, with each column's description."""
+        """The Arrow schema, with each column's description.
+
+        Every field may be NULL, and contracts hold those that may not: read together with an older file that lacks such a
+        column, a field declared otherwise makes some engines fail and others invent zeros and empty texts.
+        """
         return pa.schema(
-            [pa.field(c.name, c.type, c.nullable, {"description": c.about}) for c in self.columns],
+            [pa.field(c.name, c.type, metadata={"description": c.about}) for c in self.columns],
             {"description": self.about},
         )
 

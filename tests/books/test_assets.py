@@ -76,7 +76,7 @@ def test_the_tables_are_made_without_what_people_open_and_it_from_the_tables(run
 def test_without_tables_there_is_one_sentence_and_no_file(run, tmp_path):
     failed = run(REPORT, *MADE)
     assert not failed.success
-    assert "there is no estimates table; run gap run small first." in failures(failed)
+    assert "lake; run gap run small first." in failures(failed)
     assert not (tmp_path / "lake" / "report").exists()
 
 
@@ -89,7 +89,7 @@ def test_tables_of_two_runs_make_no_book(run, tmp_path):
     (tmp_path / "studies" / "small" / "poll.csv").write_text(rows(HEADER, *changed))
     assert run(JOB, *UP_TO_ESTIMATES).success
     failed = run(REPORT, "workbook")
-    assert "gap service and the estimates are not of one run; run gap run small again." in failures(failed)
+    assert "the tables do not follow from the study file as it is now; run gap run small first." in failures(failed)
     assert book.read_bytes() == before
 
 

@@ -9,12 +9,14 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from assets.catalog.catalog import LARGE, MARTS, publish_catalog
-from assets.catalog.package import data_package, views
+from assets.catalog.catalog import publish_catalog
+from assets.catalog.standing import FILES, LARGE, MARTS
 from assets.lake.paths import Lake
 from assets.lake.publish import write_table
+from building import POLL, built, table
 from conftest import PROJECT
-from schemas.tables.gap_fact import GAP_FACT
+from schemas.tables.estimates import ESTIMATES
+from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 from schemas.tables.summary import GAP_SUMMARY
 
 
@@ -54,9 +56,40 @@ def test_every_mart_is_a_table_with_its_description_whether_it_has_rows_or_not(l
     assert rows == {table.name: 2 * (table.name == "gap_summary") for table in MARTS}
     assert not set(rows) & set(LARGE)
     about = dict(ask(lake, "select table_name, comment from duckdb_tables()"))
-    assert about == {table.name: table.about for table in MARTS}
+    assert about == {table.name: table.about for table in (*MARTS, FILES)}
     columns = ask(lake, "select column_name, comment from duckdb_columns() where table_name = 'gap_fact'")
     assert columns == [(column.name, column.about) for column in GAP_FACT.columns]
+
+
+def test_every_cell_is_that_of_the_parquet_files(tmp_path):
+    cells = [[at, at % 2, at % 5 + 1, "north" if at % 3 else "south", 1 + at % 4 / 3] for at in range(90)]
+    ran = built(
+        tmp_path,
+        {"poll.csv": table(["id", "who", "q", "region", "w"], cells)},
+        sources={"poll": POLL | {"weight": "w"}},
+        groups={
+            "executive": {"source": "poll", "where": {"who": ["0"]}},
+            "consumer": {"source": "poll", "where": {"who": ["1"]}},
+        },
+        segments={"region": {"of": "region"}},
+        questions={
+            "who": {"at": "who", "answers": ["0", "1"]},
+            "q": {"at": "q", "answers": {name: at for at, name in enumerate("abcde", start=1)}},
+            "region": {"at": "region", "answers": ["north", "south"]},
+        },
+        metrics={"high": {"of": "q", "top": 2}, "both": {"of": "q", "top": 4}},
+        gaps={"high": {"metric": "high", "compare": "same"}},
+    )
+    made = {ESTIMATES: ran.estimated(), GAP_FACT: GAP_FACT.build(ran.gaps()), GAP_AUDIT: GAP_AUDIT.build(ran.audited())}
+    for which, rows in made.items():
+        write_table(rows, ran.lake.table(which.name, "small", ran.wave), {})
+    publish_catalog(ran.lake)
+    for which, rows in made.items():
+        with duckdb.connect(str(ran.lake.catalog()), read_only=True) as con:
+            standing = con.sql(f"from {which.name}").to_arrow_table()
+        assert standing.num_rows == rows.num_rows > 0
+        assert standing.to_pylist() == rows.to_pylist()
+        assert [str(field.type) for field in standing.schema] == [str(field.type) for field in rows.schema]
 
 
 def test_a_column_that_an_older_version_did_not_write_is_null(lake):
@@ -101,14 +134,15 @@ def test_the_views_read_what_the_catalog_holds(lake, monkeypatch):
     publish_catalog(lake)
     monkeypatch.chdir(lake.root)
     with duckdb.connect() as con:
-        con.execute(views(lake))
+        con.execute((lake.root / "views.sql").read_text())
         assert con.execute("select * from gap_summary order by wave").fetchall() == ask(
             lake, "select * from gap_summary order by wave"
         )
 
 
 def test_the_data_package_names_every_file_and_column(lake):
-    (resource,) = json.loads(data_package(lake))["resources"]
+    publish_catalog(lake)
+    (resource,) = json.loads((lake.root / "datapackage.json").read_text())["resources"]
     assert resource["path"] == ["gap_summary/s/1.parquet", "gap_summary/s/2.parquet"]
     fields = resource["schema"]["fields"]
     assert [field["name"] for field in fields] == [column.name for column in GAP_SUMMARY.columns]

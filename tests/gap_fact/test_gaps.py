@@ -288,3 +288,23 @@ def test_two_groups_of_one_poll_make_a_gap(tmp_path):
     )
     row = run.gap("g")
     assert (row["executive_n"], row["consumer_n"], row["gap_estimate"]) == (40, 80, 0.5)
+
+
+def test_a_gap_without_a_label_has_that_of_its_metric(tmp_path):
+    export = rows("id,who,q", *(f"{at},{at % 2},{at % 3}" for at in range(60)))
+    ran = built(
+        tmp_path,
+        {"poll.csv": export},
+        groups={
+            "executive": {"source": "poll", "where": {"who": ["0"]}},
+            "consumer": {"source": "poll", "where": {"who": ["1"]}},
+        },
+        questions={"who": {"at": "who", "answers": ["0", "1"]}, "q": {"at": "q", "answers": ["0", "1", "2"]}},
+        metrics={"good": {"of": "q", "share": "0", "label": "The service is good"}, "bad": {"of": "q", "share": "2"}},
+        gaps={
+            "good": {"metric": "good", "compare": "same"},
+            "so_bad": {"metric": "bad", "compare": "same"},
+            "own": {"metric": "good", "compare": "same", "label": "Goodness"},
+        },
+    )
+    assert [row["label"] for row in ran.gaps()] == ["The service is good", "so bad", "Goodness"]

@@ -170,7 +170,7 @@ def test_a_picture_stays_small_and_says_how_many_gaps_it_leaves_out():
     schema = pa.schema([field.with_nullable(True) for field in GAP_FACT.schema()])
     words = picture(pa.Table.from_pylist(many, schema=schema))
     assert "… and 70 more gaps" in words and "Synthetic" not in words
-    assert "withheld and 3.2 side by side" in " ".join(picture(pa.Table.from_pylist([unlike], schema=schema)).split())
+    assert "withheld and 3.3 side by side" in " ".join(picture(pa.Table.from_pylist([unlike], schema=schema)).split())
 
 
 def rooted(place, export: str, **parts: object) -> tuple[Study, dict[str, Roots]]:

@@ -48,7 +48,9 @@ STUDY = {
 def once(tmp_path_factory):
     """Where a study of two waves has been run."""
     place = tmp_path_factory.mktemp("due")
-    gap(write_study(place / "studies", {f"exports/{wave}/poll.csv": A for wave in ("w1", "w2")}, **STUDY))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(place / "lake" / ".dagster"))
+        gap(write_study(place / "studies", {f"exports/{wave}/poll.csv": A for wave in ("w1", "w2")}, **STUDY))
     return place
 
 

@@ -51,6 +51,7 @@ def test_who_is_erased_is_in_no_file_of_the_lake_and_the_rest_comes_out_as_befor
     assert run_gap("run", "small", *where).returncode == 0
     assert [name.split("/")[0] for name in holding(lake, ID, VERBATIM)] == ["exports", "exports"]
     duckdb.connect(str(lake / "catalog.duckdb")).close()
+    (lake / ".catalog.duckdb.999999999.part").write_text(VERBATIM)  # of a run that was killed while it published
     tables = sorted(path.parent.name for path in lake.rglob("2026/poll.parquet"))
 
     (folder / "erased.csv").write_text(f"{ID}\nR_9999\n")

@@ -64,7 +64,7 @@ def test_two_figures_side_by_side_are_not_joined_and_have_no_difference(tmp_path
     evidence = told(ran(tmp_path, FAR, gap={"compare": "side_by_side", "why": "two things"}))
     (picture,) = drawn(evidence)
     assert "points" not in letters(picture.wide)
-    assert picture.rows[0][5:] == ["", "", "side by side, not subtracted"]
+    assert picture.rows[0][7:] == ["", "", "side by side, not subtracted"]
     assert "55 points" not in body(evidence)
 
 

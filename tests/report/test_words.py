@@ -17,14 +17,14 @@ def said(evidence) -> str:
 
 def test_figures_of_samples_that_are_not_random_are_worded_as_conditional(tmp_path):
     assert said(told(ran(tmp_path, FAR))) == (
-        "“Service is good”: 75% of managers say so; 20% of customers do: 55 points apart; 37 to 68 if both were random samples."
+        "“Service is good”: managers 75%, customers 20%: 55 points apart; 37 to 68 if both were random samples."
     )
 
 
 @pytest.mark.parametrize("sampling", ["probability", "census"])
 def test_figures_of_random_samples_are_not(tmp_path, sampling):
     evidence = told(ran(tmp_path, FAR, sources={"poll": POLL | {"sampling": sampling}}))
-    assert said(evidence).endswith(" 75% of managers say so; 20% of customers do: 55 points apart (37 to 68).")
+    assert said(evidence).endswith(" managers 75%, customers 20%: 55 points apart (37 to 68).")
 
 
 def test_a_gap_that_is_not_clear_says_so(tmp_path):
@@ -36,13 +36,13 @@ def test_a_gap_that_is_not_clear_says_so(tmp_path):
 
 def test_what_stands_side_by_side_is_never_subtracted(tmp_path):
     evidence = told(ran(tmp_path, FAR, gap={"compare": "side_by_side", "why": "two things"}))
-    assert said(evidence).endswith("75% of managers say so; 20% of customers do: side by side, not subtracted.")
+    assert said(evidence).endswith("managers 75%, customers 20%: side by side, not subtracted.")
     assert words.tally(evidence.gaps) == "1 side by side, not subtracted."
 
 
 def test_a_withheld_figure_is_said_to_be_withheld_and_never_shown(tmp_path):
     evidence = told(ran(tmp_path, FEW))
-    assert said(evidence).endswith("a withheld share of managers say so; 20% of customers do: withheld.")
+    assert said(evidence).endswith("managers withheld, customers 20%: withheld.")
     assert "57" not in said(evidence)
 
 
@@ -71,7 +71,7 @@ def test_an_interval_is_of_the_width_that_is_printed_whichever_side_is_higher(tm
 def test_executives_who_estimate_their_consumers_are_said_to(tmp_path):
     evidence = told(ran(tmp_path, FAR, gap={"executives_report": "estimate_of_consumers"}))
     assert said(evidence).startswith(
-        "“Service is good”: 75% of managers say so of their customers; 20% of customers say so themselves:"
+        "“Service is good”: managers 75% by their estimate of customers, customers 20%: 55 points apart"
     )
     assert words.verdict(evidence.gaps[0]) == "managers overestimate; worse for customers"
 

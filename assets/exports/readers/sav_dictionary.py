@@ -33,7 +33,7 @@ def check_cases(path: Path, announced: int, work: Path) -> None:
         order = _order(head)
         pieces = _walk(file, order)
         start = file.tell() + 4
-        (compression,) = struct.unpack(f"{order}i", head[72:76])
+        compression = header_number(head, 72)
         if compression == _PLAIN:
             held = (path.stat().st_size - start) / PIECE
         elif compression == _BYTES:
@@ -46,6 +46,12 @@ def check_cases(path: Path, announced: int, work: Path) -> None:
             raise ValueError(f"its compression {compression} is none that is known")
     if held != announced * pieces:
         raise ValueError(f"it announces {announced} cases and holds {held / pieces:g}")
+
+
+def header_number(head: bytes, offset: int) -> int:
+    """The whole number that stands at `offset` in a file's header."""
+    (number,) = struct.unpack_from(f"{_order(head)}i", head, offset)
+    return number
 
 
 def _order(head: bytes) -> str:

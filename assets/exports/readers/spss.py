@@ -18,7 +18,7 @@ import pyreadstat
 from assets.exports.export import Export, ExportColumn, Reading, ResponseSet
 from assets.exports.readers.codes import Show, code, day, moment, second, span
 from assets.exports.readers.readstat import batches, faults, parts, read
-from assets.exports.readers.sav_dictionary import check_cases, check_dictionary
+from assets.exports.readers.sav_dictionary import check_cases, check_dictionary, header_number
 from schemas.refused import Refused
 
 LAYOUTS = ["spss"]
@@ -51,7 +51,7 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
         check_dictionary(path)
     meta = _dictionary(path, reading)
     columns = [_column(meta, name, label) for name, label in zip(meta.column_names, meta.column_labels, strict=True)]
-    rows = _header_number(head, _CASES)
+    rows = header_number(head, _CASES)
     return Export(
         path.name,
         "spss",
@@ -163,14 +163,9 @@ _FORMATS: dict[str, Show] = {
 }
 
 
-def _header_number(head: bytes, offset: int) -> int:
-    order = "little" if int.from_bytes(head[64:68], "little") in (2, 3) else "big"
-    return int.from_bytes(head[offset : offset + 4], order, signed=True)
-
-
 def _declared_weight(head: bytes, meta: Any) -> str | None:
     """The case weight, which the header gives as a position in the dictionary, counted in pieces of eight bytes."""
-    position, piece = _header_number(head, 76), 1
+    position, piece = header_number(head, 76), 1
     if position <= 0:
         return None
     for name in meta.column_names:

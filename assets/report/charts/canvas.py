@@ -22,6 +22,20 @@ SHAPES = {"executive": "circle", "consumer": "diamond"}
 SIZE, SMALL, LINE = 13, 11.5, 16
 """Letters and lines, in pixels."""
 
+CONFIG = alt.Config(
+    aria=False, font=FONT, background=PAPER, padding=12, view=alt.ViewConfig(stroke=None),
+    point=alt.MarkConfig(filled=True, opacity=1),
+    title=alt.TitleConfig(
+        anchor="start", frame="bounds", fontSize=SIZE + 3, subtitleFontSize=SMALL + 1, color=INK,
+        subtitleLineHeight=LINE, lineHeight=LINE + 5, offset=10, subtitlePadding=6,
+    ),
+    axis=alt.AxisConfig(
+        labelColor=MUTED, labelFontSize=SMALL, gridColor=FAINT, domain=False, ticks=False, labelPadding=6,
+        titleColor=MUTED, titleFontSize=SMALL, titleFontWeight="normal",
+    ),
+)  # fmt: skip
+"""Given at once: whatever is configured afterwards copies the whole chart."""
+
 Drawing = Any
 """A chart of Altair's, which has a class for every way of putting charts together."""
 
@@ -104,21 +118,7 @@ def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], synthet
     foot = alt.TitleParams(
         text=below, orient="bottom", fontSize=SMALL, fontWeight="normal", color=MUTED, lineHeight=LINE, offset=10
     )
-    return (
-        alt.vconcat(alt.vconcat(chart, title=foot), title=head)
-        .configure(aria=False, font=FONT, background=PAPER, padding=12)
-        .configure_title(
-            anchor="start", frame="bounds", fontSize=SIZE + 3, subtitleFontSize=SMALL + 1, color=INK,
-            subtitleLineHeight=LINE, lineHeight=LINE + 5, offset=10, subtitlePadding=6,
-        )
-        .configure_view(stroke=None)
-        .configure_axis(
-            labelColor=MUTED, labelFontSize=SMALL, gridColor=FAINT, domain=False, ticks=False, labelPadding=6,
-            titleColor=MUTED, titleFontSize=SMALL, titleFontWeight="normal",
-        )
-        .configure_point(filled=True, opacity=1)
-        .to_dict()
-    )  # fmt: skip
+    return alt.vconcat(alt.vconcat(chart, title=foot), title=head, config=CONFIG).to_dict()
 
 
 def picture(

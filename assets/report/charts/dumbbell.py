@@ -3,6 +3,7 @@
 A bar joins the two sides where they may be subtracted. A hollow mark is a figure whose base does not carry it.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import altair as alt
@@ -35,6 +36,7 @@ from assets.report.words import (
     Sense,
     apart,
     base,
+    bases,
     clear_of,
     condition,
     figure,
@@ -43,6 +45,7 @@ from assets.report.words import (
     points,
     sense,
     side_figure,
+    side_interval,
     signed,
     verdict,
 )  # fmt: skip
@@ -51,10 +54,16 @@ from schemas.measure import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE
 from schemas.study import SIDES
 
 SHAPE_OF = {Sense.WORSE: "triangle-down", Sense.BETTER: "triangle-up", Sense.APART: "square"}
+LOOKS = {"bold": {"fontWeight": "bold"}, "small": {"fontSize": SMALL, "color": MUTED}}
 HOLLOW = ("indicative", "base unknown")
 GAP, MARK_ROOM = 18, 34
 """Pixels between lines, and those that the marks and their figures take."""
-COLUMNS = ["gap", "executive side", "base", "consumer side", "base", "difference", "95% interval", "verdict"]
+COLUMNS = [
+    "gap", "executive side", "its 95% interval", "base", "consumer side", "its 95% interval", "base",
+    "difference", "its 95% interval", "verdict",
+]  # fmt: skip
+MOST_LINES = 40
+"""Gaps that one picture shows."""
 
 
 @dataclass(frozen=True)
@@ -75,11 +84,13 @@ def gap_pictures(evidence: Evidence) -> list[Picture]:
     units = dict.fromkeys(row["unit"] for row in sorted(evidence.gaps, key=by_width) if " / " not in row["unit"])
     for unit in units:
         rows = sorted((row for row in evidence.gaps if row["unit"] == unit), key=by_width)
-        lines = [line(row) for row in rows]
+        lines = [line(row) for row in rows[:MOST_LINES]]
         who = f"{rows[0]['executive_label']} and {lowered(rows[0]['consumer_label'])}"
         compared = any(sense(row) is not Sense.BESIDE for row in rows)
         title = f"{who}: {clear_of(rows) if compared else Sense.BESIDE.value}" + (f" ({unit})" if unit != SHARE else "")
         notes = [*legend(rows), condition(evidence.study)]
+        if len(rows) > MOST_LINES:
+            notes.insert(0, f"Drawn: {MOST_LINES} of {len(rows)} gaps, the widest first; the table has all.")
         specs = [
             finished(strip(lines, sheet), sheet, title, notes, evidence.study.synthetic) for sheet in (WIDE, NARROW)
         ]
@@ -110,7 +121,7 @@ def cells(row: Row, label: str) -> list[str]:
     difference = "" if gap is None else signed(gap, unit)
     span = interval(row["gap_ci_low"], row["gap_ci_high"], unit)
     span += " *" if span and is_conditional(row) else ""
-    sides = [text for side in SIDES for text in (side_figure(row, side), base(row, side))]
+    sides = [text for side in SIDES for text in (side_figure(row, side), side_interval(row, side), bases(row, side))]
     return [label, *sides, difference, span, verdict(row)]
 
 
@@ -167,8 +178,15 @@ def strip(lines: list[Line], sheet: Sheet) -> Drawing:
         layers.append(
             marks("text", figures, x, y, encode=encode, align=align, dx=shift, dy=-14, fontSize=SIZE, fontWeight="bold")
         )
-    layers += [layer for box in boxes for layer in box.words(y)]
-    return alt.layer(*layers).properties(width=sheet.plot, height=height)
+    written: dict[tuple[str, float], list[dict]] = {}
+    for box in boxes:
+        for look, place, lines_ in box.words():
+            written.setdefault((look, place), []).append(lines_)
+    layers += [text(rows, alt.value(place), y, **LOOKS[look]) for (look, place), rows in written.items()]
+    clear = [{"y": box.said_top + 6, "shape": shape} for box in boxes if (shape := SHAPE_OF.get(sense(box.line.row)))]
+    shaped = {"shape": alt.Shape("shape:N", scale=None)}
+    layers.append(marks("point", clear, alt.value(boxes[0].right + 5), y, encode=shaped, size=70, color=INK))
+    return alt.layer(*layers, width=sheet.plot, height=height)
 
 
 def scale(unit: str, rows: list[Row]) -> tuple[list[float], dict]:
@@ -206,6 +224,8 @@ class _Box:
             self.middle = top + head + MARK_ROOM - 8
             self.words_top = self.middle + 14
             self.bottom = self.words_top + tail
+        self.said_top = self.words_top + LINE * len(self.bold)
+        self.right = sheet.plot + 20 if sheet.right else 0
         self.label_top = top + (max((self.bottom - top - head) / 2, 0) if beside else 0)
         self.ends = [line.row[f"{side}_estimate"] for side in SIDES]
 
@@ -226,24 +246,15 @@ class _Box:
             })  # fmt: skip
         return found
 
-    def words(self, y: alt.Y) -> list[Drawing]:
-        """Label and bases, difference and verdict, and the shape of what is clear."""
-        row, right = self.line.row, self.sheet.plot + 20 if self.sheet.right else 0
-        pieces = [
-            (self.label, self.label_top, -self.sheet.left, {"fontWeight": "bold"}),
-            (
-                self.under,
-                self.label_top + LINE * len(self.label),
-                -self.sheet.left,
-                {"fontSize": SMALL, "color": MUTED},
-            ),
-            (self.bold, self.words_top, right, {"fontWeight": "bold"}),
-        ]
-        shape, words_y = SHAPE_OF.get(sense(row)), self.words_top + LINE * len(self.bold)
-        pieces.append((self.said, words_y, right + (16 if shape else 0), {"fontSize": SMALL, "color": MUTED}))
-        layers = [text([{"y": at, "text": lines}], alt.value(x), y, **style) for lines, at, x, style in pieces if lines]
-        if shape and self.said:
-            layers.append(
-                marks("point", [{"y": words_y + 6}], alt.value(right + 5), y, shape=shape, size=70, color=INK)
-            )
-        return layers
+    def words(self) -> Iterator[tuple[str, float, dict]]:
+        """Label and bases, difference and verdict: how each looks, how far right it begins, and its lines."""
+        left, right = -self.sheet.left, self.right
+        shaped = 16 if sense(self.line.row) in SHAPE_OF else 0
+        for look, x, at, lines in (
+            ("bold", left, self.label_top, self.label),
+            ("small", left, self.label_top + LINE * len(self.label), self.under),
+            ("bold", right, self.words_top, self.bold),
+            ("small", right + shaped, self.said_top, self.said),
+        ):
+            if lines:
+                yield look, x, {"y": at, "text": lines}

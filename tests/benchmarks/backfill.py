@@ -1,0 +1,62 @@
+"""Ten studies of twelve waves each, run from nothing; and what one more wave costs then, against the first one of all."""
+
+import json
+import random
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.benchmarks.clock import cost, line
+
+STUDIES, WAVES, RESPONDENTS, QUESTIONS = 10, 12, 400, 12
+"""Respondents are synthetic: drawn at random."""
+
+
+def measure() -> None:
+    """Print the backfill's wall time and memory by wave, and the cost of the last wave by that of the first."""
+    gap = str(Path(sys.executable).parent / "gap")
+    with TemporaryDirectory() as folder:
+        studies, lake = Path(folder) / "studies", Path(folder) / "lake"
+        run = [gap, "run", "--studies", str(studies), "--lake", str(lake)]
+        _write(studies, "study-0", 1)
+        cost([*run[:-1], str(Path(folder) / "warm")])
+        first = cost([*run[:-1], str(Path(folder) / "first")])
+        for number in range(STUDIES):
+            _write(studies, f"study-{number}", WAVES)
+        whole = cost(run)
+        _write(studies, "study-0", WAVES + 1)
+        more = cost(run)
+    print(f"backfill of {STUDIES} studies x {WAVES} waves: {whole.seconds:.0f} s, {whole.memory:.0f} MiB")
+    line("one more wave where 120 stand", more, first, 1.2)
+
+
+def _write(studies: Path, study: str, waves: int) -> None:
+    """A synthetic study with so many waves, the last of them new."""
+    names = [f"w{number:02}" for number in range(1, waves + 1)]
+    questions = [f"q{number}" for number in range(QUESTIONS)]
+    chance = random.Random(study)
+    for name in names:
+        export = studies / study / "exports" / name / "poll.csv"
+        people = [(f"{name}-{at}", chance.choice(["boss", "staff", "staff"])) for at in range(RESPONDENTS)]
+        lines = [",".join([*person, *(chance.choice("12345") for _ in questions)]) for person in people]
+        if not export.exists():
+            export.parent.mkdir(parents=True)
+            export.write_text("\n".join([",".join(["id", "role", *questions]), *lines]) + "\n")
+    described = {
+        "study": study,
+        "title": "A synthetic study",
+        "synthetic": True,
+        "waves": {name: {} for name in names},
+        "sources": {
+            "poll": {"kind": "panel", "files": "exports/{wave}/poll.csv", "respondent": "id", "sampling": "probability"}
+        },
+        "groups": {
+            "executive": {"source": "poll", "where": {"role": ["boss"]}},
+            "consumer": {"source": "poll", "where": {"role": ["staff"]}},
+        },
+        "questions": {"role": {"at": "role", "answers": ["boss", "staff"]}}
+        | {question: {"at": question, "answers": [1, 2, 3, 4, 5]} for question in questions},
+        "metrics": {question: {"of": question, "top": 2, "better": "higher"} for question in questions},
+        "gaps": {question: {"metric": question, "compare": "same"} for question in questions},
+    }
+    (studies / study / "study.yaml").write_text(json.dumps(described, indent=1))  # JSON is YAML
