@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from functools import cache
 
 from assets.lineage.roots import Roots, once
+from schemas.lineage import ends, words
 from schemas.measure import metric_variables
 from schemas.refused import listed
 from schemas.study import SIDES, Study
-from schemas.tables.lineage import COMES_FROM, ends, words
+from schemas.tables.lineage import COMES_FROM
 from schemas.tables.table import Table
 
 MOST = 60

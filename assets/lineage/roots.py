@@ -12,8 +12,8 @@ from assets.exports.extract import Extracted
 from assets.exports.files import ASSET_OF
 from assets.exports.reported import HEADER
 from schemas.codebook import Condition, Variable, codebook, conditions
+from schemas.lineage import upstream
 from schemas.study import Source, Study, Weight
-from schemas.tables.lineage import upstream
 from schemas.tables.table import Table
 
 OPTIONAL = ("stratum", "cluster")

@@ -5,9 +5,6 @@ is no data. `responses.*` are the answers: the columns that a study's questions 
 from, the columns of the exports, depends on the study and stands in `assets/lineage.py`.
 """
 
-from collections.abc import Sequence
-from functools import cache
-
 WORDS = {
     "program": "the program",
     "fingerprint": "code, study file and exports",
@@ -267,36 +264,3 @@ COMES_FROM: dict[str, dict[str, tuple[str, ...]]] = {
     for table, declared in _DECLARED.items()
 }
 """By table and column, the names that it comes from."""
-
-
-@cache
-def upstream(table: str, column: str) -> tuple[tuple[str, str], ...]:
-    """The columns of other tables that a column comes from, those that its own table's columns lead to included."""
-    found: list[tuple[str, str]] = []
-    for name in COMES_FROM[table][column]:
-        other, dot, its = name.partition(".")
-        if not dot:
-            found += upstream(table, name) if name not in WORDS else ()
-        elif other != "study":
-            found.append((other, its))
-    return tuple(dict.fromkeys(found))
-
-
-@cache
-def ends(table: str, column: str) -> tuple[tuple[str, str], ...]:
-    """The columns of responses and reported_figures that a column goes back to."""
-    if column == "*" or table in ("responses", "reported_figures"):
-        return ((table, column),)
-    return tuple(dict.fromkeys(end for each in upstream(table, column) for end in ends(*each)))
-
-
-def words(names: Sequence[str]) -> str:
-    """What a column comes from, for a reader."""
-    parts = [name.removeprefix("study.") for name in names if name.startswith("study.")]
-    said = [f"study file: {' and '.join(parts)}"] if parts else []
-    others = (name for name in names if not name.startswith("study."))
-    return ", ".join([*said, *(_word(name) for name in others)])
-
-
-def _word(name: str) -> str:
-    return "the answers in responses" if name == ANSWERS else WORDS.get(name, name)
