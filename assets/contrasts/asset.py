@@ -9,7 +9,8 @@ from assets.contrasts.waves import Waves
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import metrics_of
-from assets.materialize import Origin, mart, stage
+from assets.mart import Origin, mart
+from assets.materialize import stage
 from assets.partition import Partition
 from assets.recipes import earlier
 from schemas.codebook import codebook

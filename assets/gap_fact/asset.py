@@ -6,8 +6,11 @@ import pyarrow.parquet as pq
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.audit import gap_audit
+from assets.gap_fact.chart import chart
 from assets.gap_fact.gaps import gap_fact
-from assets.materialize import Origin, mart, stage
+from assets.lineage.pages import gap_page
+from assets.mart import Origin, Showing, mart
+from assets.materialize import stage
 from assets.partition import Partition
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 
@@ -26,4 +29,8 @@ def _gap_audit(partition: Partition, origin: Origin) -> pa.Table:
     return gap_audit(partition.study, estimates, gaps, _joint(partition), origin)
 
 
-gaps = stage("gap_fact", mart(GAP_FACT, _gap_fact), mart(GAP_AUDIT, _gap_audit))
+def _shown(of: Showing) -> dict[str, str]:
+    return {"chart": chart(of.made), "raw_columns_by_gap": gap_page(of.partition.study, of.roots)}
+
+
+gaps = stage("gap_fact", mart(GAP_FACT, _gap_fact, _shown), mart(GAP_AUDIT, _gap_audit))

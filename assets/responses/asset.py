@@ -7,32 +7,42 @@ import dagster as dg
 
 from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
+from assets.mart import roots_of, told
 from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
 from assets.partition import Partition
 from assets.recipes import RECIPES, mark, standing
 from assets.responses.respond import Account, respond
 from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
+from schemas.tables.table import Table
 
 
-def _events(accounts: list[Account], follows: str) -> list[Event]:
+def _events(partition: Partition, accounts: list[Account], follows: str) -> list[Event]:
+    found = roots_of(partition)
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
+
+    def about(table: Table, size: int) -> dict:
+        folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
+        return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, found)}
+
+    def beside(table: Table) -> list[Event]:
+        size = sum(account.sizes[table.name] for account in accounts)
+        return materialized(table.name, _proved(accounts, table.name), about(table, size), follows)
+
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
     warnings = [line for account in accounts for line in account.warnings]
     listed = dg.MetadataValue.md("\n".join(f"- {line}" for line in warnings) or "no warning")
     return [
-        *materialized("responses", _proved(accounts, "responses"), {"dagster/row_count": kept, "rows": rows}, follows),
+        *materialized("responses", _proved(accounts, "responses"), about(responses({}), kept), follows),
         dg.AssetCheckResult(
             asset_key="responses",
             check_name="rows_add_up",
             passed=all(account.adds_up() for account in accounts),
             metadata={"rows": rows},
         ),
-        dg.MaterializeResult(
-            "rejected", metadata={"dagster/row_count": rejected}, data_version=dg.DataVersion(follows)
-        ),
-        *materialized("weighting", _proved(accounts, "weighting"), _size(accounts, "weighting"), follows),
-        *materialized("quality", _proved(accounts, "quality"), _size(accounts, "quality"), follows),
+        dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(follows)),
+        *beside(WEIGHTING),
+        *beside(QUALITY),
         dg.AssetCheckResult(
             asset_key="quality",
             check_name="within_bounds",
@@ -47,10 +57,6 @@ def _proved(accounts: list[Account], table: str) -> str:
     return "; ".join(f"{account.source}: {account.proved[table]}" for account in accounts)
 
 
-def _size(accounts: list[Account], table: str) -> dict[str, int]:
-    return {"dagster/row_count": sum(account.sizes[table] for account in accounts)}
-
-
 def _respond(partition: Partition) -> list[Event]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
@@ -59,7 +65,7 @@ def _respond(partition: Partition) -> list[Event]:
         accounts = respond(study, wave, exports, lake, work, partition.key, follows)
     for table in ("responses", *RECIPES["responses"].together):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(accounts, follows)
+    return _events(partition, accounts, follows)
 
 
 code_responses = stage(

@@ -4,7 +4,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.exports.extract import extracted
-from assets.materialize import Origin, mart, stage
+from assets.mart import Origin, mart
+from assets.materialize import stage
 from assets.partition import Partition
 from assets.summary.claims import claims
 from assets.summary.gap_summary import gap_summary

@@ -1,7 +1,8 @@
 """The tabulation as an asset: one proved file a source."""
 
 from assets.lake.publish import footer, keep_only, workspace, write_table
-from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
+from assets.mart import roots_of, rows_in, told
+from assets.materialize import Event, Making, asset_spec, contract_check, in_markdown, materialized, stage
 from assets.partition import Partition
 from assets.recipes import current, mark, standing
 from assets.tabulation.tabulate import tabulate
@@ -19,8 +20,11 @@ def _tabulate(partition: Partition) -> list[Event]:
         marks.append(mark(partition, "tabulation", standing(partition), source))
         write_table(table, partition.table("tabulation", source), footer("tabulation", study.study, wave, marks[-1]))
         rows += table.num_rows
-    keep_only(lake.folder("tabulation", study.study, wave), study.respondents())
-    return materialized("tabulation", "; ".join(proved), {"dagster/row_count": rows}, *marks)
+    folder = lake.folder("tabulation", study.study, wave)
+    keep_only(folder, study.respondents())
+    counted = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
+    metadata = told(partition, TABULATION, folder, roots_of(partition)) | counted
+    return materialized("tabulation", "; ".join(proved), metadata, *marks)
 
 
 tabulation = stage(
