@@ -8,6 +8,7 @@ holds, `due.py` looks for itself.
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from assets.lake.key import lake_key
@@ -60,8 +61,12 @@ def current_waves(lake: Lake, folder: Path, wave: str | None, given_key: str) ->
     return waves if all(_holds(noted(lake, folder, each), lake, folder, given_key) for each in waves) else []
 
 
+@cache
 def code() -> str:
-    """The state of the code that decides what a table says."""
+    """The state of the code that decides what a table says, as it was when this process first asked.
+
+    A process that stays up, such as one that serves Dagster, works by the code that it has loaded, whatever lies there since.
+    """
     root = Path(__file__).resolve().parent.parent
     files = sorted(path for package in CODE for path in (root / package).rglob("*.py"))
     return hashlib.sha256(repr([(str(path), state(path)) for path in files]).encode()).hexdigest()
