@@ -9,7 +9,7 @@ from pathlib import Path
 from assets.exports.files import ASSET_OF, digest, digested, extraction_mark, needed, patterns
 from assets.lake.publish import state
 from assets.partition import Partition
-from assets.recipes import RECIPES, Marks, expected, sources
+from assets.recipes import RECIPES, Marks, compared, expected, sources
 from pipeline.seen import Note, code, noted, write_note
 from schemas import STUDY_FILE
 from schemas.refused import Refused
@@ -103,8 +103,10 @@ def _note(partition: Partition) -> None:
 
 
 def _tables(partition: Partition) -> Iterator[tuple[Path, str]]:
-    """Every table of the partition with the fingerprint that it has."""
+    """Every table that the partition is or reads, with the fingerprint that it has; an empty one where there is none."""
     for asset, recipe in RECIPES.items():
         for source in sources(partition, asset) if asset not in ASSET_OF.values() else ():
             for table in (asset, *recipe.together):
                 yield partition.table(table, source), partition.standing(table, source) or ""
+    for before in compared(partition):
+        yield before.table("gap_fact"), before.standing("gap_fact") or ""

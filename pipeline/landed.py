@@ -41,9 +41,10 @@ class Landed:
     def arriving(self) -> str:
         """Why the exports may not be whole yet; empty where they lie quiet."""
         now = time()
-        for path, (_, _, changed) in self.states.items():
-            if 0 <= now - changed / 1e9 < quiet():
-                return f"{self._name(path)} was written to less than {quiet()} seconds ago; it is taken once it lies quiet."
+        past = [(changed / 1e9, path) for path, (_, _, changed) in self.states.items() if changed / 1e9 <= now]
+        written, last = max(past, default=(0.0, Path()))
+        if now - written < quiet():
+            return f"{self._name(last)} was written to less than {quiet()} seconds ago; it is taken once it lies quiet."
         for path in self.exports if marked() else ():
             done = path.with_name(path.name + DONE)
             if not done.exists() or state(done)[2] < self.states[path][2]:

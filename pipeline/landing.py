@@ -90,7 +90,9 @@ def landing_sensor(job: str) -> dg.SensorDefinition:
             for reason in tick.reasons:
                 context.log.info(reason)
             return dg.SensorResult(run_requests=tick.requests, cursor=cursor)
-        reason = "\n".join(tick.reasons) or f"Nothing is due: {len(waves)} waves stand as they would be made again."
+        reason = (
+            "\n".join(tick.reasons) or "Nothing is due: every wave that has landed stands as it would be made again."
+        )
         return dg.SensorResult(skip_reason=reason, cursor=cursor)
 
     return landing

@@ -37,7 +37,7 @@ class Note:
     kept: dict[str, State]
     """State of what says which exports were extracted."""
     tables: dict[str, str]
-    """The fingerprint in every table's footer."""
+    """The fingerprint in the footer of every table, those that earlier waves are compared by included; empty: there is none."""
 
 
 def noted(lake: Lake, folder: Path, wave: str) -> Note | None:
@@ -82,7 +82,11 @@ def _holds(note: Note | None, lake: Lake, folder: Path, given_key: str) -> bool:
             and all(sorted(path.name for path in folder.glob(p)) == names for p, names in note.patterns.items())
             and all(list(state(folder / name)) == before for name, (before, _) in note.files.items())
             and all(list(state(lake.root / name)) == before for name, before in note.kept.items())
-            and all(fingerprint_of(lake.root / name) == mark for name, mark in note.tables.items())
+            and all(_mark(lake.root / name) == mark for name, mark in note.tables.items())
         )
     except (OSError, Refused):
         return False
+
+
+def _mark(table: Path) -> str:
+    return fingerprint_of(table) if table.exists() else ""
