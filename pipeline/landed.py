@@ -27,7 +27,7 @@ from schemas import STUDY_FILE
 from schemas.refused import Refused
 
 PATIENCE = 2.0
-"""Seconds that a tick waits for files that are being hashed."""
+"""Seconds that a tick waits for files that are being hashed, all its waves together."""
 
 
 @dataclass(frozen=True)
@@ -56,11 +56,10 @@ class Landed:
         partition = self.partition
         return bool(current_waves(partition.lake, partition.folder, partition.wave, partition.given_key))
 
-    def due(self) -> list[str] | None:
-        """What is due; None where files are still being read to tell."""
-        began = monotonic()
+    def due(self, until: float) -> list[str] | None:
+        """What is due; None where files must be read to tell, and are not by the moment `until` of the monotonic clock."""
         for reader in [_reader(path) for path in unread(self.partition)]:
-            reader.join(max(0.0, PATIENCE - (monotonic() - began)))
+            reader.join(max(0.0, until - monotonic()))
         return None if unread(self.partition) else due(self.partition)
 
     def mark(self) -> str:
@@ -77,6 +76,11 @@ class Landed:
 
     def _name(self, path: Path) -> str:
         return f"{self.partition.study.study}/{path.relative_to(self.partition.folder)}"
+
+
+def patience() -> float:
+    """Until when a tick that begins now may wait for files that are being hashed, on the monotonic clock."""
+    return monotonic() + PATIENCE
 
 
 def described(studies: Path, lake: Lake) -> tuple[list[Partition], list[str]]:
@@ -112,11 +116,11 @@ def landed(studies: Path, lake: Lake) -> tuple[list[Landed], list[str]]:
 def _landed(partition: Partition) -> Landed:
     study, folder = partition.study, partition.folder
     exports = [path for source in study.sources for path in files_of(study, partition.wave, folder, source)]
-    heeded = {*_heeded(partition), *exports}
-    for path in heeded:
-        if path.exists() and not os.access(path, os.R_OK):
+    states = {path: state(path) for path in _heeded(partition)}
+    for path in states:
+        if not os.access(path, os.R_OK):
             raise Refused(f"{partition}: {path.name} cannot be read (Permission denied); mend its permissions.")
-    return Landed(partition, exports, {path: state(path) for path in heeded})
+    return Landed(partition, exports, states)
 
 
 def _heeded(partition: Partition) -> Iterator[Path]:

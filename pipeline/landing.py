@@ -10,7 +10,7 @@ import dagster as dg
 
 from assets.workplace import Workplace
 from pipeline.instance import register
-from pipeline.landed import Landed, landed
+from pipeline.landed import Landed, landed, patience
 from pipeline.settings import quiet
 from schemas.refused import Refused
 
@@ -34,6 +34,7 @@ class Tick:
 
     before: dict[str, Memory]
     running: set[str]
+    until: float = field(default_factory=patience)
     requests: list[dg.RunRequest] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
     after: dict[str, Memory] = field(default_factory=dict)
@@ -53,7 +54,7 @@ class Tick:
             )
         elif key in self.running:
             self.reasons.append(f"{key}: a run of it is under way.")
-        elif (assets := wave.due()) is None:
+        elif (assets := wave.due(self.until)) is None:
             self.reasons.append(f"{key}: its exports are being read to tell whether anything in them is new.")
         elif not assets:
             del self.after[key]

@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.workplace import Workplace
 from pipeline.instance import register
-from pipeline.landed import described, landed
+from pipeline.landed import described, landed, patience
 from pipeline.landing import request, under_way
 from pipeline.settings import timezone
 from schemas.refused import Refused
@@ -34,6 +34,7 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
     waves, reasons = landed(*workplace.places())
     register(instance, [str(wave.partition) for wave in waves])
     running = under_way(instance)
+    until = patience()
     requests = []
     for wave in waves:
         key = str(wave.partition)
@@ -44,7 +45,7 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
                 reasons.append(f"{key}: a run of it is under way.")
             elif arriving := wave.arriving():
                 reasons.append(arriving)
-            elif (assets := wave.due()) != []:
+            elif (assets := wave.due(until)) != []:
                 requests.append(request(key, assets, run_key=key))
         except (Refused, FileNotFoundError) as error:
             reasons.append(f"{key}: {error}")
