@@ -8,7 +8,9 @@ from dataclasses import asdict, dataclass, field
 
 import dagster as dg
 
-from assets.workplace import Workplace
+from assets.lake.lock import killed_runs
+from assets.lake.paths import Lake
+from assets.workplace import PARTITION_TAG, Workplace, report_killed
 from pipeline.instance import register
 from pipeline.landed import Landed, landed, patience
 from pipeline.settings import quiet
@@ -16,7 +18,6 @@ from schemas.refused import Refused
 
 VERSION = 1
 """Of the cursor: another one is not read."""
-PARTITION_TAG = "dagster/partition"
 ENDED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.CANCELED)
 
 
@@ -77,9 +78,9 @@ def landing_sensor(job: str) -> dg.SensorDefinition:
         description="Runs what is due of every study whose exports have landed in its folder and lie quiet.",
     )
     def landing(context: dg.SensorEvaluationContext, workplace: Workplace) -> dg.SensorResult:
-        waves, reasons = landed(*workplace.places())
+        waves, reasons = landed(workplace.folder(), workplace.place())
         register(context.instance, [str(wave.partition) for wave in waves])
-        tick = Tick(_remembered(context.cursor), under_way(context.instance), reasons=reasons)
+        tick = Tick(_remembered(context.cursor), under_way(context.instance, workplace.place()), reasons=reasons)
         for wave in waves:
             try:
                 tick.look(wave)
@@ -105,8 +106,10 @@ def request(key: str, assets: list[str] | None, run_key: str | None = None) -> d
     return dg.RunRequest(run_key, partition_key=key, asset_selection=keys)
 
 
-def under_way(instance: dg.DagsterInstance) -> set[str]:
-    """The partitions of which a run waits or runs, whoever started it."""
+def under_way(instance: dg.DagsterInstance, lake: Lake) -> set[str]:
+    """The partitions of which a run waits or runs, whoever started it. Runs whose processes were killed are marked as failed."""
+    for run_id in killed_runs(lake):
+        report_killed(instance, lake, run_id)
     open_runs = dg.RunsFilter(statuses=[status for status in dg.DagsterRunStatus if status not in ENDED])
     return {run.tags.get(PARTITION_TAG, "") for run in instance.get_runs(open_runs)}
 

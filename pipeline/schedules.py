@@ -31,9 +31,9 @@ def schedules(job: str, report: str) -> list[dg.ScheduleDefinition]:
 
 def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
     """Unlike the sensor, it starts anew what failed, and wholly what cannot be known in time: the next tick is a day away."""
-    waves, reasons = landed(*workplace.places())
+    waves, reasons = landed(workplace.folder(), workplace.place())
     register(instance, [str(wave.partition) for wave in waves])
-    running = under_way(instance)
+    running = under_way(instance, workplace.place())
     until = patience()
     requests = []
     for wave in waves:
@@ -53,7 +53,7 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
 
 
 def _weekly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
-    partitions, reasons = described(*workplace.places())
+    partitions, reasons = described(workplace.folder(), workplace.place())
     standing = [str(partition) for partition in partitions if partition.standing("gap_fact")]
     register(instance, standing)
     requests = [request(key, None, run_key=key) for key in standing]

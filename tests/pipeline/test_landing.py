@@ -1,4 +1,4 @@
-"""With the sensor on, an export that lands whole in its study's folder is run by itself, once; the schedules run by the clock."""
+"""With the sensor on, an export that lands whole in its study's folder is run by itself, and once."""
 
 import json
 import os
@@ -8,106 +8,11 @@ from threading import Event
 
 import dagster as dg
 import pytest
+from landings import BROKEN, A, B, Place
 
-from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
-from assets.workplace import PARTITION_SET, Workplace
-from building import rows, write_study
+from assets.workplace import PARTITION_SET
 from pipeline.definitions import build_defs
-from pipeline.instance import open_home
-from pipeline.partitions import partitions_in
-from pipeline.runner import Runner
-from pipeline.settings import marked, quiet, timezone
-from schemas.refused import Refused
-
-A = rows("id,role,q", "1,boss,y", "2,staff,n", "3,staff,y")
-B = A.replace("3,staff,y", "3,staff,n")
-BROKEN = A.replace("3,staff,y", "3,staff,perhaps")
-BEGUN = time.time()
-STUDY = {
-    "waves": {"w1": {}, "w2": {}},
-    "sources": {
-        "poll": {
-            "kind": "panel",
-            "files": "exports/{wave}/poll*",
-            "respondent": "id",
-            "sampling": "probability",
-        }
-    },
-    "groups": {
-        "executive": {"source": "poll", "where": {"role": ["boss"]}},
-        "consumer": {"source": "poll", "where": {"role": ["staff"]}},
-    },
-    "questions": {"role": {"at": "role", "answers": ["boss", "staff"]}, "q": {"at": "q", "answers": ["y", "n"]}},
-    "metrics": {"yes": {"of": "q", "share": ["y"], "better": "higher"}},
-    "gaps": {"g": {"metric": "yes", "compare": "same"}},
-}
-
-
-class Place:
-    """Studies and a lake, looked at by the sensor every 30 seconds of a clock of their own."""
-
-    def __init__(self, root):
-        self.studies, self.lake = root / "studies", Lake(root / "lake")
-        self.later, self.cursor = 0.0, None
-
-    def now(self) -> float:
-        return BEGUN + self.later
-
-    @property
-    def instance(self) -> dg.DagsterInstance:
-        return open_home(self.lake)
-
-    @property
-    def workplace(self) -> Workplace:
-        return Workplace(studies=str(self.studies), lake=str(self.lake.root))
-
-    def path(self, wave: str = "w1"):
-        return self.studies / "small" / "exports" / wave / "poll.csv"
-
-    def describe(self) -> None:
-        """The study was written an hour ago."""
-        os.utime(write_study(self.studies, **STUDY) / "study.yaml", (BEGUN - 3600, BEGUN - 3600))
-
-    def drop(self, text: str, wave: str = "w1") -> None:
-        """An export comes in the place of an older one."""
-        path = self.path(wave)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.with_name(".poll.csv").write_text(text)
-        os.utime(path.with_name(".poll.csv"), (self.now(), self.now()))
-        path.with_name(".poll.csv").rename(path)
-
-    def tick(self, seconds: float = 30) -> dg.SensorResult:
-        """What the sensor says when it is asked again."""
-        self.later += seconds
-        context = dg.build_sensor_context(
-            instance=self.instance, cursor=self.cursor, resources={"workplace": self.workplace}
-        )
-        result = build_defs().resolve_sensor_def("landing")(context)
-        self.cursor = result.cursor
-        return result
-
-    def ticks(self, number: int = 3) -> dict[str, set[str]]:
-        """The runs that are started within some ticks: what each makes, by partition. Each is run before the next tick."""
-        started = {}
-        for _ in range(number):
-            for request in self.tick().run_requests:
-                assert request.partition_key not in started
-                started[request.partition_key] = {key.to_user_string() for key in request.asset_selection}
-                self.run(request)
-        return started
-
-    def run(self, request: dg.RunRequest) -> list[str]:
-        """Do as Dagster's daemon does with a request; the reasons of a refusal."""
-        study, _, wave = request.partition_key.partition("/")
-        (partition,) = partitions_in(self.studies / study, wave, self.lake)
-        assets = [key.to_user_string() for key in request.asset_selection]
-        return Runner(self.lake).run(partition, assets, lambda _step: None).reasons
-
-    def schedule(self, name: str) -> list[dg.RunRequest] | dg.SkipReason:
-        """What a schedule says when its hour has come."""
-        context = dg.build_schedule_context(instance=self.instance, resources={"workplace": self.workplace})
-        return build_defs().resolve_schedule_def(name)(context)
 
 
 @pytest.fixture(scope="module")
@@ -273,6 +178,16 @@ def test_while_a_run_of_a_wave_is_under_way_no_other_is_started(place):
     assert place.tick().run_requests
 
 
+def test_a_run_whose_process_was_killed_is_marked_as_failed_and_not_waited_for(place):
+    run = dg.DagsterRun(job_name="gap", status=dg.DagsterRunStatus.STARTED, tags={"dagster/partition": "small/w2"})
+    place.instance.add_run(run)
+    place.lake.lock("small/w2").write_text(run.run_id)
+    place.drop(B, "w2")
+    place.tick()
+    assert place.tick().run_requests
+    assert place.instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.FAILURE
+
+
 def test_a_tick_does_not_wait_for_a_large_export_to_be_hashed(place, monkeypatch):
     from pipeline import landed
 
@@ -297,52 +212,3 @@ def test_what_is_remembered_of_earlier_looks_is_made_anew_where_it_cannot_be_rea
         place.cursor = broken
         assert not place.tick().run_requests
     assert place.tick().run_requests
-
-
-def test_every_night_what_is_due_is_run_and_what_failed_is_tried_again(place):
-    assert "Nothing is due." in place.schedule("nightly").skip_message
-    place.drop(BROKEN, "w2")
-    assert "was written to less than 30 seconds ago" in place.schedule("nightly").skip_message
-    place.later += 60
-    for _ in range(2):
-        (request,) = place.schedule("nightly")
-        assert (request.partition_key, request.run_key) == ("small/w2", "small/w2")
-        assert place.run(request)
-
-
-def test_where_no_study_has_been_run_there_is_nothing_to_report(bare):
-    assert "No study has been run." in bare.schedule("weekly").skip_message
-
-
-def test_every_week_the_waves_that_stand_get_their_reports(place):
-    requests = place.schedule("weekly")
-    assert [request.partition_key for request in requests] == ["small/w1", "small/w2"]
-    assert build_defs().resolve_schedule_def("weekly").job_name == "report"
-
-
-def test_the_clock_of_the_schedules_is_the_one_that_is_named(monkeypatch):
-    assert build_defs().resolve_schedule_def("nightly").execution_timezone == "UTC"
-    monkeypatch.setenv("GAP_TIMEZONE", "Europe/Berlin")
-    assert build_defs().resolve_schedule_def("weekly").execution_timezone == "Europe/Berlin"
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "setting", "reason"),
-    [
-        ("GAP_QUIET", "soon", quiet, "GAP_QUIET: 'soon' is no number of seconds; write one such as 30, or unset it."),
-        ("GAP_QUIET", "0", quiet, "GAP_QUIET: '0' is no number of seconds; write one such as 30, or unset it."),
-        ("GAP_TIMEZONE", "Europe", timezone, "GAP_TIMEZONE: 'Europe' is no time zone; write one such as Europe/Berlin"),
-        ("GAP_TIMEZONE", "Mars", timezone, "GAP_TIMEZONE: 'Mars' is no time zone"),
-        ("GAP_TIMEZONE", "../etc", timezone, "GAP_TIMEZONE: '../etc' is no time zone"),
-        ("GAP_DONE", "maybe", marked, "GAP_DONE: 'maybe' says neither yes nor no; write 1, or unset it."),
-    ],
-)
-def test_a_setting_that_says_nothing_is_refused_in_a_sentence(monkeypatch, name, value, setting, reason):
-    monkeypatch.setenv(name, value)
-    with pytest.raises(Refused) as refused:
-        setting()
-    assert str(refused.value).startswith(reason)
-
-
-def test_runs_that_wait_their_turn_are_taken_up_two_at_a_time(bare):
-    assert bare.instance.get_concurrency_config().run_queue_config.max_concurrent_runs == 2
