@@ -36,6 +36,10 @@ class Workplace(dg.ConfigurableResource):
     studies: str = ""
     lake: str = ""
 
+    def folder(self) -> Path:
+        """The folder of studies."""
+        return Path(self.studies or os.environ.get("GAP_STUDIES", "studies"))
+
     def place(self) -> Lake:
         """The lake of the run."""
         return Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake")).resolve())
@@ -43,7 +47,7 @@ class Workplace(dg.ConfigurableResource):
     def partition(self, key: str) -> Partition:
         """The partition named `key`. Raises Refused where the study or the wave is not there."""
         name, _, wave = key.partition("/")
-        folder = Path(self.studies or os.environ.get("GAP_STUDIES", "studies")) / name
+        folder = self.folder() / name
         study = load_study(folder)
         if wave not in study.waves:
             raise Refused(f"{name}/{STUDY_FILE}: there is no wave {wave!r}; add it under waves or run another.")

@@ -1,4 +1,4 @@
-"""The code location: every asset, its jobs, and the resource that says where studies and lake are."""
+"""The code location: every asset, its jobs, what starts them by itself, and the resource that says where studies and lake are."""
 
 import dagster as dg
 
@@ -13,7 +13,9 @@ import assets.responses.asset
 import assets.summary.asset
 import assets.tabulation.asset
 from assets.workplace import Workplace
+from pipeline.landing import landing_sensor
 from pipeline.progress import LOGGER, progress_logger
+from pipeline.schedules import schedules
 
 JOB, REPORT = "gap", "report"
 """The job that makes the tables, and the one that makes what people open; its assets are the group of that name."""
@@ -46,6 +48,8 @@ def build_defs() -> dg.Definitions:
                 REPORT, selection=reports, description="What people open, from the tables of one wave of one study."
             ),
         ],
+        sensors=[landing_sensor(JOB)],
+        schedules=schedules(JOB, REPORT),
         resources={"workplace": Workplace()},
         loggers={LOGGER: progress_logger},
         executor=dg.in_process_executor,
