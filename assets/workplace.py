@@ -73,21 +73,26 @@ class Workplace(dg.ConfigurableResource):
             yield self
 
 
-def report_killed_runs(instance: dg.DagsterInstance, lake: Lake) -> None:
-    """Find the runs that Dagster takes for running and whose process is gone.
+def report_killed_runs(instance: dg.DagsterInstance, lake: Lake) -> list[str]:
+    """Find the runs that Dagster takes for running and whose process is gone. Returns their partitions.
 
     A run takes its partition's lock as soon as it has started: one that has started and left the lock alone is gone too.
     """
+    found = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=UNDER_WAY)):
         run, began = record.dagster_run, record.start_time or record.create_timestamp.timestamp()
-        given: Any = run.run_config.get("resources", {})
-        here = (
-            Workplace(**given.get("workplace", {}).get("config", {})).place().root == lake.root.resolve()
-        )  # one history may serve several lakes
         key = run.tags.get(PARTITION_TAG)
-        holder = last_holder(lake, key) if key and here else None
-        if holder == run.run_id or (holder is not None and time.time() - began > SOON):
+        holder = last_holder(lake, key) if key and _is_of(run, lake) else None
+        if key and (holder == run.run_id or (holder is not None and time.time() - began > SOON)):
             report_killed(instance, lake, run.run_id)
+            found.append(key)
+    return found
+
+
+def _is_of(run: dg.DagsterRun, lake: Lake) -> bool:
+    """Whether a run works on this lake: one history may serve several."""
+    given: Any = run.run_config.get("resources", {})
+    return Workplace(**given.get("workplace", {}).get("config", {})).place().root == lake.root.resolve()
 
 
 def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None:

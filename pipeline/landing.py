@@ -4,13 +4,11 @@ What it keeps between ticks is, of each wave that does not stand, the state of i
 """
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 
 import dagster as dg
 
-from assets.lake.lock import killed_runs
-from assets.lake.paths import Lake
-from assets.workplace import PARTITION_TAG, Workplace, report_killed
+from assets.workplace import PARTITION_TAG, Workplace, report_killed_runs
 from pipeline.instance import register
 from pipeline.landed import Landed, landed, patience
 from pipeline.settings import quiet
@@ -27,6 +25,12 @@ class Memory:
 
     state: str
     started: str = ""
+    killed: str = ""
+    """The mark that a run was started for whose process was killed: it is started once more, and not for ever."""
+
+    def forgiven(self) -> "Memory":
+        """The same after a run of it was killed."""
+        return self if self.killed == self.started else Memory(self.state, "", self.started)
 
 
 @dataclass
@@ -46,7 +50,7 @@ class Tick:
         before = self.before.get(key, Memory(""))
         if wave.stands():
             return
-        self.after[key] = Memory(wave.state, before.started)
+        self.after[key] = replace(before, state=wave.state)
         if arriving := wave.arriving():
             self.reasons.append(arriving)
         elif before.state != wave.state:
@@ -65,7 +69,7 @@ class Tick:
             )
         else:
             self.requests.append(request(key, assets))
-            self.after[key] = Memory(wave.state, mark)
+            self.after[key] = replace(before, state=wave.state, started=mark)
 
 
 def landing_sensor(job: str) -> dg.SensorDefinition:
@@ -80,7 +84,10 @@ def landing_sensor(job: str) -> dg.SensorDefinition:
     def landing(context: dg.SensorEvaluationContext, workplace: Workplace) -> dg.SensorResult:
         waves, reasons = landed(workplace.folder(), workplace.place())
         register(context.instance, [str(wave.partition) for wave in waves])
-        tick = Tick(_remembered(context.cursor), under_way(context.instance, workplace.place()), reasons=reasons)
+        killed = report_killed_runs(context.instance, workplace.place())
+        before = _remembered(context.cursor)
+        before |= {key: before[key].forgiven() for key in killed if key in before}
+        tick = Tick(before, under_way(context.instance), reasons=reasons)
         for wave in waves:
             try:
                 tick.look(wave)
@@ -106,10 +113,8 @@ def request(key: str, assets: list[str] | None, run_key: str | None = None) -> d
     return dg.RunRequest(run_key, partition_key=key, asset_selection=keys)
 
 
-def under_way(instance: dg.DagsterInstance, lake: Lake) -> set[str]:
-    """The partitions of which a run waits or runs, whoever started it. Runs whose processes were killed are marked as failed."""
-    for run_id in killed_runs(lake):
-        report_killed(instance, lake, run_id)
+def under_way(instance: dg.DagsterInstance) -> set[str]:
+    """The partitions of which a run waits or runs, whoever started it."""
     open_runs = dg.RunsFilter(statuses=[status for status in dg.DagsterRunStatus if status not in ENDED])
     return {run.tags.get(PARTITION_TAG, "") for run in instance.get_runs(open_runs)}
 

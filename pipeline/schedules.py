@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.workplace import Workplace
+from assets.workplace import Workplace, report_killed_runs
 from pipeline.instance import register
 from pipeline.landed import described, landed, patience
 from pipeline.landing import request, under_way
@@ -33,7 +33,8 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
     """Unlike the sensor, it starts anew what failed, and wholly what cannot be known in time: the next tick is a day away."""
     waves, reasons = landed(workplace.folder(), workplace.place())
     register(instance, [str(wave.partition) for wave in waves])
-    running = under_way(instance, workplace.place())
+    report_killed_runs(instance, workplace.place())
+    running = under_way(instance)
     until = patience()
     requests = []
     for wave in waves:

@@ -178,14 +178,35 @@ def test_while_a_run_of_a_wave_is_under_way_no_other_is_started(place):
     assert place.tick().run_requests
 
 
-def test_a_run_whose_process_was_killed_is_marked_as_failed_and_not_waited_for(place):
-    run = dg.DagsterRun(job_name="gap", status=dg.DagsterRunStatus.STARTED, tags={"dagster/partition": "small/w2"})
+def kill(place) -> dg.DagsterRun:
+    """A run of the second wave whose process was killed while it held the lock."""
+    config = {"resources": {"workplace": {"config": {"lake": str(place.lake.root)}}}}
+    tags = {"dagster/partition": "small/w2"}
+    run = dg.DagsterRun(job_name="gap", status=dg.DagsterRunStatus.STARTED, tags=tags, run_config=config)
     place.instance.add_run(run)
     place.lake.lock("small/w2").write_text(run.run_id)
+    return run
+
+
+def test_a_run_whose_process_was_killed_is_marked_as_failed_and_not_waited_for(place):
+    run = kill(place)
     place.drop(B, "w2")
     place.tick()
     assert place.tick().run_requests
     assert place.instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.FAILURE
+
+
+def test_what_was_killed_is_started_once_more_and_not_for_ever(place):
+    place.drop(B, "w2")
+    place.tick()
+    assert place.tick().run_requests
+    kill(place)
+    assert place.tick().run_requests
+    kill(place)
+    assert "a run was started for it as it is now, and did not make all of it" in told(place.tick())
+    place.drop(B + "\n", "w2")
+    place.tick()
+    assert place.tick().run_requests
 
 
 def test_a_tick_does_not_wait_for_a_large_export_to_be_hashed(place, monkeypatch):
