@@ -8,10 +8,12 @@ import errno
 import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import dagster as dg
 import pyarrow as pa
 
+from assets.checks.finding import Check, Finding, Stopped, published
 from assets.failures import tell
 from assets.lake.publish import footer, write_table
 from assets.partition import Partition
@@ -26,6 +28,8 @@ warnings.filterwarnings(
 )  # pinned below 1.14
 
 CONTRACT = "contract"
+FOUND = "found"
+"""The metadata of a check that says in one sentence what it found."""
 Event = dg.AssetCheckResult | dg.MaterializeResult
 Origin = dict[str, object]
 """The columns that say where a row comes from."""
@@ -34,6 +38,29 @@ Origin = dict[str, object]
 def contract_check(asset: str, about: str) -> dg.AssetCheckSpec:
     """The blocking check of an asset, by partition: it is answered before anything is published."""
     return dg.AssetCheckSpec(CONTRACT, asset=asset, description=about, blocking=True, partitions_def=PARTITIONS)
+
+
+def data_check(check: Check) -> dg.AssetCheckSpec:
+    """A check that looks at figures, by partition; it stops the step by itself where the study says so."""
+    return dg.AssetCheckSpec(check.name, asset=check.asset, description=check.about, partitions_def=PARTITIONS)
+
+
+def answered(finding: Finding) -> dg.AssetCheckResult:
+    """What a check found: what failed, how many rows, the first of them, and what to do."""
+    metadata: dict[str, Any] = {FOUND: finding.sentence}
+    if not finding.holds:
+        metadata |= {
+            "failed": len(finding.rows),
+            "first_rows": dg.MetadataValue.md(finding.first_rows()),
+            "what_to_do": finding.check.remedy,
+        }
+    return dg.AssetCheckResult(
+        asset_key=finding.check.asset,
+        check_name=finding.check.name,
+        passed=finding.holds,
+        severity=dg.AssetCheckSeverity.ERROR if finding.stops else dg.AssetCheckSeverity.WARN,
+        metadata=metadata,
+    )
 
 
 def column_schema(table: Table) -> dg.TableSchema:
@@ -109,14 +136,19 @@ def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | 
                     ) from None
                 except (Refused, ContractBroken) as error:
                     reasons += str(error).splitlines()
-                    listed = dg.MetadataValue.md("\n".join(f"- {reason}" for reason in str(error).splitlines()))
-                    yield dg.AssetCheckResult(
-                        asset_key=asset, check_name=CONTRACT, passed=False, metadata={"reasons": listed}
-                    )
+                    yield from _failed(asset, error)
         if reasons:
             raise dg.Failure("\n".join(reasons), allow_retries=False)
 
     return step
+
+
+def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:
+    """What to tell Dagster of a table that is not published: the check that fails, else that the contract does."""
+    if isinstance(error, Stopped):
+        return [answered(finding) for finding in error.findings]
+    listed = dg.MetadataValue.md("\n".join(f"- {reason}" for reason in str(error).splitlines()))
+    return [dg.AssetCheckResult(asset_key=asset, check_name=CONTRACT, passed=False, metadata={"reasons": listed})]
 
 
 def asset_spec(table: Table, made_with: str = "") -> dg.AssetSpec:
@@ -138,18 +170,28 @@ def materialized(asset: str, proved: str, metadata: dict, *marks: str) -> list[E
     return [dg.MaterializeResult(asset, metadata=metadata, check_results=[check], data_version=version)]
 
 
-def mart(table: Table, compute: Callable[[Partition, Origin], pa.Table]) -> Making:
-    """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute` after its recipe."""
+def mart(
+    table: Table,
+    compute: Callable[[Partition, Origin], pa.Table],
+    check: Check | None = None,
+    sees: Callable[[Partition, pa.Table], tuple] = lambda _partition, made: (made,),
+) -> Making:
+    """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute` after its recipe.
+
+    `check` looks at the table before it is published, or at what it `sees` of partition and table.
+    """
 
     def work(partition: Partition) -> list[Event]:
         study = partition.study
         follows = mark(partition, table.name, standing(partition))
         made = compute(partition, {"synthetic": study.synthetic, "provenance_id": follows[:16]})
         proved = prove(made, table)
+        findings = published([check.of(study, *sees(partition, made))] if check else [])
         path = partition.table(table.name)
         write_table(made, path, footer(table.name, study.study, partition.wave, follows))
         metadata = {"dagster/row_count": made.num_rows, "path": dg.MetadataValue.path(str(path))}
-        return materialized(table.name, proved, metadata, follows)
+        return [*materialized(table.name, proved, metadata, follows), *map(answered, findings)]
 
     about = "Types, NULLs and values are as the column dictionary promises."
-    return Making([asset_spec(table)], [contract_check(table.name, about)], work)
+    checks = [contract_check(table.name, about), *([data_check(check)] if check else [])]
+    return Making([asset_spec(table)], checks, work)

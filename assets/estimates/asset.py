@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from assets.checks.figures import BASE_SIZES
 from assets.estimates.estimate import estimates as compute_estimates
 from assets.estimates.sample import Sample, read_sample
 from assets.exports.extract import extracted, figures
@@ -36,4 +37,4 @@ def _estimates(partition: Partition, origin: Origin) -> pa.Table:
     return compute_estimates(study, partition.wave, samples(partition), published, origin)
 
 
-estimates = stage("estimates", mart(ESTIMATES, _estimates))
+estimates = stage("estimates", mart(ESTIMATES, _estimates, BASE_SIZES))

@@ -1,14 +1,19 @@
 """The gap fact table and its audit as assets."""
 
+from datetime import date
+
+import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.checks.waves import ON_TIME
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.gaps import gap_fact
-from assets.materialize import Origin, mart, stage
+from assets.materialize import Origin, answered, mart, stage
 from assets.partition import Partition
+from assets.workplace import PARTITIONS, Workplace
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 
 
@@ -27,3 +32,18 @@ def _gap_audit(partition: Partition, origin: Origin) -> pa.Table:
 
 
 gaps = stage("gap_fact", mart(GAP_FACT, _gap_fact), mart(GAP_AUDIT, _gap_audit))
+
+
+class AsOf(dg.Config):
+    """The day that lateness is told on, 2026-11-30; today, unless it is given."""
+
+    today: str = ""
+
+
+@dg.asset_check(asset=ON_TIME.asset, name=ON_TIME.name, description=ON_TIME.about, partitions_def=PARTITIONS)
+def on_time(context: dg.AssetCheckExecutionContext, config: AsOf, workplace: Workplace) -> dg.AssetCheckResult:
+    """Answered by itself: the day decides, and no table is made for it."""
+    partition = workplace.partition(context.partition_key)
+    today = date.fromisoformat(config.today) if config.today else date.today()
+    stands = partition.standing(ON_TIME.asset) is not None
+    return answered(ON_TIME.of(partition.study, partition.wave, stands, today))

@@ -5,23 +5,35 @@ What is kept, what is set aside, what weighting did, and what a fieldwork manage
 
 import dagster as dg
 
+from assets.checks.finding import Finding
+from assets.checks.respondents import DATA_QUALITY, REJECTED_ROWS, WEIGHTS
 from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
-from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
+from assets.materialize import (
+    Event,
+    Making,
+    answered,
+    asset_spec,
+    contract_check,
+    data_check,
+    materialized,
+    stage,
+)  # fmt: skip
 from assets.partition import Partition
 from assets.recipes import RECIPES, mark, standing
-from assets.responses.respond import Account, respond
+from assets.responses.respond import Account, findings, respond
 from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 
 
-def _events(accounts: list[Account], follows: str) -> list[Event]:
+def _events(accounts: list[Account], found: list[Finding], follows: str) -> list[Event]:
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
-    warnings = [line for account in accounts for line in account.warnings]
-    listed = dg.MetadataValue.md("\n".join(f"- {line}" for line in warnings) or "no warning")
+    notes = [f"- {line}" for account in accounts for line in account.notes]
+    passed_over = {"passed_over": dg.MetadataValue.md("\n".join(notes))} if notes else {}
+    metadata = {"dagster/row_count": kept, "rows": rows, **passed_over}
     return [
-        *materialized("responses", _proved(accounts, "responses"), {"dagster/row_count": kept, "rows": rows}, follows),
+        *materialized("responses", _proved(accounts, "responses"), metadata, follows),
         dg.AssetCheckResult(
             asset_key="responses",
             check_name="rows_add_up",
@@ -33,13 +45,7 @@ def _events(accounts: list[Account], follows: str) -> list[Event]:
         ),
         *materialized("weighting", _proved(accounts, "weighting"), _size(accounts, "weighting"), follows),
         *materialized("quality", _proved(accounts, "quality"), _size(accounts, "quality"), follows),
-        dg.AssetCheckResult(
-            asset_key="quality",
-            check_name="within_bounds",
-            passed=not warnings,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"warnings": listed},
-        ),
+        *map(answered, found),
     ]
 
 
@@ -59,7 +65,7 @@ def _respond(partition: Partition) -> list[Event]:
         accounts = respond(study, wave, exports, lake, work, partition.key, follows)
     for table in ("responses", *RECIPES["responses"].together):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(accounts, follows)
+    return _events(accounts, findings(study, accounts), follows)
 
 
 code_responses = stage(
@@ -82,12 +88,7 @@ code_responses = stage(
             ),
             contract_check("weighting", "Types, NULLs and values are as promised, and every raking target holds."),
             contract_check("quality", "Types, NULLs and values are as the column dictionary promises."),
-            dg.AssetCheckSpec(
-                "within_bounds",
-                asset="quality",
-                description="No check of the data is beyond its bound; what is, is listed. It stops nothing.",
-                partitions_def=PARTITIONS,
-            ),
+            *map(data_check, (REJECTED_ROWS, WEIGHTS, DATA_QUALITY)),
         ],
         _respond,
     ),

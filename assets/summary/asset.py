@@ -3,6 +3,7 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.checks.figures import REPRODUCED_CLAIMS
 from assets.exports.extract import extracted
 from assets.materialize import Origin, mart, stage
 from assets.partition import Partition
@@ -29,6 +30,11 @@ def _claims(partition: Partition, origin: Origin) -> pa.Table:
     return claims(partition.study, partition.wave, partition.folder, _estimates(partition), origin)
 
 
+def _claims_before(partition: Partition, made: pa.Table) -> tuple[list[dict] | None, list[dict]]:
+    path = partition.table("claims")
+    return pq.read_table(path).to_pylist() if path.exists() else None, made.to_pylist()
+
+
 def _questions(partition: Partition, origin: Origin) -> pa.Table:
     exports = extracted(partition.study.study, partition.wave, partition.lake, "interviews", "panel")
     return questions(partition.study, partition.wave, exports, origin)
@@ -38,6 +44,6 @@ summary = stage(
     "summary",
     mart(GAP_SUMMARY, _gap_summary),
     mart(PRIORITY_RANKING, _priority_ranking),
-    mart(CLAIMS, _claims),
+    mart(CLAIMS, _claims, REPRODUCED_CLAIMS, _claims_before),
     mart(QUESTIONS, _questions),
 )
