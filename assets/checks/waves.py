@@ -83,10 +83,11 @@ def _on_time(study: Study, wave: str, stands: bool, today: date) -> Seen:
         return f"A later wave is there: {newest}", []
     due = months_later(end, study.expect) if stands else end
     last = due + timedelta(days=study.checks.on_time.grace)
-    missing = f"a {study.expect} wave after {newest}" if stands else f"the figures of {newest}"
-    said = f"The fieldwork of {newest} ended on {end}, and {missing} may be here until {last}"
-    row = {"missing": missing, "fieldwork ended": end, "due": due, "late since": last, "today": today}
-    return (f"{said}: {(today - last).days:,} days late" if today > last else said), [row] if today > last else []
+    missing = f"a {study.expect} wave after {newest}" if stands else "its table of gaps"
+    late = today > last
+    said = f"The fieldwork of {newest} ended on {end}, and {missing} {'was' if late else 'is'} expected by {last}"
+    row = {"missing": missing, "fieldwork ended": end, "expected by": last, "looked at": today}
+    return said, [row] if late else []
 
 
 WAVE_ON_WAVE = Check(
