@@ -12,6 +12,7 @@ import assets.report.asset
 import assets.responses.asset
 import assets.summary.asset
 import assets.tabulation.asset
+from assets.materialize import tell_of_failure
 from assets.workplace import PARTITIONS, Workplace
 from pipeline.progress import LOGGER, progress_logger
 
@@ -55,6 +56,7 @@ def build_defs() -> dg.Definitions:
                     PARTITIONS, lambda _key: {}
                 ),  # of checks alone Dagster infers no partitions
                 description="Whether the newest wave of a study is late; no table is made.",
+                hooks={tell_of_failure},
             ),
         ],
         resources={"workplace": Workplace()},

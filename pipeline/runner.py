@@ -1,6 +1,7 @@
 """One run of a job for one partition, in this process and in the lake's own Dagster history."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 

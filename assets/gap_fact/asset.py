@@ -1,5 +1,6 @@
 """The gap fact table and its audit as assets."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import dagster as dg
@@ -11,9 +12,9 @@ from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.gaps import gap_fact
-from assets.materialize import Origin, answered, mart, stage
+from assets.materialize import Origin, answered, data_check, mart, stage
 from assets.partition import Partition
-from assets.workplace import PARTITIONS, Workplace
+from assets.workplace import Workplace
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 
 
@@ -40,10 +41,15 @@ class AsOf(dg.Config):
     today: str = ""
 
 
-@dg.asset_check(asset=ON_TIME.asset, name=ON_TIME.name, description=ON_TIME.about, partitions_def=PARTITIONS)
-def on_time(context: dg.AssetCheckExecutionContext, config: AsOf, workplace: Workplace) -> dg.AssetCheckResult:
-    """Answered by itself: the day decides, and no table is made for it."""
+@dg.multi_asset_check(specs=[data_check(ON_TIME)])
+def on_time(
+    context: dg.AssetCheckExecutionContext, config: AsOf, workplace: Workplace
+) -> Iterator[dg.AssetCheckResult]:
+    """Answered by itself: the day decides, and no table is made for it. As an error it fails its run, which is told of."""
     partition = workplace.partition(context.partition_key)
     today = date.fromisoformat(config.today) if config.today else date.today()
     stands = partition.standing(ON_TIME.asset) is not None
-    return answered(ON_TIME.of(partition.study, partition.wave, stands, today))
+    finding = ON_TIME.of(partition.study, partition.wave, stands, today)
+    yield answered(finding)
+    if finding.stops:
+        raise dg.Failure(f"{finding} {finding.check.remedy}", allow_retries=False)

@@ -136,15 +136,32 @@ def test_gap_check_says_what_fails_before_anything_is_run(folder):
     assert "warning: on_time: The fieldwork of w2 ended on 2020-03-31, and a yearly wave after w2 was expected" in said
 
 
-@pytest.mark.parametrize(("today", "passed"), [("2027-04-30", True), ("2027-05-01", False)])
-def test_lateness_is_told_by_the_day_without_making_a_table(folder, today, passed):
+def lateness(folder: Path, wave: str, today: str) -> dg.ExecuteInProcessResult:
+    """What the job of checks says of a wave on a day."""
     instance = dg.DagsterInstance.ephemeral()
-    instance.add_dynamic_partitions(PARTITION_SET, ["small/w1", "small/w2"])
+    instance.add_dynamic_partitions(PARTITION_SET, [f"small/{wave}"])
     workplace = {"config": {"studies": str(folder.parent), "lake": str(_lake(folder).root)}}
+    config = {"resources": {"workplace": workplace}, "ops": {"on_time": {"config": {"today": today}}}}
     job = build_defs().resolve_job_def(CHECKS)
-    config = {"resources": {"workplace": workplace}, "ops": {"gap_fact_on_time": {"config": {"today": today}}}}
-    for wave, answer in (("w1", True), ("w2", passed)):
-        result = job.execute_in_process(instance=instance, partition_key=f"small/{wave}", run_config=config)
-        (check,) = result.get_asset_check_evaluations()
-        assert (check.partition, check.passed) == (f"small/{wave}", answer)
-        assert not result.get_asset_materialization_events()
+    return job.execute_in_process(
+        instance=instance, partition_key=f"small/{wave}", run_config=config, raise_on_error=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("wave", "today", "passed"),
+    [("w1", "2099-01-01", True), *(("w2", f"2027-{day}", day < "05") for day in ("04-30", "05-01"))],
+)
+def test_lateness_is_told_by_the_day_without_making_a_table(folder, wave, today, passed):
+    result = lateness(folder, wave, today)
+    (check,) = result.get_asset_check_evaluations()
+    assert result.success and (check.partition, check.passed) == (f"small/{wave}", passed)
+    assert not result.get_asset_materialization_events()
+
+
+def test_lateness_that_is_an_error_fails_its_run_and_is_told_like_any_failure(folder):
+    describe(folder, '"expect"', '"checks": {"on_time": "error"}, "expect"')
+    assert lateness(folder, "w2", "2027-04-30").success
+    assert not lateness(folder, "w2", "2027-05-01").success
+    (line,) = _lake(folder).failures().read_text().splitlines()
+    assert "on_time: The fieldwork of w2 ended on 2026-03-31, and a yearly wave after w2 was expected by" in line
