@@ -25,20 +25,25 @@ class Weights(Rule):
     """What weighting may cost: the least effective base by respondent, and the largest share of trimmed weights."""
 
     efficiency: Share = 0.5
+    """Below a half weighting costs more of the sample than it leaves: a design effect beyond 2."""
     trimmed: Share = 0.05
+    """More than a few trimmed weights are no outliers: the targets are beyond what the sample can be weighted to."""
 
 
 class WaveOnWave(Rule):
     """How far a figure may move between two waves, in points, and which share of the responses may be missing."""
 
     points: Annotated[float, Field(gt=0)] = 10
+    """Attitudes seldom move so far between two waves; a swapped code moves a figure further."""
     fall: Share = 0.25
+    """A fourth less is a part of the fieldwork that is missing, or a filter on it that was not there."""
 
 
 class OnTime(Rule):
     """How many days a wave may be late."""
 
     grace: Annotated[int, Field(ge=0)] = 30
+    """So long it takes to deliver an export and to describe it."""
 
 
 def _severity(value: object) -> object:

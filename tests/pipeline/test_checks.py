@@ -48,7 +48,9 @@ def once(tmp_path_factory):
     place = tmp_path_factory.mktemp("checks")
     files = {"w1.csv": export(150), "w2.csv": export(150), "claims.csv": LEDGER}
     folder = write_study(place / "studies", files, **STUDY)
-    return place, gap("run", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DAGSTER_HOME", str(_lake(folder).home()))
+        return place, gap("run", folder)
 
 
 @pytest.fixture
