@@ -52,9 +52,8 @@ def build_defs() -> dg.Definitions:
             dg.define_asset_job(
                 CHECKS,
                 selection=by_day,
-                config=dg.PartitionedConfig(
-                    PARTITIONS, lambda _key: {}
-                ),  # of checks alone Dagster infers no partitions
+                # Dagster infers the partitions of a job from its assets, and this one has none.
+                config=dg.PartitionedConfig(PARTITIONS, lambda _key: {}),
                 description="Whether the newest wave of a study is late; no table is made.",
                 hooks={tell_of_failure},
             ),
