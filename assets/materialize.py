@@ -6,20 +6,20 @@ run, because a step costs Dagster more than a small table costs us.
 
 import errno
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import dagster as dg
-import pyarrow as pa
 
-from assets.checks.finding import Check, Finding, Stopped, published
+from assets.checks.finding import Check, Finding, Stopped
 from assets.failures import tell
-from assets.lake.publish import footer, write_table
 from assets.partition import Partition
-from assets.recipes import RECIPES, mark, standing
+from assets.recipes import RECIPES
 from assets.workplace import PARTITION_TAG, PARTITIONS, Workplace
-from schemas.contracts import ContractBroken, prove
+from schemas.contracts import ContractBroken
 from schemas.refused import Refused
 from schemas.tables.table import Table
 
@@ -31,8 +31,6 @@ CONTRACT = "contract"
 FOUND = "found"
 """The metadata of a check that says in one sentence what it found."""
 Event = dg.AssetCheckResult | dg.MaterializeResult
-Origin = dict[str, object]
-"""The columns that say where a row comes from."""
 
 
 def contract_check(asset: str, about: str) -> dg.AssetCheckSpec:
@@ -127,7 +125,7 @@ def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | 
             asset = making.specs[0].key
             if asset in context.selected_asset_keys:
                 try:
-                    yield from making.work(partition)
+                    yield from _worked(making, partition)
                 except OSError as error:
                     where = f"{error.filename or name}: {error.strerror or error}"
                     raise dg.Failure(
@@ -151,6 +149,20 @@ def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:
     return [dg.AssetCheckResult(asset_key=asset, check_name=CONTRACT, passed=False, metadata={"reasons": listed})]
 
 
+def _worked(making: Making, partition: Partition) -> Iterator[Event]:
+    """What a piece of work tells, and what is told of every asset: how long it took, of which code and study file."""
+    began = perf_counter()
+    events = making.work(partition)
+    seconds = round(perf_counter() - began, 3)
+    versions = {spec.key: spec.code_version for spec in making.specs}
+    for event in events:
+        if isinstance(event, dg.MaterializeResult):
+            version = versions[event.asset_key or making.specs[0].key]
+            told = {"seconds": seconds, "code_version": version, "study_file_sha256": partition.study_hash}
+            event = event._replace(metadata={**(event.metadata or {}), **told})
+        yield event
+
+
 def asset_spec(table: Table, made_with: str = "") -> dg.AssetSpec:
     """An asset that is a table of the column dictionary; `made_with`: the one that it is made in one piece of work with."""
     return dg.AssetSpec(
@@ -170,28 +182,21 @@ def materialized(asset: str, proved: str, metadata: dict, *marks: str) -> list[E
     return [dg.MaterializeResult(asset, metadata=metadata, check_results=[check], data_version=version)]
 
 
-def mart(
-    table: Table,
-    compute: Callable[[Partition, Origin], pa.Table],
-    check: Check | None = None,
-    sees: Callable[[Partition, pa.Table], tuple] = lambda _partition, made: (made,),
-) -> Making:
-    """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute` after its recipe.
+def in_markdown(text: str) -> dg.MetadataValue:
+    """A text that the UI renders."""
+    return dg.MetadataValue.md(text)
 
-    `check` looks at the table before it is published, or at what it `sees` of partition and table.
-    """
 
-    def work(partition: Partition) -> list[Event]:
-        study = partition.study
-        follows = mark(partition, table.name, standing(partition))
-        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": follows[:16]})
-        proved = prove(made, table)
-        findings = published([check.of(study, *sees(partition, made))] if check else [])
-        path = partition.table(table.name)
-        write_table(made, path, footer(table.name, study.study, partition.wave, follows))
-        metadata = {"dagster/row_count": made.num_rows, "path": dg.MetadataValue.path(str(path))}
-        return [*materialized(table.name, proved, metadata, follows), *map(answered, findings)]
+def in_lake(path: Path) -> dg.MetadataValue:
+    """A file or a folder."""
+    return dg.MetadataValue.path(str(path))
 
-    about = "Types, NULLs and values are as the column dictionary promises."
-    checks = [contract_check(table.name, about), *([data_check(check)] if check else [])]
-    return Making([asset_spec(table)], checks, work)
+
+def column_lineage(lineage: Mapping[str, list[tuple[str, str]]]) -> dg.TableColumnLineage:
+    """By column, the assets and columns that it comes from, as Dagster keeps it."""
+    return dg.TableColumnLineage(
+        {
+            column: [dg.TableColumnDep(asset_key=dg.AssetKey(asset), column_name=name) for asset, name in names]
+            for column, names in lineage.items()
+        }
+    )

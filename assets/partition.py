@@ -1,5 +1,6 @@
 """The partition: one wave of one study, the key of every asset, and what stands of it in its lake."""
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -8,6 +9,7 @@ from pathlib import Path
 from assets.lake.key import Key, lake_key
 from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
+from schemas import STUDY_FILE
 from schemas.study import Study
 
 
@@ -29,6 +31,11 @@ class Partition:
     def title(self) -> str:
         """The study and the wave as people call them."""
         return f"{self.study.title}, {self.study.waves[self.wave].label or self.wave}"
+
+    @cached_property
+    def study_hash(self) -> str:
+        """The SHA-256 of the study file's bytes."""
+        return hashlib.sha256((self.folder / STUDY_FILE).read_bytes()).hexdigest()
 
     @cached_property
     def key(self) -> Key:

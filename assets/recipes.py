@@ -46,10 +46,15 @@ def _pairs(partition: Partition, source: str) -> object:
     return source, [asdict(pair) for pair in pairs(partition.study, book)]
 
 
+def compared(partition: Partition) -> list[Partition]:
+    """The waves that this one is set against."""
+    waves = dict.fromkeys(compared_waves(partition.study, partition.wave).values())
+    return [replace(partition, wave=wave) for wave in waves]
+
+
 def earlier(partition: Partition) -> list[Partition]:
     """The waves that this one is set against, as far as their gaps stand."""
-    waves = dict.fromkeys(compared_waves(partition.study, partition.wave).values())
-    return [before for wave in waves if (before := replace(partition, wave=wave)).standing("gap_fact")]
+    return [before for before in compared(partition) if before.standing("gap_fact")]
 
 
 def _waves(partition: Partition, _source: str) -> object:

@@ -5,15 +5,17 @@ its partition and its share of the memory to itself from its first step to its l
 """
 
 import os
+import time
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import dagster as dg
 
 from assets.failures import tell
 from assets.lake.key import KEY_VARIABLE
-from assets.lake.lock import partition_lock, slot
+from assets.lake.lock import last_holder, partition_lock, slot
 from assets.lake.paths import Lake
 from assets.partition import Partition
 from schemas import STUDY_FILE
@@ -23,6 +25,9 @@ from schemas.study_file import load_study
 PARTITION_SET = "study_wave"
 PARTITIONS = dg.DynamicPartitionsDefinition(name=PARTITION_SET)
 PARTITION_TAG = "dagster/partition"
+UNDER_WAY = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+SOON = 60
+"""Seconds that a run may take from its start to its lock."""
 
 
 class Workplace(dg.ConfigurableResource):
@@ -31,6 +36,10 @@ class Workplace(dg.ConfigurableResource):
     studies: str = ""
     lake: str = ""
 
+    def folder(self) -> Path:
+        """The folder of studies."""
+        return Path(self.studies or os.environ.get("GAP_STUDIES", "studies"))
+
     def place(self) -> Lake:
         """The lake of the run."""
         return Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake")).resolve())
@@ -38,7 +47,7 @@ class Workplace(dg.ConfigurableResource):
     def partition(self, key: str) -> Partition:
         """The partition named `key`. Raises Refused where the study or the wave is not there."""
         name, _, wave = key.partition("/")
-        folder = Path(self.studies or os.environ.get("GAP_STUDIES", "studies")) / name
+        folder = self.folder() / name
         study = load_study(folder)
         if wave not in study.waves:
             raise Refused(f"{name}/{STUDY_FILE}: there is no wave {wave!r}; add it under waves or run another.")
@@ -62,6 +71,23 @@ class Workplace(dg.ConfigurableResource):
             slot(lake, waits),
         ):
             yield self
+
+
+def report_killed_runs(instance: dg.DagsterInstance, lake: Lake) -> None:
+    """Find the runs that Dagster takes for running and whose process is gone.
+
+    A run takes its partition's lock as soon as it has started: one that has started and left the lock alone is gone too.
+    """
+    for record in instance.get_run_records(dg.RunsFilter(statuses=UNDER_WAY)):
+        run, began = record.dagster_run, record.start_time or record.create_timestamp.timestamp()
+        given: Any = run.run_config.get("resources", {})
+        here = (
+            Workplace(**given.get("workplace", {}).get("config", {})).place().root == lake.root.resolve()
+        )  # one history may serve several lakes
+        key = run.tags.get(PARTITION_TAG)
+        holder = last_holder(lake, key) if key and here else None
+        if holder == run.run_id or (holder is not None and time.time() - began > SOON):
+            report_killed(instance, lake, run.run_id)
 
 
 def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None:

@@ -1,4 +1,4 @@
-"""The code location: every asset, its jobs, and the resource that says where studies and lake are."""
+"""The code location: every asset, its jobs, what starts them by itself, and the resource that says where studies and lake are."""
 
 import dagster as dg
 
@@ -14,7 +14,9 @@ import assets.summary.asset
 import assets.tabulation.asset
 from assets.materialize import tell_of_failure
 from assets.workplace import PARTITIONS, Workplace
+from pipeline.landing import landing_sensor
 from pipeline.progress import LOGGER, progress_logger
+from pipeline.schedules import schedules
 
 JOB, REPORT, CHECKS = "gap", "report", "checks"
 """The job that makes the tables, the one that makes what people open (its assets are the group of that name), and the one
@@ -58,6 +60,8 @@ def build_defs() -> dg.Definitions:
                 hooks={tell_of_failure},
             ),
         ],
+        sensors=[landing_sensor(JOB)],
+        schedules=schedules(JOB, REPORT),
         resources={"workplace": Workplace()},
         loggers={LOGGER: progress_logger},
         executor=dg.in_process_executor,

@@ -6,10 +6,10 @@ A table is due unless the fingerprint in its file is the one that today's study 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from assets.exports.files import ASSET_OF, digest, extraction_mark, needed, patterns
+from assets.exports.files import ASSET_OF, digest, digested, extraction_mark, needed, patterns
 from assets.lake.publish import state
 from assets.partition import Partition
-from assets.recipes import RECIPES, Marks, expected, sources
+from assets.recipes import RECIPES, Marks, compared, expected, sources
 from pipeline.seen import Note, code, noted, write_note
 from schemas import STUDY_FILE
 from schemas.refused import Refused
@@ -31,6 +31,19 @@ def due(partition: Partition) -> list[str]:
     return []
 
 
+def unread(partition: Partition) -> list[Path]:
+    """The files that `due` would hash: those that somebody has touched since they were last looked at. Raises Refused."""
+    known = _noted(partition)
+    return [
+        path
+        for kind, asset in ASSET_OF.items()
+        if partition.standing(asset) is not None
+        for _, paths in needed(partition.study, partition.wave, partition.folder, kind)
+        for path in paths
+        if not known(path) and not digested(path)
+    ]
+
+
 def _stands(partition: Partition, asset: str, marks: Marks) -> bool:
     return all(
         partition.standing(table, source) == follows
@@ -48,12 +61,18 @@ def _extraction(partition: Partition, kind: Kind) -> str:
 
 def _digest(partition: Partition) -> Callable[[Path], str]:
     """What gives the hash of a file: the note, if nobody has touched the file since."""
+    known = _noted(partition)
+    return lambda path: known(path) or digest(path)
+
+
+def _noted(partition: Partition) -> Callable[[Path], str]:
+    """What gives the hash of a file that nobody has touched since it was noted; an empty one for any other."""
     before = noted(partition.lake, partition.folder, partition.wave)
     files = before.files if before else {}
 
     def known(path: Path) -> str:
         was, noted_hash = files.get(str(path.relative_to(partition.folder)), (None, ""))
-        return noted_hash if was == list(state(path)) else digest(path)
+        return noted_hash if was == list(state(path)) else ""
 
     return known
 
@@ -84,8 +103,10 @@ def _note(partition: Partition) -> None:
 
 
 def _tables(partition: Partition) -> Iterator[tuple[Path, str]]:
-    """Every table of the partition with the fingerprint that it has."""
+    """Every table that the partition is or reads, with the fingerprint that it has; an empty one where there is none."""
     for asset, recipe in RECIPES.items():
         for source in sources(partition, asset) if asset not in ASSET_OF.values() else ():
             for table in (asset, *recipe.together):
                 yield partition.table(table, source), partition.standing(table, source) or ""
+    for before in compared(partition):
+        yield before.table("gap_fact"), before.standing("gap_fact") or ""

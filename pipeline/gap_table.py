@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.terminal import out
-from schemas.gap_rows import SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, units
+from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, units
 from schemas.measure import SHARE
 from schemas.study import SIDES
 from schemas.tables.table import MARKS
@@ -127,6 +127,6 @@ def _notes(rows: list[dict]) -> list[str]:
     sides = f"{rows[0]['executive_label']} minus {rows[0]['consumer_label'].lower()}"
     apart = f"Apart: {sides}, in percentage points where the figures are percentages."
     if any(map(is_conditional, rows)):
-        apart += " Not random samples: intervals and verdicts hold as if they were."
+        apart += f" {NOT_RANDOM}"
     notes.append(apart)
     return notes

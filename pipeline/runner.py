@@ -7,11 +7,10 @@ from typing import Any
 
 import dagster as dg
 
-from assets.lake.lock import killed_runs
 from assets.lake.paths import Lake
 from assets.materialize import FOUND
 from assets.partition import Partition
-from assets.workplace import report_killed
+from assets.workplace import report_killed, report_killed_runs
 from pipeline.definitions import JOB, build_defs
 from pipeline.instance import open_home, register
 from pipeline.progress import LOGGER, listening
@@ -36,7 +35,7 @@ class Runner:
         self.lake = lake
         self.instance = open_home(lake)
         self.job = build_defs().resolve_job_def(job)
-        self.report(killed_runs(lake))
+        report_killed_runs(self.instance, lake)
 
     @classmethod
     @cache

@@ -8,6 +8,7 @@ holds, `due.py` looks for itself.
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from assets.lake.key import lake_key
@@ -36,7 +37,7 @@ class Note:
     kept: dict[str, State]
     """State of what says which exports were extracted."""
     tables: dict[str, str]
-    """The fingerprint in every table's footer."""
+    """The fingerprint in the footer of every table, those that earlier waves are compared by included; empty: there is none."""
 
 
 def noted(lake: Lake, folder: Path, wave: str) -> Note | None:
@@ -60,8 +61,12 @@ def current_waves(lake: Lake, folder: Path, wave: str | None, given_key: str) ->
     return waves if all(_holds(noted(lake, folder, each), lake, folder, given_key) for each in waves) else []
 
 
+@cache
 def code() -> str:
-    """The state of the code that decides what a table says."""
+    """The state of the code that decides what a table says, as it was when this process first asked.
+
+    A process that stays up, such as one that serves Dagster, works by the code that it has loaded, whatever lies there since.
+    """
     root = Path(__file__).resolve().parent.parent
     files = sorted(path for package in CODE for path in (root / package).rglob("*.py"))
     return hashlib.sha256(repr([(str(path), state(path)) for path in files]).encode()).hexdigest()
@@ -77,7 +82,11 @@ def _holds(note: Note | None, lake: Lake, folder: Path, given_key: str) -> bool:
             and all(sorted(path.name for path in folder.glob(p)) == names for p, names in note.patterns.items())
             and all(list(state(folder / name)) == before for name, (before, _) in note.files.items())
             and all(list(state(lake.root / name)) == before for name, before in note.kept.items())
-            and all(fingerprint_of(lake.root / name) == mark for name, mark in note.tables.items())
+            and all(_mark(lake.root / name) == mark for name, mark in note.tables.items())
         )
     except (OSError, Refused):
         return False
+
+
+def _mark(table: Path) -> str:
+    return fingerprint_of(table) if table.exists() else ""

@@ -1,22 +1,39 @@
-"""`gap ui`: Dagster's webserver on loopback, with the lake's history and every study's waves as partitions."""
+"""`gap ui`: Dagster's webserver on loopback and its daemon, with the lake's history and every study's waves as partitions.
+
+The webserver shows and starts; the daemon lets queued runs go, asks the sensor and keeps the schedules.
+"""
 
 import os
+import signal
+import subprocess
 import sys
+import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import NoReturn
+from threading import Event
 
 from assets.lake.paths import Lake
 from pipeline.instance import PROJECT, open_home, register
+from pipeline.settings import marked, quiet, timezone
 from pipeline.studies import study_folders
 from pipeline.terminal import out, refuse
 from schemas.refused import Refused
 from schemas.study_file import load_study
 
 HOST = "127.0.0.1"
+GRACE = 10.0
+"""Seconds that webserver, daemon and their runs have to end by themselves."""
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def serve(lake: Path, studies: Path, port: int) -> NoReturn:
-    """Serve until interrupted. A study whose file is broken is named and left out."""
+def serve(lake: Path, studies: Path, port: int) -> bool:
+    """Serve until interrupted. A study whose file is broken is named and left out.
+
+    Raises Refused where a setting says nothing, and where webserver or daemon ends by itself, which ends the other.
+    """
+    for setting in (quiet, timezone, marked):
+        setting()  # refused here in a sentence, not in Dagster
     instance = open_home(Lake(lake))
     for folder in study_folders([], studies):
         try:
@@ -25,7 +42,47 @@ def serve(lake: Path, studies: Path, port: int) -> NoReturn:
         except Refused as refused:
             refuse(refused.reasons)
     os.environ |= {"GAP_LAKE": str(lake.resolve()), "GAP_STUDIES": str(studies.resolve())}
+    told = Event()
+    for number in ENDING:
+        signal.signal(number, lambda _number, _frame: told.set())
     out.print(f"Dagster on http://{HOST}:{port}, lake {lake}; stop with Ctrl-C.")
+    servers = {
+        "webserver": ["dagster_webserver", "--host", HOST, "--port", str(port)],
+        "daemon": ["dagster._daemon", "run", "--log-level", "warning"],
+    }
+    with _running(servers) as processes:
+        while not told.wait(0.2):
+            for name, process in processes.items():
+                if process.poll() is not None:
+                    raise Refused(
+                        f"gap ui: Dagster's {name} has ended by itself (exit {process.returncode}); see above."
+                    )
+    return True
+
+
+@contextmanager
+def _running(servers: dict[str, list[str]]) -> Generator[dict[str, subprocess.Popen]]:
+    """Start Dagster's servers, and in the end stop them with all that they have started.
+
+    Each leads a group of processes of its own, so that none of them is left behind; signals to us are passed on.
+    """
     workspace = str(PROJECT / "workspace.yaml")
-    words = ["-m", "dagster_webserver", "--host", HOST, "--port", str(port), "--workspace", workspace]
-    os.execv(sys.executable, [sys.executable, *words])  # signals go to the server itself
+    processes: dict[str, subprocess.Popen] = {}
+    try:
+        for name, words in servers.items():
+            command = [sys.executable, "-m", *words, "--workspace", workspace]
+            processes[name] = subprocess.Popen(command, start_new_session=True)
+        yield processes
+    finally:
+        end = time.monotonic() + GRACE
+        _signal(processes, signal.SIGINT)
+        for process in processes.values():
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(max(0.0, end - time.monotonic()))
+        _signal(processes, signal.SIGKILL)
+
+
+def _signal(processes: dict[str, subprocess.Popen], number: signal.Signals) -> None:
+    for process in processes.values():
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, number)

@@ -18,7 +18,7 @@ from assets.lake.paths import Lake
 from assets.responses.coding import cell_codes, raw_sql
 from assets.tabulation.tabulate import pair_sql
 from schemas.codebook import codebook
-from schemas.measure import measure, metric_pair
+from schemas.measure import measure, metric_pair, metric_variables
 from schemas.refused import Refused, listed
 from schemas.study import SIDES, Study
 
@@ -130,8 +130,7 @@ class _Side:
         measured, pair = measure(study, metric, book), metric_pair(study, metric, book)
         assert measured is not None, f"{self.metric} was estimated in {source}"
         self.measured = measured
-        names = [pair.first, pair.second, *pair.mentions] if pair else [measured.variable]
-        self.variables = [book[variable] for variable in dict.fromkeys(names) if variable]
+        self.variables = [book[variable] for variable in metric_variables(study, metric, book)]
         self.code = pair_sql(pair) if pair else f"cast({name(measured.variable)} as integer)"
         self.responses = self.of.file("responses", source)
         codes = cell_codes(study, source, book)

@@ -10,6 +10,7 @@ from schemas.measure import DIFFERENCE, NPS, SHARE
 from schemas.study import CONDITIONAL, SIDES
 
 SYNTHETIC = "Synthetic: the respondents are made up to illustrate the study."
+NOT_RANDOM = "Not random samples: intervals and verdicts hold as if they were."
 
 
 WHOLE_POINTS = (SHARE, DIFFERENCE, NPS)

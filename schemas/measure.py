@@ -63,6 +63,13 @@ def metric_pair(study: Study, metric: Metric, book: dict[str, Variable]) -> Pair
     return None
 
 
+def metric_variables(study: Study, metric: Metric, book: dict[str, Variable]) -> list[str]:
+    """The variables whose answers make the figures of `metric`."""
+    pair = metric_pair(study, metric, book)
+    names = [pair.first, pair.second, *pair.mentions] if pair else [metric_variable(metric)]
+    return [name for name in dict.fromkeys(names) if name in book]
+
+
 def pairs(study: Study, book: dict[str, Variable]) -> list[Pair]:
     """Every pair of variables of one source that its metrics need together."""
     found = [metric_pair(study, metric, book) for metric in study.metrics.values()]

@@ -11,7 +11,8 @@ from assets.contrasts.waves import Waves
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import metrics_of
-from assets.materialize import Origin, mart, stage
+from assets.mart import Origin, mart
+from assets.materialize import stage
 from assets.partition import Partition
 from assets.recipes import earlier
 from schemas.codebook import codebook
@@ -64,5 +65,5 @@ def _level(partition: Partition) -> Level:
 contrasts = stage(
     "contrasts",
     mart(SEGMENT_CONTRAST, _segment_contrast),
-    mart(GAP_TREND, _gap_trend, WAVE_ON_WAVE, _levels),
+    mart(GAP_TREND, _gap_trend, check=WAVE_ON_WAVE, sees=_levels),
 )

@@ -8,7 +8,9 @@ from assets.checks.figures import BASE_SIZES
 from assets.estimates.estimate import estimates as compute_estimates
 from assets.estimates.sample import Sample, read_sample
 from assets.exports.extract import extracted, figures
-from assets.materialize import Origin, mart, stage
+from assets.lineage.pages import metric_page
+from assets.mart import Origin, Showing, mart
+from assets.materialize import stage
 from assets.partition import Partition
 from assets.recipes import current
 from schemas.tables.estimates import ESTIMATES
@@ -37,4 +39,8 @@ def _estimates(partition: Partition, origin: Origin) -> pa.Table:
     return compute_estimates(study, partition.wave, samples(partition), published, origin)
 
 
-estimates = stage("estimates", mart(ESTIMATES, _estimates, BASE_SIZES))
+def _shown(of: Showing) -> dict[str, str]:
+    return {"raw_columns_by_metric": metric_page(of.partition.study, of.roots)}
+
+
+estimates = stage("estimates", mart(ESTIMATES, _estimates, _shown, BASE_SIZES))

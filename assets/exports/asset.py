@@ -1,10 +1,12 @@
 """Extraction as assets: one for each kind of source."""
 
+from pathlib import Path
+
 import dagster as dg
 
 from assets.exports.extract import Extracted, extract
 from assets.exports.files import ASSET_OF
-from assets.materialize import PATIENTLY, Event, Making, contract_check, materialized, stage
+from assets.materialize import PATIENTLY, Event, Making, contract_check, in_lake, materialized, stage
 from assets.partition import Partition
 from assets.recipes import EXTRACTION
 from schemas.study import Kind
@@ -22,17 +24,22 @@ def _extraction(kind: Kind) -> Making:
     def work(partition: Partition) -> list[Event]:
         found = extract(partition.study, partition.wave, partition.folder, kind, partition.lake)
         follows = partition.standing(name)
-        return materialized(name, f"{sum(map(len, found.values()))} exports read", _metadata(found), follows or "")
+        return materialized(
+            name,
+            f"{sum(map(len, found.values()))} exports read",
+            _metadata(found, partition.lake.sources(name, partition.study.study, partition.wave)),
+            follows or "",
+        )
 
     spec = dg.AssetSpec(name, description=ABOUT[kind], kinds={"python", "file"}, code_version=EXTRACTION.version)
     return Making([spec], [contract_check(name, "Every export is there, whole, and of a layout that is known.")], work)
 
 
-def _metadata(found: Extracted) -> dict:
+def _metadata(found: Extracted, record: Path) -> dict:
     exports = [(source, export) for source, files in found.items() for export in files]
     heading = "| source | file | layout | encoding | columns | sha256 |\n|---|---|---|---|---|---|\n"
     lines = [
-        f"| {source} | {export.name} | {export.layout} | {export.encoding} | {len(export.columns)} | `{export.sha256[:16]}` |"
+        f"| {source} | {export.name} | {export.layout} | {export.encoding} | {len(export.columns)} | `{export.sha256}` |"
         for source, export in exports
     ]
     left_out = [
@@ -49,9 +56,23 @@ def _metadata(found: Extracted) -> dict:
         "exports": dg.MetadataValue.md(heading + "\n".join(lines)),
         "files": len(exports),
         "rows_erased": sum(len(export.erased) for _, export in exports),
+        "path": in_lake(record),
+        "dagster/column_schema": _columns(found),
         **{name: dg.MetadataValue.md("\n".join(each)) for name, each in said.items()},
         **counted,
     }
+
+
+def _columns(found: Extracted) -> dg.TableSchema:
+    """The raw columns of all exports: what the file says of each, and why it is personal if it is."""
+    columns: dict[str, dg.TableColumn] = {}
+    for export in (export for files in found.values() for export in files):
+        for name, column in zip(export.names, export.columns, strict=True):
+            about = f"{export.name}: {column.label}" if column.label else export.name
+            if column.personal:
+                about += f" (personal: {column.personal})"
+            columns.setdefault(name, dg.TableColumn(name, "text", about))
+    return dg.TableSchema(list(columns.values()))
 
 
 extraction = stage("exports", *map(_extraction, ABOUT), retry=PATIENTLY)

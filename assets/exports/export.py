@@ -157,6 +157,14 @@ class Export:
         """A column's handle, or its letter where it has none."""
         return self.columns[position].handle or letter(position)
 
+    @property
+    def names(self) -> list[str]:
+        """What each column is called, by a name that no other one has."""
+        called = [self.called(at) for at in range(len(self.columns))]
+        if len(set(called)) == len(called):
+            return called
+        return [f"{name} ({letter(at)})" if called.count(name) > 1 else name for at, name in enumerate(called)]
+
     def described(self, position: int) -> str:
         """A column's handle, and why it is personal if it is."""
         personal = self.columns[position].personal

@@ -21,6 +21,10 @@ ASSET_OF: dict[Kind, str] = {
 READ_BY = {"files", "respondent", "layout", "encoding", "sheet", "header", "erase"}
 """What a study says of a source that an extraction heeds."""
 
+DONE = ".done"
+"""What the name of an export ends in beside it, where who delivers it says so that it is whole."""
+NO_EXPORTS = (".part", ".tmp", DONE)
+
 
 def patterns(source: Source, wave: str) -> list[str]:
     """The patterns of a source's files in one wave."""
@@ -48,9 +52,9 @@ def files_of(study: Study, wave: str, folder: Path, name: str) -> list[Path]:
 
 
 def matching(folder: Path, pattern: str) -> list[Path]:
-    """The files that a pattern names, but for those that are hidden or still on their way."""
+    """The files that a pattern names, but for those that are hidden, still on their way, or say that another has come."""
     found = (path for path in folder.glob(pattern) if path.is_file())
-    return sorted(path for path in found if not path.name.startswith(".") and path.suffix not in (".part", ".tmp"))
+    return sorted(path for path in found if not path.name.startswith(".") and path.suffix not in NO_EXPORTS)
 
 
 def needed(study: Study, wave: str, folder: Path, kind: Kind) -> Iterator[tuple[str, list[Path]]]:
@@ -77,6 +81,11 @@ def digest(path: Path) -> str:
         with path.open("rb") as file:
             _DIGESTS[path, before] = hashlib.file_digest(file, "sha256").hexdigest()
     return _DIGESTS[path, before]
+
+
+def digested(path: Path) -> bool:
+    """Whether the hash of a file as it is now is known to this process."""
+    return (path, state(path)) in _DIGESTS
 
 
 def copied(path: Path, copy: Path) -> str:

@@ -11,8 +11,11 @@ from assets.checks.waves import ON_TIME
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.audit import gap_audit
+from assets.gap_fact.chart import chart
 from assets.gap_fact.gaps import gap_fact
-from assets.materialize import Origin, answered, data_check, mart, stage
+from assets.lineage.pages import gap_page
+from assets.mart import Origin, Showing, mart
+from assets.materialize import answered, data_check, stage
 from assets.partition import Partition
 from assets.workplace import Workplace
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
@@ -32,7 +35,11 @@ def _gap_audit(partition: Partition, origin: Origin) -> pa.Table:
     return gap_audit(partition.study, estimates, gaps, _joint(partition), origin)
 
 
-gaps = stage("gap_fact", mart(GAP_FACT, _gap_fact), mart(GAP_AUDIT, _gap_audit))
+def _shown(of: Showing) -> dict[str, str]:
+    return {"chart": chart(of.made), "raw_columns_by_gap": gap_page(of.partition.study, of.roots)}
+
+
+gaps = stage("gap_fact", mart(GAP_FACT, _gap_fact, _shown), mart(GAP_AUDIT, _gap_audit))
 
 
 class AsOf(dg.Config):

@@ -75,17 +75,13 @@ def slot(lake: Lake, waits: Heard) -> Generator[None]:
             file.close()
 
 
-def killed_runs(lake: Lake) -> list[str]:
-    """The runs that were killed while they held a lock of this lake, as far as nobody has taken that lock since."""
-    found = []
-    for path in set(lake.lock("*").parent.glob("*/*.lock")):
-        if path.resolve() in _held:
-            continue
-        with _opened(path) as file:
-            if _taken(file) and (name := _name(file)):
-                found.append(name)
-                _write(file, "")
-    return found
+def last_holder(lake: Lake, key: str) -> str | None:
+    """The run that was killed while it held the lock of a partition; empty if none was; None while somebody holds it."""
+    path = lake.lock(key)
+    if path.resolve() in _held:
+        return None
+    with _opened(path) as file:
+        return _name(file) if _taken(file) else None
 
 
 def _opened(path: Path) -> IO[str]:

@@ -133,12 +133,18 @@ def footer(stage: str, study: str, wave: str, mark: str) -> dict[str, str]:
 
 def fingerprint_of(path: Path) -> str:
     """The fingerprint in a published file's footer."""
-    return _fingerprint(path, *state(path))
+    return _footer(path, *state(path))[0]
+
+
+def rows_of(path: Path) -> int:
+    """How many rows a published file has."""
+    return _footer(path, *state(path))[1]
 
 
 @lru_cache(maxsize=1024)
-def _fingerprint(path: Path, *_state: int) -> str:
-    return pq.read_metadata(path).metadata[b"gap.fingerprint"].decode()
+def _footer(path: Path, *_state: int) -> tuple[str, int]:
+    found = pq.read_metadata(path)
+    return found.metadata[b"gap.fingerprint"].decode(), found.num_rows
 
 
 def state(path: Path) -> tuple[int, int, int]:

@@ -8,7 +8,7 @@ from collections import Counter
 from enum import Enum
 
 from assets.report.evidence import Evidence, Row
-from schemas.gap_rows import SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, rounded, units
+from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, rounded, units
 from schemas.measure import DIFFERENCE, NPS, SHARE
 from schemas.study import CONDITIONAL, SIDES, Study
 
@@ -199,4 +199,4 @@ def condition(study: Study) -> str:
     """What every interval of the study takes for granted, in a sentence."""
     if not is_loose(study):
         return "Intervals are 95% intervals of random sampling; other errors come on top."
-    return "Not random samples: intervals and verdicts hold as if they were."
+    return NOT_RANDOM

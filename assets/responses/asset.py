@@ -9,6 +9,7 @@ from assets.checks.finding import Finding
 from assets.checks.respondents import DATA_QUALITY, REJECTED_ROWS, WEIGHTS
 from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
+from assets.mart import roots_of, told
 from assets.materialize import (
     Event,
     Making,
@@ -24,14 +25,25 @@ from assets.recipes import RECIPES, mark, standing
 from assets.responses.respond import Account, findings, respond
 from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
+from schemas.tables.table import Table
 
 
-def _events(accounts: list[Account], found: list[Finding], follows: str) -> list[Event]:
+def _events(partition: Partition, accounts: list[Account], found: list[Finding], follows: str) -> list[Event]:
+    known = roots_of(partition)
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
+
+    def about(table: Table, size: int) -> dict:
+        folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
+        return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, known)}
+
+    def beside(table: Table) -> list[Event]:
+        size = sum(account.sizes[table.name] for account in accounts)
+        return materialized(table.name, _proved(accounts, table.name), about(table, size), follows)
+
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
     notes = [f"- {line}" for account in accounts for line in account.notes]
     passed_over = {"passed_over": dg.MetadataValue.md("\n".join(notes))} if notes else {}
-    metadata = {"dagster/row_count": kept, "rows": rows, **passed_over}
+    metadata = about(responses({}), kept) | passed_over
     return [
         *materialized("responses", _proved(accounts, "responses"), metadata, follows),
         dg.AssetCheckResult(
@@ -40,21 +52,15 @@ def _events(accounts: list[Account], found: list[Finding], follows: str) -> list
             passed=all(account.adds_up() for account in accounts),
             metadata={"rows": rows},
         ),
-        dg.MaterializeResult(
-            "rejected", metadata={"dagster/row_count": rejected}, data_version=dg.DataVersion(follows)
-        ),
-        *materialized("weighting", _proved(accounts, "weighting"), _size(accounts, "weighting"), follows),
-        *materialized("quality", _proved(accounts, "quality"), _size(accounts, "quality"), follows),
+        dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(follows)),
+        *beside(WEIGHTING),
+        *beside(QUALITY),
         *map(answered, found),
     ]
 
 
 def _proved(accounts: list[Account], table: str) -> str:
     return "; ".join(f"{account.source}: {account.proved[table]}" for account in accounts)
-
-
-def _size(accounts: list[Account], table: str) -> dict[str, int]:
-    return {"dagster/row_count": sum(account.sizes[table] for account in accounts)}
 
 
 def _respond(partition: Partition) -> list[Event]:
@@ -65,7 +71,7 @@ def _respond(partition: Partition) -> list[Event]:
         accounts = respond(study, wave, exports, lake, work, partition.key, follows)
     for table in ("responses", *RECIPES["responses"].together):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(accounts, findings(study, accounts), follows)
+    return _events(partition, accounts, findings(study, accounts), follows)
 
 
 code_responses = stage(

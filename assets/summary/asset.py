@@ -5,7 +5,8 @@ import pyarrow.parquet as pq
 
 from assets.checks.figures import REPRODUCED_CLAIMS
 from assets.exports.extract import extracted
-from assets.materialize import Origin, mart, stage
+from assets.mart import Origin, mart
+from assets.materialize import stage
 from assets.partition import Partition
 from assets.summary.claims import claims
 from assets.summary.gap_summary import gap_summary
@@ -44,6 +45,6 @@ summary = stage(
     "summary",
     mart(GAP_SUMMARY, _gap_summary),
     mart(PRIORITY_RANKING, _priority_ranking),
-    mart(CLAIMS, _claims, REPRODUCED_CLAIMS, _claims_before),
+    mart(CLAIMS, _claims, check=REPRODUCED_CLAIMS, sees=_claims_before),
     mart(QUESTIONS, _questions),
 )

@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from assets.checks.finding import published
 from assets.checks.respondents import UNUSED_ANSWERS, counts
 from assets.lake.publish import footer, keep_only, publishing, workspace, write_parquet
+from assets.mart import roots_of, rows_in, told
 from assets.materialize import (
     Event,
     Making,
@@ -12,6 +13,7 @@ from assets.materialize import (
     asset_spec,
     contract_check,
     data_check,
+    in_markdown,
     materialized,
     stage,
 )  # fmt: skip
@@ -36,8 +38,10 @@ def _tabulate(partition: Partition) -> list[Event]:
             counted[source] = counts(table)
             rows += table.num_rows
         (finding,) = published([UNUSED_ANSWERS.of(study, wave, counted)])
-    keep_only(lake.folder("tabulation", study.study, wave), study.respondents())
-    metadata = {"dagster/row_count": rows}
+    folder = lake.folder("tabulation", study.study, wave)
+    keep_only(folder, study.respondents())
+    sizes = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
+    metadata = told(partition, TABULATION, folder, roots_of(partition)) | sizes
     return [*materialized("tabulation", "; ".join(proved), metadata, *marks), answered(finding)]
 
 

@@ -183,6 +183,13 @@ def test_one_wave_runs_alone(place):
     assert due(partitions_in(place, "w1", _lake(place))[0])
 
 
+def test_a_wave_that_ran_alone_leaves_the_trend_of_later_ones_due(place):
+    gap(place)
+    write(place, "w1", B)
+    gap(place, "--wave", "w1")
+    assert remade(place) == {"gap_trend/small/w2.parquet"}
+
+
 def test_another_key_numbers_the_respondents_again(place, monkeypatch):
     monkeypatch.setenv("GAP_KEY", "ab" * 32)
     assert "responses/small/w1/poll.parquet" in remade(place)

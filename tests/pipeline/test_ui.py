@@ -115,7 +115,7 @@ def test_a_run_from_here_and_one_from_the_command_line_are_runs_of_one_job(graph
     assert launched["__typename"] == "LaunchRunSuccess"
     wait_for(lambda: runs(graphql)[launched["run"]["runId"]]["status"] in ("SUCCESS", "FAILURE"))
     assert (lake / "gap_fact" / f"{PARTITION}.parquet").exists()
-    assert run_gap("run", "high-tech-service-published", "--lake", lake).returncode == 0
+    assert run_gap("run", "high-tech-service-published", "--force", "--lake", lake).returncode == 0
     both = list(runs(graphql).values())
     assert len(both) == 2
     assert {(run["pipelineName"], run["status"]) for run in both} == {("gap", "SUCCESS")}
