@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from assets.checks.finding import Check, published
 from assets.exports.extract import extracted
 from assets.exports.files import ASSET_OF
 from assets.lake.publish import footer, rows_of, state, write_table
@@ -18,9 +19,11 @@ from assets.lineage.roots import Roots, comes_from, roots
 from assets.materialize import (
     Event,
     Making,
+    answered,
     asset_spec,
     column_lineage,
     contract_check,
+    data_check,
     in_lake,
     in_markdown,
     materialized,
@@ -48,10 +51,13 @@ def mart(
     table: Table,
     compute: Callable[[Partition, Origin], pa.Table],
     shown: Callable[[Showing], dict[str, str]] = lambda _: {},
+    check: Check | None = None,
+    sees: Callable[[Partition, pa.Table], tuple] = lambda _partition, made: (made,),
 ) -> Making:
     """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute` after its recipe.
 
-    `shown`: what it shows besides, in Markdown by its name.
+    `shown`: what it shows besides, in Markdown by its name. `check` looks at the table before it is published, or at what it
+    `sees` of partition and table.
     """
 
     def work(partition: Partition) -> list[Event]:
@@ -59,16 +65,18 @@ def mart(
         follows = mark(partition, table.name, standing(partition))
         made = compute(partition, {"synthetic": study.synthetic, "provenance_id": follows[:16]})
         proved = prove(made, table)
+        findings = published([check.of(study, *sees(partition, made))] if check else [])
         path = partition.table(table.name)
         found = roots_of(partition)
         pages = {name: in_markdown(text) for name, text in shown(Showing(partition, made, found)).items()}
         metadata = pages | told(partition, table, path, found)
         write_table(made, path, footer(table.name, study.study, partition.wave, follows))
         metadata |= {"dagster/row_count": made.num_rows, "rows_in": in_markdown(rows_in(partition, table.name))}
-        return materialized(table.name, proved, metadata, follows)
+        return [*materialized(table.name, proved, metadata, follows), *map(answered, findings)]
 
     about = "Types, NULLs and values are as the column dictionary promises."
-    return Making([asset_spec(table)], [contract_check(table.name, about)], work)
+    checks = [contract_check(table.name, about), *([data_check(check)] if check else [])]
+    return Making([asset_spec(table)], checks, work)
 
 
 def told(partition: Partition, table: Table, path: Path, found: dict[str, Roots]) -> dict:

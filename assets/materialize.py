@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import dagster as dg
 
+from assets.checks.finding import Check, Finding, Stopped
 from assets.failures import tell
 from assets.partition import Partition
 from assets.recipes import RECIPES
@@ -26,12 +28,37 @@ warnings.filterwarnings(
 )  # pinned below 1.14
 
 CONTRACT = "contract"
+FOUND = "found"
+"""The metadata of a check that says in one sentence what it found."""
 Event = dg.AssetCheckResult | dg.MaterializeResult
 
 
 def contract_check(asset: str, about: str) -> dg.AssetCheckSpec:
     """The blocking check of an asset, by partition: it is answered before anything is published."""
     return dg.AssetCheckSpec(CONTRACT, asset=asset, description=about, blocking=True, partitions_def=PARTITIONS)
+
+
+def data_check(check: Check) -> dg.AssetCheckSpec:
+    """A check that looks at figures, by partition; it stops the step by itself where the study says so."""
+    return dg.AssetCheckSpec(check.name, asset=check.asset, description=check.about, partitions_def=PARTITIONS)
+
+
+def answered(finding: Finding) -> dg.AssetCheckResult:
+    """What a check found: what failed, how many rows, the first of them, and what to do."""
+    metadata: dict[str, Any] = {FOUND: finding.sentence}
+    if not finding.holds:
+        metadata |= {
+            "failed": len(finding.rows),
+            "first_rows": dg.MetadataValue.md(finding.first_rows()),
+            "what_to_do": finding.check.remedy,
+        }
+    return dg.AssetCheckResult(
+        asset_key=finding.check.asset,
+        check_name=finding.check.name,
+        passed=finding.holds,
+        severity=dg.AssetCheckSeverity.ERROR if finding.stops else dg.AssetCheckSeverity.WARN,
+        metadata=metadata,
+    )
 
 
 def column_schema(table: Table) -> dg.TableSchema:
@@ -107,14 +134,19 @@ def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | 
                     ) from None
                 except (Refused, ContractBroken) as error:
                     reasons += str(error).splitlines()
-                    listed = dg.MetadataValue.md("\n".join(f"- {reason}" for reason in str(error).splitlines()))
-                    yield dg.AssetCheckResult(
-                        asset_key=asset, check_name=CONTRACT, passed=False, metadata={"reasons": listed}
-                    )
+                    yield from _failed(asset, error)
         if reasons:
             raise dg.Failure("\n".join(reasons), allow_retries=False)
 
     return step
+
+
+def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:
+    """What to tell Dagster of a table that is not published: the check that fails, else that the contract does."""
+    if isinstance(error, Stopped):
+        return [answered(finding) for finding in error.findings]
+    listed = dg.MetadataValue.md("\n".join(f"- {reason}" for reason in str(error).splitlines()))
+    return [dg.AssetCheckResult(asset_key=asset, check_name=CONTRACT, passed=False, metadata={"reasons": listed})]
 
 
 def _worked(making: Making, partition: Partition) -> Iterator[Event]:

@@ -1,15 +1,18 @@
 """What `gap check` does: all that a run would refuse, at once, and where each row of an export goes."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from assets.checks.respondents import DATA_QUALITY
+from assets.checks.waves import ON_TIME
 from assets.exports.extract import extract, notes
 from assets.lake.key import new_key
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.partition import Partition
-from assets.responses.respond import respond
+from assets.responses.respond import findings, respond
 from assets.summary.claims import read_claims
 from pipeline.partitions import partitions_of
 from pipeline.terminal import out, refuse
@@ -66,8 +69,15 @@ def _checked(partition: Partition) -> Iterator[str]:
         yield f"  groups: {groups}"
         if study.sources[account.source].is_weighted:
             yield f"  weights: an effective base of {account.effective:,.0f}"
-        for warning in account.warnings:
+        for note in account.notes:
+            yield f"  warning: {note}"
+        for warning in account.warnings if study.checks.data_quality.severity != "off" else ():
             yield f"  warning: {warning}"
+    in_full = DATA_QUALITY.name  # each of its rows has had its line
+    late = ON_TIME.of(study, wave, True, date.today())
+    for finding in (*findings(study, accounts), late):
+        if not finding.holds and finding.check.name != in_full:
+            yield f"  warning: {finding}"
     for name, metric in study.metrics.items():
         if metric.top or metric.bottom:
             names = answer_names(study, study.questions[metric.of])

@@ -12,13 +12,15 @@ import assets.report.asset
 import assets.responses.asset
 import assets.summary.asset
 import assets.tabulation.asset
-from assets.workplace import Workplace
+from assets.materialize import tell_of_failure
+from assets.workplace import PARTITIONS, Workplace
 from pipeline.landing import landing_sensor
 from pipeline.progress import LOGGER, progress_logger
 from pipeline.schedules import schedules
 
-JOB, REPORT = "gap", "report"
-"""The job that makes the tables, and the one that makes what people open; its assets are the group of that name."""
+JOB, REPORT, CHECKS = "gap", "report", "checks"
+"""The job that makes the tables, the one that makes what people open (its assets are the group of that name), and the one
+that asks what the day decides."""
 STAGES = [
     assets.exports.asset,
     assets.responses.asset,
@@ -36,16 +38,26 @@ STAGES = [
 def build_defs() -> dg.Definitions:
     """Fresh definitions of the whole pipeline."""
     reports = dg.AssetSelection.groups(REPORT)
+    by_day = dg.AssetSelection.checks(assets.gap_fact.asset.on_time)
     return dg.Definitions(
         assets=dg.load_assets_from_modules(STAGES),
+        asset_checks=dg.load_asset_checks_from_modules(STAGES),
         jobs=[
             dg.define_asset_job(
                 JOB,
-                selection=dg.AssetSelection.all() - reports,
+                selection=dg.AssetSelection.all() - reports - by_day,
                 description="From raw exports to gap facts, for one wave of one study.",
             ),
             dg.define_asset_job(
                 REPORT, selection=reports, description="What people open, from the tables of one wave of one study."
+            ),
+            dg.define_asset_job(
+                CHECKS,
+                selection=by_day,
+                # Dagster infers the partitions of a job from its assets, and this one has none.
+                config=dg.PartitionedConfig(PARTITIONS, lambda _key: {}),
+                description="Whether the newest wave of a study is late; no table is made.",
+                hooks={tell_of_failure},
             ),
         ],
         sensors=[landing_sensor(JOB)],

@@ -1,12 +1,14 @@
 """One run of a job for one partition, in this process and in the lake's own Dagster history."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 import dagster as dg
 
 from assets.lake.paths import Lake
+from assets.materialize import FOUND
 from assets.partition import Partition
 from assets.workplace import report_killed, report_killed_runs
 from pipeline.definitions import JOB, build_defs
@@ -15,6 +17,15 @@ from pipeline.progress import LOGGER, listening
 
 LOCATION = "gap"
 """The code location's name in workspace.yaml: runs from here and from the UI are then runs of one job."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended: without reasons it succeeded."""
+
+    reasons: list[str]
+    warnings: list[str]
+    """The checks that failed and stopped nothing, a sentence each."""
 
 
 class Runner:
@@ -39,12 +50,12 @@ class Runner:
 
     def steps(self, assets: list[str] | None) -> int:
         """How many steps make these assets; None for all of the job's."""
-        return len((self.job if assets is None else self.job.get_subset(asset_selection=_keys(assets))).graph.node_defs)
+        return len(self._job(assets).graph.node_defs)
 
     def run(
         self, partition: Partition, assets: list[str] | None, run_id: str, finished: Callable[[str], None]
-    ) -> list[str]:
-        """Make these assets of one partition, or all, in a run of that id. Returns why it failed, if it did.
+    ) -> Outcome:
+        """Make these assets of one partition, or all, in a run of that id.
 
         `finished` hears the name of each step that ends.
         """
@@ -55,11 +66,10 @@ class Runner:
                 finished(event.step_key or "")
 
         with listening(hear):
-            result = self.job.execute_in_process(
+            result = self._job(assets).execute_in_process(
                 run_id=run_id,
                 instance=self.instance,
                 partition_key=str(partition),
-                asset_selection=None if assets is None else list(_keys(assets)),
                 raise_on_error=False,
                 run_config={
                     "loggers": {LOGGER: {}},
@@ -71,11 +81,22 @@ class Runner:
                 },
                 tags={".dagster/repository": f"__repository__@{LOCATION}"},
             )
-        return _reasons(result)
+        return Outcome(_reasons(result), _warnings(result))
+
+    def _job(self, assets: list[str] | None) -> dg.JobDefinition:
+        """The job, or of it these assets with its own checks of them: a subset would take in those that it leaves out."""
+        if assets is None:
+            return self.job
+        keys = {dg.AssetKey(asset) for asset in assets}
+        checks = {check for check in self.job.asset_layer.asset_graph.asset_check_keys if check.asset_key in keys}
+        return self.job.get_subset(asset_selection=keys, asset_check_selection=checks)
 
 
-def _keys(assets: list[str]) -> set[dg.AssetKey]:
-    return {dg.AssetKey(asset) for asset in assets}
+def _warnings(result: dg.ExecuteInProcessResult) -> list[str]:
+    found = [event.event_specific_data for event in result.all_events]
+    checks = [data for data in found if isinstance(data, dg.AssetCheckEvaluation)]
+    warned = [check for check in checks if not check.passed and check.severity == dg.AssetCheckSeverity.WARN]
+    return [f"{check.check_name}: {check.metadata[FOUND].value}" for check in warned]
 
 
 def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:

@@ -108,14 +108,16 @@ def _jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["
                     _nothing_to_do(partition)
                     continue
                 task = progress.add_task(str(partition), total=runner.steps(assets), step="")
-                reasons = runner.run(partition, assets, run_id, partial(_advance, progress, task))
-            if reasons:
+                outcome = runner.run(partition, assets, run_id, partial(_advance, progress, task))
+            if outcome.reasons:
                 good = False
                 stands = "not run to its end; every table that was not replaced stands as before."
-                refuse([f"{partition}: {stands}", *reasons])
+                refuse([f"{partition}: {stands}", *outcome.reasons])
             else:
                 err.print(f"[green]✓[/green] {partition}  run {run_id[:8]}")
                 ran.append(partition)
+            for warning in outcome.warnings:
+                err.print(f"  warning: {warning}", markup=False, soft_wrap=True)
     return ran, good
 
 

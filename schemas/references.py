@@ -13,6 +13,7 @@ from schemas.refused import listed, suggestion
 from schemas.study import SIDES, Asking, Metric, Question, Study
 from schemas.tables.responses import responses
 from schemas.tables.summary import ALL_TOPICS
+from schemas.waves import ended
 
 RESERVED = {*responses({}, ["stratum", "cluster"]).schema().names, "file_row_number"}
 
@@ -31,6 +32,7 @@ def reference_problems(study: Study) -> list[Problem]:
         *_metrics(study),
         *_gaps(study),
         *_priorities(study),
+        *_rhythm(study),
     ]
 
 
@@ -289,3 +291,10 @@ def _priorities(study: Study) -> Iterator[Problem]:
         for executive, consumer in pair.same.items():
             yield from _answers(study, (*path, "same", executive), pair.executive, [executive])
             yield from _answers(study, (*path, "same", executive), pair.consumer, [consumer])
+
+
+def _rhythm(study: Study) -> Iterator[Problem]:
+    *_, newest = study.waves
+    if study.expect and ended(study.waves[newest].fieldwork) is None:
+        said = f"the study expects a {study.expect} wave, and this is the last one"
+        yield ("waves", newest), f"{said}; say when it was, fieldwork: 2026-03 or 2026-03/2026-05"

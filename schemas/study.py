@@ -1,7 +1,8 @@
 """The study file as models: what an analyst may write in `study.yaml`, word for word.
 
-Belongs here: the words of the file and what each one means on its own. What they mean together (does that question
-exist?) is in `references.py`; what they come to for one wave and one source is in `codebook.py`.
+Belongs here: the words of the file and what each one means on its own; those of `checks` stand in `checks.py`. What they
+mean together (does that question exist?) is in `references.py`; what they come to for one wave and one source is in
+`codebook.py`.
 """
 
 import json
@@ -20,6 +21,8 @@ from pydantic import (
     WithJsonSchema,
     model_validator,
 )
+
+from schemas.checks import Checks, Rhythm
 
 ANY_TEXT = "any text"
 """In place of raw cells: any cell that is not blank."""
@@ -416,6 +419,8 @@ class Study(Model):
     priorities: dict[Name, Priorities] = {}
     claims: str | None = None
     reliability: Reliability = Reliability()
+    expect: Rhythm | None = None
+    checks: Checks = Checks()
 
     def respondents(self) -> dict[str, Source]:
         """The sources that hold respondents."""

@@ -1,7 +1,10 @@
-"""The order of a study's waves: which earlier ones a wave is set against."""
+"""The order of a study's waves: which earlier ones a wave is set against, what breaks a trend, and when the next is due."""
 
+from calendar import monthrange
 from datetime import date
 
+from schemas.checks import MONTHS, Rhythm
+from schemas.codebook import base_words, wording
 from schemas.study import Study
 
 YEAR = 365.25
@@ -21,14 +24,46 @@ def compared_waves(study: Study, wave: str) -> dict[str, str]:
     return found | {"first": earlier[0]}
 
 
+def trend_break(study: Study, question: str, source: str, before: str, now: str) -> str | None:
+    """Why the figures of a question in two waves do not continue each other; None where they do."""
+    waves = list(study.waves)
+    between = waves[waves.index(before) + 1 : waves.index(now) + 1]
+    said = [study.questions[question].waves[wave].trend for wave in between if wave in study.questions[question].waves]
+    if "break" in said:
+        return f"{question} is a break in the study"
+    if "continues" in said:
+        return None
+    if wording(study, question, before, source) != wording(study, question, now, source):
+        return f"the wording of {question} changed"
+    if base_words(study, question, before, source) != base_words(study, question, now, source):
+        return f"others were asked {question}"
+    return None
+
+
 def began(fieldwork: str) -> date | None:
     """The first day of a fieldwork written as 2026-03, 2026-03-14, or a span of such with a slash."""
-    parts = fieldwork.split("/")[0].split("-")
+    return _day(fieldwork.split("/")[0], last=False)
+
+
+def ended(fieldwork: str) -> date | None:
+    """The last day of a fieldwork that is so written; of a month its last one."""
+    return _day(fieldwork.split("/")[-1], last=True)
+
+
+def _day(written: str, last: bool) -> date | None:
     try:
-        year, month, day = (int(part) for part in (*parts, *("1" for _ in range(3 - len(parts)))))
-        return date(year, month, day) if len(parts) >= 2 else None
+        year, month, *rest = (int(part) for part in written.split("-"))
+        (day,) = rest or (monthrange(year, month)[1] if last else 1,)
+        return date(year, month, day)
     except ValueError:
         return None
+
+
+def months_later(day: date, rhythm: Rhythm) -> date:
+    """The same day one `rhythm` later, or the last of a month that is too short for it."""
+    years, month = divmod(day.month - 1 + MONTHS[rhythm], 12)
+    year, month = day.year + years, month + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _year_before(study: Study, wave: str, earlier: list[str]) -> str | None:

@@ -3,6 +3,8 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.checks.figures import totals
+from assets.checks.waves import WAVE_ON_WAVE, Level
 from assets.contrasts.segments import segment_contrast
 from assets.contrasts.trend import Standing, gap_trend
 from assets.contrasts.waves import Waves
@@ -16,6 +18,7 @@ from assets.recipes import earlier
 from schemas.codebook import codebook
 from schemas.measure import Pair, pairs
 from schemas.tables.contrasts import GAP_TREND, SEGMENT_CONTRAST
+from schemas.waves import compared_waves
 
 
 def _segment_contrast(partition: Partition, origin: Origin) -> pa.Table:
@@ -47,4 +50,20 @@ def _gap_trend(partition: Partition, origin: Origin) -> pa.Table:
     return gap_trend(partition.study, now, before, waves, origin)
 
 
-contrasts = stage("contrasts", mart(SEGMENT_CONTRAST, _segment_contrast), mart(GAP_TREND, _gap_trend))
+def _levels(partition: Partition, _trend: pa.Table) -> tuple[Level, Level | None]:
+    """Of this wave and of the one before, if its tables stand."""
+    previous = compared_waves(partition.study, partition.wave).get("previous")
+    return _level(partition), next((_level(was) for was in earlier(partition) if was.wave == previous), None)
+
+
+def _level(partition: Partition) -> Level:
+    weighed = {name: pq.read_table(partition.table("weighting", name)) for name in partition.study.respondents()}
+    responses = {name: table["n"][0].as_py() for name, table in weighed.items()}
+    return Level(partition.wave, totals(pq.read_table(partition.table("estimates"))), responses)
+
+
+contrasts = stage(
+    "contrasts",
+    mart(SEGMENT_CONTRAST, _segment_contrast),
+    mart(GAP_TREND, _gap_trend, check=WAVE_ON_WAVE, sees=_levels),
+)

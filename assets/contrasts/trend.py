@@ -15,12 +15,11 @@ from assets.estimates.families import NEVER_SIGNIFICANT, adjust
 from assets.estimates.intervals import difference_of_shares, student, student_test
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import sides_of
-from schemas.codebook import base_words, wording
 from schemas.measure import SHARE
 from schemas.study import SIDES, Study
 from schemas.tables.contrasts import GAP_TREND
 from schemas.tables.table import RELIABILITY
-from schemas.waves import compared_waves
+from schemas.waves import compared_waves, trend_break
 
 Row = dict
 
@@ -145,16 +144,4 @@ def _direction(row: Row) -> str:
 
 def _broken(study: Study, gap: Row, side: str, before: str, now: str) -> str | None:
     """Why a side's figures of two waves do not continue each other."""
-    question, source = study.metrics[gap[f"{side}_metric"]].of, study.groups[side].source
-    waves = list(study.waves)
-    between = waves[waves.index(before) + 1 : waves.index(now) + 1]
-    said = [study.questions[question].waves[wave].trend for wave in between if wave in study.questions[question].waves]
-    if "break" in said:
-        return f"{question} is a break in the study"
-    if "continues" in said:
-        return None
-    if wording(study, question, before, source) != wording(study, question, now, source):
-        return f"the wording of {question} changed"
-    if base_words(study, question, before, source) != base_words(study, question, now, source):
-        return f"others were asked {question}"
-    return None
+    return trend_break(study, study.metrics[gap[f"{side}_metric"]].of, study.groups[side].source, before, now)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from assets.checks.figures import BASE_SIZES
 from assets.estimates.estimate import estimates as compute_estimates
 from assets.estimates.sample import Sample, read_sample
 from assets.exports.extract import extracted, figures
@@ -42,4 +43,4 @@ def _shown(of: Showing) -> dict[str, str]:
     return {"raw_columns_by_metric": metric_page(of.partition.study, of.roots)}
 
 
-estimates = stage("estimates", mart(ESTIMATES, _estimates, _shown))
+estimates = stage("estimates", mart(ESTIMATES, _estimates, _shown, BASE_SIZES))

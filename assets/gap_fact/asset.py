@@ -1,8 +1,13 @@
 """The gap fact table and its audit as assets."""
 
+from collections.abc import Iterator
+from datetime import date
+
+import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.checks.waves import ON_TIME
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.audit import gap_audit
@@ -10,8 +15,9 @@ from assets.gap_fact.chart import chart
 from assets.gap_fact.gaps import gap_fact
 from assets.lineage.pages import gap_page
 from assets.mart import Origin, Showing, mart
-from assets.materialize import stage
+from assets.materialize import answered, data_check, stage
 from assets.partition import Partition
+from assets.workplace import Workplace
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 
 
@@ -34,3 +40,23 @@ def _shown(of: Showing) -> dict[str, str]:
 
 
 gaps = stage("gap_fact", mart(GAP_FACT, _gap_fact, _shown), mart(GAP_AUDIT, _gap_audit))
+
+
+class AsOf(dg.Config):
+    """The day that lateness is told on, 2026-11-30; today, unless it is given."""
+
+    today: str = ""
+
+
+@dg.multi_asset_check(specs=[data_check(ON_TIME)])
+def on_time(
+    context: dg.AssetCheckExecutionContext, config: AsOf, workplace: Workplace
+) -> Iterator[dg.AssetCheckResult]:
+    """Answered by itself: the day decides, and no table is made for it. As an error it fails its run, which is told of."""
+    partition = workplace.partition(context.partition_key)
+    today = date.fromisoformat(config.today) if config.today else date.today()
+    stands = partition.standing(ON_TIME.asset) is not None
+    finding = ON_TIME.of(partition.study, partition.wave, stands, today)
+    yield answered(finding)
+    if finding.stops:
+        raise dg.Failure(f"{finding} {finding.check.remedy}", allow_retries=False)

@@ -5,35 +5,47 @@ What is kept, what is set aside, what weighting did, and what a fieldwork manage
 
 import dagster as dg
 
+from assets.checks.finding import Finding
+from assets.checks.respondents import DATA_QUALITY, REJECTED_ROWS, WEIGHTS
 from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
 from assets.mart import roots_of, told
-from assets.materialize import Event, Making, asset_spec, contract_check, materialized, stage
+from assets.materialize import (
+    Event,
+    Making,
+    answered,
+    asset_spec,
+    contract_check,
+    data_check,
+    materialized,
+    stage,
+)  # fmt: skip
 from assets.partition import Partition
 from assets.recipes import RECIPES, mark, standing
-from assets.responses.respond import Account, respond
+from assets.responses.respond import Account, findings, respond
 from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 from schemas.tables.table import Table
 
 
-def _events(partition: Partition, accounts: list[Account], follows: str) -> list[Event]:
-    found = roots_of(partition)
+def _events(partition: Partition, accounts: list[Account], found: list[Finding], follows: str) -> list[Event]:
+    known = roots_of(partition)
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
 
     def about(table: Table, size: int) -> dict:
         folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
-        return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, found)}
+        return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, known)}
 
     def beside(table: Table) -> list[Event]:
         size = sum(account.sizes[table.name] for account in accounts)
         return materialized(table.name, _proved(accounts, table.name), about(table, size), follows)
 
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
-    warnings = [line for account in accounts for line in account.warnings]
-    listed = dg.MetadataValue.md("\n".join(f"- {line}" for line in warnings) or "no warning")
+    notes = [f"- {line}" for account in accounts for line in account.notes]
+    passed_over = {"passed_over": dg.MetadataValue.md("\n".join(notes))} if notes else {}
+    metadata = about(responses({}), kept) | passed_over
     return [
-        *materialized("responses", _proved(accounts, "responses"), about(responses({}), kept), follows),
+        *materialized("responses", _proved(accounts, "responses"), metadata, follows),
         dg.AssetCheckResult(
             asset_key="responses",
             check_name="rows_add_up",
@@ -43,13 +55,7 @@ def _events(partition: Partition, accounts: list[Account], follows: str) -> list
         dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(follows)),
         *beside(WEIGHTING),
         *beside(QUALITY),
-        dg.AssetCheckResult(
-            asset_key="quality",
-            check_name="within_bounds",
-            passed=not warnings,
-            severity=dg.AssetCheckSeverity.WARN,
-            metadata={"warnings": listed},
-        ),
+        *map(answered, found),
     ]
 
 
@@ -65,7 +71,7 @@ def _respond(partition: Partition) -> list[Event]:
         accounts = respond(study, wave, exports, lake, work, partition.key, follows)
     for table in ("responses", *RECIPES["responses"].together):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(partition, accounts, follows)
+    return _events(partition, accounts, findings(study, accounts), follows)
 
 
 code_responses = stage(
@@ -88,12 +94,7 @@ code_responses = stage(
             ),
             contract_check("weighting", "Types, NULLs and values are as promised, and every raking target holds."),
             contract_check("quality", "Types, NULLs and values are as the column dictionary promises."),
-            dg.AssetCheckSpec(
-                "within_bounds",
-                asset="quality",
-                description="No check of the data is beyond its bound; what is, is listed. It stops nothing.",
-                partitions_def=PARTITIONS,
-            ),
+            *map(data_check, (REJECTED_ROWS, WEIGHTS, DATA_QUALITY)),
         ],
         _respond,
     ),

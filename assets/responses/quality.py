@@ -90,21 +90,6 @@ def quality(
     return rows
 
 
-def warnings(source: str, rows: list[dict]) -> list[str]:
-    """One line a warning, for a reader."""
-    return [
-        f"{source}: {row['check_name']}: {row['label']}: {row['flagged']:,} of {row['n']:,} ({_percent(row)}); "
-        f"{row['threshold']}"
-        for row in rows
-        if row["warning"]
-    ]
-
-
-def _percent(row: dict) -> str:
-    weight = row.get("share_of_weight")
-    return f"{row['share']:.1%}" + ("" if weight is None else f", {weight:.1%} of the weight")
-
-
 def _row(
     check: str, label: str, n: int, flagged: int, bound: float, threshold: str, question: str | None = None
 ) -> dict:

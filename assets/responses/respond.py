@@ -12,6 +12,8 @@ from pathlib import Path
 
 import duckdb
 
+from assets.checks.finding import Finding, Row, published
+from assets.checks.respondents import DATA_QUALITY, REJECTED_ROWS, WEIGHTS, beyond_bound
 from assets.exports.export import Export
 from assets.exports.readers import cells
 from assets.exports.readers.text import plain_faults
@@ -23,7 +25,7 @@ from assets.responses.coding import ZERO_WEIGHT, Numbers, cell_codes, design_col
 from assets.responses.design import refuse_design
 from assets.responses.diagnostics import weighting
 from assets.responses.pseudonym import pseudonym
-from assets.responses.quality import quality, warnings
+from assets.responses.quality import quality
 from assets.responses.rules import broken_rules, passed_over, reasons, refuse_unsaid_ticks, set_aside
 from assets.responses.weights import weigh
 from schemas.codebook import Variable, codebook
@@ -46,12 +48,21 @@ class Account:
     groups: dict[str, int] = field(default_factory=dict)
     effective: float = 0
     """Kish's effective base of the whole source."""
-    warnings: list[str] = field(default_factory=list)
-    """What a fieldwork manager should look at, a line each."""
+    notes: list[str] = field(default_factory=list)
+    """What was passed over, a line each."""
+    aside: list[Row] = field(default_factory=list)
+    weighting: list[Row] = field(default_factory=list)
+    quality: list[Row] = field(default_factory=list)
+    """The rows of `rejected`, `weighting` and `quality`."""
     proved: dict[str, str] = field(default_factory=dict)
     """What was proved of each table, in words."""
     sizes: dict[str, int] = field(default_factory=dict)
     """The rows of each table besides the responses."""
+
+    @property
+    def warnings(self) -> list[str]:
+        """What a fieldwork manager should look at, a line each."""
+        return [beyond_bound(row) for row in self.quality if row["warning"]]
 
     def adds_up(self) -> bool:
         """Whether every row that was read is somewhere."""
@@ -63,6 +74,15 @@ class Account:
         return f"{self.source}: {self.read:,} rows read = {self.kept:,} responses + {self.rejected:,} rejected + {excluded}"
 
 
+def findings(study: Study, accounts: list[Account]) -> list[Finding]:
+    """What the checks of respondents find in these sources."""
+    return [
+        REJECTED_ROWS.of(study, [row for account in accounts for row in account.aside]),
+        WEIGHTS.of(study, [account.weighting[0] for account in accounts]),
+        DATA_QUALITY.of(study, [row for account in accounts for row in account.quality]),
+    ]
+
+
 def respond(
     study: Study, wave: str, exports: dict[str, list[Export]], lake: Lake, work: Path, key: Key, mark: str
 ) -> list[Account]:
@@ -71,7 +91,7 @@ def respond(
     `work` is a folder for what is not yet proved; `key` makes the pseudonyms; `mark` is the fingerprint that all of it
     follows from. Nothing is
     published before every source is proved. Raises Refused with a reason for each fault that the study's `bad_rows` does
-    not allow.
+    not allow, and Stopped where a check fails that the study calls an error.
     """
     accounts, faults = [], []
     with ExitStack() as publication:
@@ -82,6 +102,7 @@ def respond(
                 faults += refused.reasons
         if faults:
             raise Refused(*faults)
+        published(findings(study, accounts))
     return accounts
 
 
@@ -125,11 +146,13 @@ def _respond(
     weights = weighting(con, weighing, beside, zero, f"{study.study}, source {source}")
     account.effective = weights[0]["n_effective"]
     checks = quality(con, study, wave, source, book, beside)
-    account.warnings = [*passed_over(source, files, book), *warnings(source, checks)]
+    account.notes = list(passed_over(source, files, book))
+    account.aside = aside
+    account.weighting, account.quality = ([{**keys, **row} for row in rows] for rows in (weights, checks))
     for table, rows in (
         (REJECTED, aside),
-        (WEIGHTING, [{**keys, **row} for row in weights]),
-        (QUALITY, [{**keys, **row} for row in checks]),
+        (WEIGHTING, account.weighting),
+        (QUALITY, account.quality),
     ):
         made = table.build(rows)
         account.proved[table.name], account.sizes[table.name] = prove(made, table), len(rows)

@@ -3,6 +3,7 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.checks.figures import REPRODUCED_CLAIMS
 from assets.exports.extract import extracted
 from assets.mart import Origin, mart
 from assets.materialize import stage
@@ -30,6 +31,11 @@ def _claims(partition: Partition, origin: Origin) -> pa.Table:
     return claims(partition.study, partition.wave, partition.folder, _estimates(partition), origin)
 
 
+def _claims_before(partition: Partition, made: pa.Table) -> tuple[list[dict] | None, list[dict]]:
+    path = partition.table("claims")
+    return pq.read_table(path).to_pylist() if path.exists() else None, made.to_pylist()
+
+
 def _questions(partition: Partition, origin: Origin) -> pa.Table:
     exports = extracted(partition.study.study, partition.wave, partition.lake, "interviews", "panel")
     return questions(partition.study, partition.wave, exports, origin)
@@ -39,6 +45,6 @@ summary = stage(
     "summary",
     mart(GAP_SUMMARY, _gap_summary),
     mart(PRIORITY_RANKING, _priority_ranking),
-    mart(CLAIMS, _claims),
+    mart(CLAIMS, _claims, check=REPRODUCED_CLAIMS, sees=_claims_before),
     mart(QUESTIONS, _questions),
 )

@@ -1,8 +1,22 @@
 """The tabulation as an asset: one proved file a source."""
 
-from assets.lake.publish import footer, keep_only, workspace, write_table
+from contextlib import ExitStack
+
+from assets.checks.finding import published
+from assets.checks.respondents import UNUSED_ANSWERS, counts
+from assets.lake.publish import footer, keep_only, publishing, workspace, write_parquet
 from assets.mart import roots_of, rows_in, told
-from assets.materialize import Event, Making, asset_spec, contract_check, in_markdown, materialized, stage
+from assets.materialize import (
+    Event,
+    Making,
+    answered,
+    asset_spec,
+    contract_check,
+    data_check,
+    in_markdown,
+    materialized,
+    stage,
+)  # fmt: skip
 from assets.partition import Partition
 from assets.recipes import current, mark, standing
 from assets.tabulation.tabulate import tabulate
@@ -12,26 +26,33 @@ from schemas.tables.tabulation import TABULATION
 
 def _tabulate(partition: Partition) -> list[Event]:
     study, wave, lake = partition.study, partition.wave, partition.lake
-    proved, marks, rows = [], [], 0
-    for source, (responses, _) in current(partition, "responses").items():
-        with workspace(lake.root) as work:
-            table = tabulate(study, wave, source, responses, work)
-        proved.append(f"{source}: {prove(table, TABULATION)}")
-        marks.append(mark(partition, "tabulation", standing(partition), source))
-        write_table(table, partition.table("tabulation", source), footer("tabulation", study.study, wave, marks[-1]))
-        rows += table.num_rows
+    proved, marks, counted, rows = [], [], {}, 0
+    with ExitStack() as publication:
+        for source, (responses, _) in current(partition, "responses").items():
+            with workspace(lake.root) as work:
+                table = tabulate(study, wave, source, responses, work)
+            proved.append(f"{source}: {prove(table, TABULATION)}")
+            marks.append(mark(partition, "tabulation", standing(partition), source))
+            place = publication.enter_context(publishing(partition.table("tabulation", source)))
+            write_parquet(table, place, footer("tabulation", study.study, wave, marks[-1]))
+            counted[source] = counts(table)
+            rows += table.num_rows
+        (finding,) = published([UNUSED_ANSWERS.of(study, wave, counted)])
     folder = lake.folder("tabulation", study.study, wave)
     keep_only(folder, study.respondents())
-    counted = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
-    metadata = told(partition, TABULATION, folder, roots_of(partition)) | counted
-    return materialized("tabulation", "; ".join(proved), metadata, *marks)
+    sizes = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
+    metadata = told(partition, TABULATION, folder, roots_of(partition)) | sizes
+    return [*materialized("tabulation", "; ".join(proved), metadata, *marks), answered(finding)]
 
 
 tabulation = stage(
     "tabulation",
     Making(
         [asset_spec(TABULATION)],
-        [contract_check("tabulation", "Types, NULLs and values are as the column dictionary promises.")],
+        [
+            contract_check("tabulation", "Types, NULLs and values are as the column dictionary promises."),
+            data_check(UNUSED_ANSWERS),
+        ],
         _tabulate,
     ),
 )

@@ -26,6 +26,7 @@ from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
 from pipeline.checking import check_studies
 from pipeline.gap import app
+from schemas import checks
 from schemas import study as models
 from schemas.study import Model, json_schema
 from schemas.study_file import load_study
@@ -204,6 +205,11 @@ PARTS = {
     "A gap": models.Gap,
     "Priorities": models.Priorities,
     "Which bases are too small": models.Reliability,
+    "Checks": checks.Checks,
+    "A check": checks.Rule,
+    "The check of weights": checks.Weights,
+    "The check of wave on wave": checks.WaveOnWave,
+    "The check of lateness": checks.OnTime,
 }
 """The heading of each part in the table of keys, and its model."""
 
@@ -216,11 +222,13 @@ def test_table_has_every_key_and_no_other():
         else:
             table |= {(heading, key) for key in re.findall(r"`(\w+)`", cell)}
     keys = {(heading, key) for heading, model in PARTS.items() for key in model.model_fields}
+    keys -= {(heading, "severity") for heading in PARTS if heading != "A check"}  # what every check has is said once
     assert table == keys | {("A question", key) for key in models.WaveAsking.model_fields}
 
 
 def test_table_has_every_part():
     known = {part for part in vars(models).values() if isinstance(part, type) and issubclass(part, Model)}
+    known |= {checks.Checks, checks.Rule, *checks.Rule.__subclasses__()}
     assert known - set(PARTS.values()) == {Model, models.Asking, models.WaveAsking}  # both are parts of a question
 
 

@@ -84,7 +84,7 @@ def test_a_pattern_takes_in_no_personal_column_and_the_account_says_which_it_lef
     asked = {"q": {"at": "q | *", "answers": {"yes": 1, "no": 2}}}
     ran = built(tmp_path, {"poll.csv": SPOKEN}, questions=asked)
     assert [code >= 0 for code in ran.answers("q")] == [True, True, False, False, False]
-    assert ran.accounts[0].warnings[0] == (
+    assert ran.accounts[0].notes[0] == (
         "poll: question q: 'q | *' leaves out q | Other (please specify): free text; name it to take it in"
     )
 

@@ -1,6 +1,6 @@
 """The whole of Dagster's definitions as text, one fact a line. Run as a program it rewrites the copy beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -17,11 +17,11 @@ def definitions(defs: dg.Definitions) -> str:
     assets = [line for definition in repository.assets_defs_by_key.values() for line in _assets(definition)]
     checks = {
         f"check {spec.asset_key.to_user_string()}:{spec.name}{', blocking' if spec.blocking else ''}, by {_by(spec)}"
-        for definition in repository.assets_defs_by_key.values()
+        for definition in (*repository.assets_defs_by_key.values(), *repository.asset_checks_defs_by_key.values())
         for spec in definition.check_specs
     }
     jobs = [
-        f"job {job.name}: {', '.join(sorted(key.to_user_string() for key in job.asset_layer.executable_asset_keys))}"
+        f"job {job.name}: {', '.join(sorted(key.to_user_string() for key in _made(job)))}"
         for job in repository.get_all_jobs()
         if not job.name.startswith("__")
     ]
@@ -39,6 +39,11 @@ def _assets(definition: dg.AssetsDefinition) -> Iterator[str]:
             f"asset {spec.key.to_user_string()}: {spec.group_name}, {'/'.join(sorted(spec.kinds))}, "
             f"version {spec.code_version}, by {_by(spec)}, in step {definition.op.name}, after {after}"
         )
+
+
+def _made(job: dg.JobDefinition) -> Collection[dg.AssetKey | dg.AssetCheckKey]:
+    """The assets of a job, or the checks of one that makes none."""
+    return job.asset_layer.executable_asset_keys or job.asset_layer.asset_graph.asset_check_keys
 
 
 def _by(spec: dg.AssetSpec | dg.AssetCheckSpec) -> str:

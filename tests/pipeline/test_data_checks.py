@@ -20,7 +20,9 @@ def folder(tmp_path):
     return folder
 
 
-@pytest.mark.parametrize(("export", "passed", "listed"), [(ROWS, True, "no warning"), (SILENT, False, f"- {WARNING}")])
+@pytest.mark.parametrize(
+    ("export", "passed", "listed"), [(ROWS, True, "Everything looked at is within its bound"), (SILENT, False, WARNING)]
+)
 def test_a_warning_fails_a_check_that_stops_nothing(folder, export, passed, listed):
     (folder / "exports" / "poll.csv").write_text("\n".join(export) + "\n")
     instance = dg.DagsterInstance.ephemeral()
@@ -35,12 +37,12 @@ def test_a_warning_fails_a_check_that_stops_nothing(folder, export, passed, list
         event.asset_check_evaluation_data
         for event in result.all_events
         if event.event_type == dg.DagsterEventType.ASSET_CHECK_EVALUATION
-        and event.asset_check_evaluation_data.check_name == "within_bounds"
+        and event.asset_check_evaluation_data.check_name == "data_quality"
     ]
     assert result.success
     assert (check.asset_key.path, check.passed, check.blocking) == (["quality"], passed, False)
     assert check.severity == dg.AssetCheckSeverity.WARN
-    assert check.metadata["warnings"].value == listed
+    assert check.metadata["found"].value == f"{listed}."
 
 
 def test_gap_check_prints_a_line_for_each_warning(folder, run_gap):

@@ -1,0 +1,134 @@
+"""Checks of the respondents: which rows were set aside, what their weights cost, what looks wrong, what nobody answered."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import pyarrow as pa
+
+from assets.checks.finding import Check, Row, Seen
+from schemas.codebook import SELECTED, codebook
+from schemas.refused import listed
+from schemas.study import Study
+
+SEVERAL = 2
+"""A raw cell is shown in the history of runs if so many rows have it: what one person alone wrote can be erased."""
+
+
+def _rejected_rows(_study: Study, aside: Iterable[Row]) -> Seen:
+    """`aside`: rows of the table `rejected`."""
+    cells = Counter((r["source"], r["export_name"], r["column"], r["question"], r["rule"], r["raw"]) for r in aside)
+    shown: Counter[tuple] = Counter()
+    for (*where, raw), count in cells.most_common():
+        shown[*where, raw if count >= SEVERAL else None] += count
+    columns = ("source", "export", "column", "question", "rule", "cell", "rows")
+    rows: list[Row] = [dict(zip(columns, (*cell, count), strict=True)) for cell, count in shown.items()]
+    words = [
+        f"{r['rule']}{_shown(r['cell'])} in {r['export']}, column {r['column']} ({_rows(r['rows'])})" for r in rows
+    ]
+    return (f"Set aside: {listed(words, 4)}" if words else "Every row is a response or excluded"), rows
+
+
+def _shown(cell: str | None) -> str:
+    return "" if cell is None else f" {cell!r}"
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row{'' if count == 1 else 's'}"
+
+
+def _weights(study: Study, sources: Iterable[Row]) -> Seen:
+    """`sources`: the rows of `weighting` that are of a source as a whole."""
+    bounds, rows, words = study.checks.weights, [], []
+    for whole in sources:
+        if whole["method"] == "none":
+            continue
+        shown = {key: whole[key] for key in ("source", "n", "n_effective", "efficiency", "trimmed_share")}
+        who, efficiency, trimmed = whole["source"], whole["efficiency"], whole["trimmed_share"]
+        if efficiency < bounds.efficiency:
+            rows.append({**shown, "beyond": f"efficiency under {bounds.efficiency:.0%}"})
+            words.append(
+                f"{who} has an effective base of {whole['n_effective']:,.0f} of {whole['n']:,} respondents, "
+                f"{efficiency:.0%} and under the bound of {bounds.efficiency:.0%}"
+            )
+        if trimmed > bounds.trimmed:
+            rows.append({**shown, "beyond": f"trimmed beyond {bounds.trimmed:.0%}"})
+            words.append(f"{trimmed:.1%} of the weights of {who} are trimmed, and the bound is {bounds.trimmed:.0%}")
+    return "; ".join(words) or "No source loses more to its weights than the study allows", rows
+
+
+def _data_quality(_study: Study, checked: Iterable[Row]) -> Seen:
+    """`checked`: the rows of the table `quality`."""
+    beyond = [row for row in checked if row["warning"]]
+    columns = ("source", "check_name", "label", "flagged", "n", "share", "threshold")
+    rows = [{key: row[key] for key in columns} for row in beyond]
+    first = beyond_bound(beyond[0]) + (f"; and {len(rows) - 1} more" if len(rows) > 1 else "") if beyond else ""
+    return first or "Everything looked at is within its bound", rows
+
+
+def beyond_bound(row: Row) -> str:
+    """A row of `quality` that is warned of, as a line for a reader."""
+    weight = row.get("share_of_weight")
+    share = f"{row['share']:.1%}" + ("" if weight is None else f", {weight:.1%} of the weight")
+    found = f"{row['source']}: {row['check_name']}: {row['label']}"
+    return f"{found}: {row['flagged']:,} of {row['n']:,} ({share}); {row['threshold']}"
+
+
+def _unused_answers(study: Study, wave: str, counted: Mapping[str, Mapping[tuple[str, int], int]]) -> Seen:
+    """`counted`: by source, how many respondents have each code of each variable."""
+    rows: list[Row] = []
+    for source, counts in counted.items():
+        for name, variable in codebook(study, wave, source).items():
+            base = sum(counts.get((name, code), 0) for code in variable.labels)
+            if base < study.reliability.small or not variable.one_by_one:
+                continue
+            asked = {SELECTED: variable.option} if variable.option else variable.labels
+            for code, answer in asked.items():
+                if not counts.get((name, code)):
+                    cells = ", ".join(cell for cell, means in variable.cells.items() if means == code)
+                    rows.append(
+                        {
+                            "source": source,
+                            "question": variable.question,
+                            "answer": answer,
+                            "cells": cells,
+                            "answered": base,
+                        }
+                    )
+    words = [f"{row['answer']!r} of {row['question']} in {row['source']}" for row in rows]
+    return (f"Nobody answered {listed(words)}" if rows else "Every answer that is declared was given"), rows
+
+
+def counts(tabulation: pa.Table) -> dict[tuple[str, int], int]:
+    """How many respondents of one source have each code of each variable."""
+    summed = tabulation.group_by(["variable", "code"]).aggregate([("n", "sum")]).to_pydict()
+    return dict(zip(zip(summed["variable"], summed["code"], strict=True), summed["n_sum"], strict=True))
+
+
+REJECTED_ROWS = Check(
+    "rejected_rows",
+    "responses",
+    "No row was set aside; where bad_rows allows some, they are listed by rule and cell.",
+    "Declare the cell under the question's answers or other, or mend the export; the table rejected has every row.",
+    _rejected_rows,
+)
+WEIGHTS = Check(
+    "weights",
+    "weighting",
+    "The effective base is no smaller a part of the respondents, and no more weights are trimmed, than the study allows.",
+    "Drop or merge raking targets, widen trim, or look for a target that the sample hardly has.",
+    _weights,
+)
+DATA_QUALITY = Check(
+    "data_quality",
+    "quality",
+    "No check of the data (straight-lining, speeding, non-response, duplicates, extreme weights) is beyond its bound.",
+    "Look at these respondents in the table quality and in the export, and take out by rows whom you do not trust.",
+    _data_quality,
+)
+UNUSED_ANSWERS = Check(
+    "unused_answers",
+    "tabulation",
+    "Somebody gave every answer that the study declares, as far as a question has more than a small base.",
+    "Look whether the export writes the answer otherwise, and whether it means another one; drop answers never offered.",
+    _unused_answers,
+)
