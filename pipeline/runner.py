@@ -8,6 +8,7 @@ from typing import Any
 import dagster as dg
 
 from assets.lake.paths import Lake
+from assets.lake.shares import memory
 from assets.materialize import FOUND
 from assets.partition import Partition
 from assets.workplace import report_killed, report_killed_runs
@@ -32,6 +33,7 @@ class Runner:
     """Runs partitions of one lake through one job."""
 
     def __init__(self, lake: Lake, job: str = JOB):
+        memory()  # refused here in a sentence, not in Dagster
         self.lake = lake
         self.instance = open_home(lake)
         self.job = build_defs().resolve_job_def(job)

@@ -14,6 +14,7 @@ from pathlib import Path
 from threading import Event
 
 from assets.lake.paths import Lake
+from assets.lake.shares import memory
 from pipeline.instance import PROJECT, open_home, register
 from pipeline.settings import marked, quiet, timezone
 from pipeline.studies import study_folders
@@ -32,7 +33,7 @@ def serve(lake: Path, studies: Path, port: int) -> bool:
 
     Raises Refused where a setting says nothing, and where webserver or daemon ends by itself, which ends the other.
     """
-    for setting in (quiet, timezone, marked):
+    for setting in (quiet, timezone, marked, memory):
         setting()  # refused here in a sentence, not in Dagster
     instance = open_home(Lake(lake))
     for folder in study_folders([], studies):

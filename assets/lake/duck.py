@@ -11,10 +11,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from assets.lake.lock import runs_at_once
-
-MEMORY_VARIABLE = "GAP_MEMORY"
-"""How many gigabytes all runs at once may take for queries: the name of an environment variable."""
+from assets.lake.shares import memory
 
 
 def connect(work: Path | None = None) -> duckdb.DuckDBPyConnection:
@@ -29,7 +26,7 @@ def connect(work: Path | None = None) -> duckdb.DuckDBPyConnection:
 def _database(spill: str) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(
         config={
-            "memory_limit": f"{float(os.environ.get(MEMORY_VARIABLE, 2)) / runs_at_once():.3f}GB",
+            "memory_limit": memory(),
             "temp_directory": spill,
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",

@@ -5,7 +5,6 @@ it is held: who takes a lock and finds a name knows whom somebody has killed.
 """
 
 import fcntl
-import os
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -13,9 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from assets.lake.paths import Lake
-
-RUNS_VARIABLE = "GAP_RUNS"
-"""How many runs may work on a lake at once: the name of an environment variable."""
+from assets.lake.shares import runs
 
 LOOK = 0.2
 """Seconds between two looks for a free slot."""
@@ -24,11 +21,6 @@ Heard = Callable[[str], None]
 
 _held: set[Path] = set()
 """The locks of this process: a run that was started under a lock does not wait for itself."""
-
-
-def runs_at_once() -> int:
-    """How many runs may work on a lake at once; two unless GAP_RUNS says otherwise."""
-    return max(1, int(os.environ.get(RUNS_VARIABLE, "2")))
 
 
 @contextmanager
@@ -63,7 +55,7 @@ def partition_lock(
 @contextmanager
 def slot(lake: Lake, waits: Heard) -> Generator[None]:
     """Hold one of the places for runs at once. `waits` hears that all are taken, if they are."""
-    files = [_opened(lake.lock(f".slots/{number}")) for number in range(1, runs_at_once() + 1)]
+    files = [_opened(lake.lock(f".slots/{number}")) for number in range(1, runs() + 1)]
     try:
         if not any(map(_taken, files)):
             waits(f"{len(files)} runs at once")

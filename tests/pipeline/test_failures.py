@@ -113,6 +113,15 @@ def test_a_killed_run_is_found_by_the_next_marked_as_failed_and_told_of(folder, 
     assert {run.status for run in instance.get_runs()} == {dg.DagsterRunStatus.FAILURE, dg.DagsterRunStatus.SUCCESS}
 
 
+@pytest.mark.parametrize(("variable", "text"), [("GAP_RUNS", "two"), ("GAP_RUNS", "0"), ("GAP_MEMORY", "2GB")])
+def test_a_setting_that_says_nothing_is_refused_before_anything_runs(folder, lake, monkeypatch, variable, text):
+    monkeypatch.setenv(variable, text)
+    done = CliRunner().invoke(app, words(folder, lake))
+    assert done.exit_code == 1
+    assert f"{variable}: it says {text!r}; write a" in done.output
+    assert not lake.table("gap_fact", "small", "w1").exists()
+
+
 def test_an_export_that_cannot_be_read_for_a_moment_is_read_again(folder, monkeypatch):
     tried = failing(monkeypatch, errno.EIO, errno.ESTALE)
     gap(folder)
