@@ -31,12 +31,19 @@ class History(SqliteEventLogStorage):
 
     def __init__(self, *args: Any, **options: Any):
         self._open: dict[str, Engine] = {}
+        self._there: set[str] = set()
         super().__init__(*args, **options)
 
     @classmethod
     def from_config_value(cls, inst_data: Any, config_value: Any) -> "History":
         """As `dagster.yaml` names it: `base_dir` is Dagster's home."""
         return cls(str(Path(config_value["base_dir"]) / "history" / "runs"), inst_data=inst_data)
+
+    def has_table(self, table_name: str) -> bool:
+        """Whether the index has a table. Tables come with migrations and do not go: one that is there is not asked for again."""
+        if table_name not in self._there and super().has_table(table_name):
+            self._there.add(table_name)
+        return table_name in self._there
 
     @contextmanager
     def _connect(self, shard: str) -> Generator[Connection]:
@@ -52,5 +59,7 @@ class History(SqliteEventLogStorage):
                     poolclass=StaticPool,
                     connect_args={"timeout": SQLITE_BUSY_TIMEOUT_SECONDS, "check_same_thread": False},
                 )
+                with self._open[shard].begin() as connection:  # a power cut may cost the last events, never the file
+                    connection.exec_driver_sql("PRAGMA synchronous = NORMAL")
             with self._open[shard].begin() as connection:
                 yield connection
