@@ -96,7 +96,7 @@ class Place:
         study, _, wave = request.partition_key.partition("/")
         (partition,) = partitions_in(self.studies / study, wave, self.lake)
         assets = [key.to_user_string() for key in request.asset_selection]
-        return Runner(self.lake, JOB).run(partition, assets, str(uuid4()), lambda _step: None)
+        return Runner(self.lake, JOB).run(partition, assets, str(uuid4()), lambda _step: None).reasons
 
     def schedule(self, name: str) -> list[dg.RunRequest] | dg.SkipReason:
         """What a schedule says when its hour has come."""
