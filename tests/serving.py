@@ -28,6 +28,7 @@ class Served:
 
     def __init__(self, place: Path, **settings: str):
         self.lake, self.log = place / "lake", place / "ui.log"
+        self.seen: dict[int, str] = {}
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
@@ -85,7 +86,9 @@ class Served:
         found = {self.process.pid}
         while more := {pid for pid, parent in parents.items() if parent in found} - found:
             found |= more
-        return found - {self.process.pid}
+        found.discard(self.process.pid)
+        self.seen |= {pid: command(pid) for pid in found}
+        return found
 
     def found(self, words: str) -> set[int]:
         """Those of its processes whose command has these words."""
@@ -97,7 +100,11 @@ class Served:
         return "\n".join(event["message"] for event in events if event)
 
     def kill(self) -> None:
-        for pid in {*self.children(), self.process.pid} if self.process.poll() is None else ():
+        """Leave nothing of it, even where it is gone itself and its children are not."""
+        if self.process.poll() is None:
+            self.children()
+            self.process.kill()
+        for pid in alive({pid for pid, words in self.seen.items() if words and command(pid) == words}):
             os.kill(pid, signal.SIGKILL)
 
 
