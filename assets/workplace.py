@@ -36,7 +36,7 @@ SOON = 60
 """Seconds that a run may take from being made to its start, from there to its lock, and from that to its end."""
 FAILURE_REASON, TOLD_TO_END = "dagster/failure_reason", "UNEXPECTED_TERMINATION"
 """Dagster's tag for why a run failed. It has none where somebody else than the run says that it did."""
-KILLED = "The process of this run was killed. Its tables are whole, old or new; run the partition again."
+KILLED = "This run was killed, or never came to begin. Its tables are whole, old or new; run the partition again."
 TOLD = "gap/told"
 """The tag of a run that was killed, once somebody was told of it."""
 NEWEST = 20
@@ -117,7 +117,7 @@ def _is_of(run: dg.DagsterRun, lake: Lake) -> bool:
 
 
 def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None:
-    """Mark a run as failed whose process was killed, free what it held in Dagster, and tell of it."""
+    """Mark a run as failed whose process was killed, if Dagster has not, free what it held in Dagster, and tell of it."""
     run = instance.get_run_by_id(run_id)
     if run and not run.is_finished:
         instance.report_run_failed(run, KILLED)
@@ -129,7 +129,7 @@ def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None
 
 
 def _tell_once(instance: dg.DagsterInstance, lake: Lake, run: dg.DagsterRun) -> None:
-    """Tell of a run that was killed, whoever has marked it so: Dagster's code server does, of the processes that it started."""
+    """Tell of a run that was killed, whoever marked it: Dagster's code server and daemon do, of what they had begun."""
     if cut_short(run) and FAILURE_REASON not in run.tags and TOLD not in run.tags:
         tell(lake, run.run_id, run.job_name, run.tags.get(PARTITION_TAG, ""), "", [KILLED])
         instance.add_run_tags(run.run_id, {TOLD: "yes"})
