@@ -1,7 +1,7 @@
 # make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
-.PHONY: run test quick engines bench golden mutate simulate lint synthetic pictures
+.PHONY: run test quick engines bench golden mutate kill simulate lint synthetic pictures
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
@@ -40,6 +40,10 @@ golden: $(UV)
 mutate: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
 	$(UV) run --no-sync python -m tests.mutation
+
+kill: $(UV)
+	$(UV) sync --locked --quiet --compile-bytecode
+	$(UV) run --no-sync python -m tests.kills
 
 pictures: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode

@@ -25,9 +25,22 @@ from schemas.study_file import load_study
 PARTITION_SET = "study_wave"
 PARTITIONS = dg.DynamicPartitionsDefinition(name=PARTITION_SET)
 PARTITION_TAG = "dagster/partition"
-UNDER_WAY = [dg.DagsterRunStatus.STARTING, dg.DagsterRunStatus.STARTED, dg.DagsterRunStatus.CANCELING]
+UNDER_WAY = [
+    dg.DagsterRunStatus.NOT_STARTED,
+    dg.DagsterRunStatus.STARTING,
+    dg.DagsterRunStatus.STARTED,
+    dg.DagsterRunStatus.CANCELING,
+]
+"""The runs that somebody works on, if nobody has killed them. A run in the queue is waited for by nobody."""
 SOON = 60
-"""Seconds that a run may take from its start to its lock."""
+"""Seconds that a run may take from being made to its start, from there to its lock, and from that to its end."""
+FAILURE_REASON, TOLD_TO_END = "dagster/failure_reason", "UNEXPECTED_TERMINATION"
+"""Dagster's tag for why a run failed. It has none where somebody else than the run says that it did."""
+KILLED = "This run was killed, or never came to begin. Its tables are whole, old or new; run the partition again."
+TOLD = "gap/told"
+"""The tag of a run that was killed, once somebody was told of it."""
+NEWEST = 20
+"""How many failed runs are looked through for those that Dagster knows to be killed."""
 
 
 class Workplace(dg.ConfigurableResource):
@@ -73,20 +86,28 @@ class Workplace(dg.ConfigurableResource):
             yield self
 
 
-def report_killed_runs(instance: dg.DagsterInstance, lake: Lake) -> list[str]:
-    """Find the runs that Dagster takes for running and whose process is gone. Returns their partitions.
+def report_killed_runs(instance: dg.DagsterInstance, lake: Lake) -> None:
+    """Find the runs that Dagster takes for running and whose process is gone, and those that it knows to be killed.
 
-    A run takes its partition's lock as soon as it has started: one that has started and left the lock alone is gone too.
+    A run takes its partition's lock as soon as it has started, and ends as soon as it gives it back: one that does not have
+    the lock and says nothing is gone too.
     """
-    found = []
-    for record in instance.get_run_records(dg.RunsFilter(statuses=UNDER_WAY)):
-        run, began = record.dagster_run, record.start_time or record.create_timestamp.timestamp()
+    for run in instance.get_runs(dg.RunsFilter(statuses=UNDER_WAY)):
         key = run.tags.get(PARTITION_TAG)
         holder = last_holder(lake, key) if key and _is_of(run, lake) else None
-        if key and (holder == run.run_id or (holder is not None and time.time() - began > SOON)):
+        if holder == run.run_id or (holder is not None and time.time() - _last_heard(instance, run) > SOON):
             report_killed(instance, lake, run.run_id)
-            found.append(key)
-    return found
+    for run in instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]), limit=NEWEST):
+        if _is_of(run, lake):
+            _tell_once(instance, lake, run)
+
+
+def _last_heard(instance: dg.DagsterInstance, run: dg.DagsterRun) -> float:
+    """When a run last said anything, or was made: it may have waited in the queue for long."""
+    if events := instance.get_records_for_run(run.run_id, limit=1, ascending=False).records:
+        return events[0].timestamp
+    record = instance.get_run_record_by_id(run.run_id)
+    return record.create_timestamp.timestamp() if record else time.time()
 
 
 def _is_of(run: dg.DagsterRun, lake: Lake) -> bool:
@@ -96,12 +117,24 @@ def _is_of(run: dg.DagsterRun, lake: Lake) -> bool:
 
 
 def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None:
-    """Mark a run as failed whose process was killed, free what it held in Dagster, and tell of it."""
+    """Mark a run as failed whose process was killed, if Dagster has not, free what it held in Dagster, and tell of it."""
     run = instance.get_run_by_id(run_id)
-    if run is None or run.is_finished:
-        return
-    reason = "The process of this run was killed. Its tables are whole, old or new; run the partition again."
-    instance.report_run_failed(run, reason)
-    if instance.event_log_storage.supports_global_concurrency_limits:
-        instance.event_log_storage.free_concurrency_slots_for_run(run_id)
-    tell(lake, run_id, run.job_name, run.tags.get(PARTITION_TAG, ""), "", [reason])
+    if run and not run.is_finished:
+        instance.report_run_failed(run, KILLED)
+        if instance.event_log_storage.supports_global_concurrency_limits:
+            instance.event_log_storage.free_concurrency_slots_for_run(run_id)
+        run = instance.get_run_by_id(run_id)
+    if run:
+        _tell_once(instance, lake, run)
+
+
+def _tell_once(instance: dg.DagsterInstance, lake: Lake, run: dg.DagsterRun) -> None:
+    """Tell of a run that was killed, whoever marked it: Dagster's code server and daemon do, of what they had begun."""
+    if cut_short(run) and FAILURE_REASON not in run.tags and TOLD not in run.tags:
+        tell(lake, run.run_id, run.job_name, run.tags.get(PARTITION_TAG, ""), "", [KILLED])
+        instance.add_run_tags(run.run_id, {TOLD: "yes"})
+
+
+def cut_short(run: dg.DagsterRun) -> bool:
+    """Whether a run failed for no reason of its own: its process was killed, or told to end."""
+    return run.status is dg.DagsterRunStatus.FAILURE and run.tags.get(FAILURE_REASON, TOLD_TO_END) == TOLD_TO_END

@@ -4,11 +4,12 @@ What it keeps between ticks is, of each wave that does not stand, the state of i
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
 
 import dagster as dg
 
-from assets.workplace import PARTITION_TAG, Workplace, report_killed_runs
+from assets.workplace import PARTITION_TAG, Workplace, cut_short, report_killed_runs
 from pipeline.instance import register
 from pipeline.landed import Landed, landed, patience
 from pipeline.settings import quiet
@@ -25,12 +26,8 @@ class Memory:
 
     state: str
     started: str = ""
-    killed: str = ""
-    """The mark that a run was started for whose process was killed: it is started once more, and not for ever."""
-
-    def forgiven(self) -> "Memory":
-        """The same after a run of it was killed."""
-        return self if self.killed == self.started else Memory(self.state, "", self.started)
+    again: bool = False
+    """Whether that was the second one, since the first was cut short: it is started once more, and not for ever."""
 
 
 @dataclass
@@ -39,6 +36,8 @@ class Tick:
 
     before: dict[str, Memory]
     running: set[str]
+    cut_short: Callable[[str], bool]
+    """Whether the last run of a partition was."""
     until: float = field(default_factory=patience)
     requests: list[dg.RunRequest] = field(default_factory=list)
     reasons: list[str] = field(default_factory=list)
@@ -63,13 +62,13 @@ class Tick:
             self.reasons.append(f"{key}: its exports are being read to tell whether anything in them is new.")
         elif not assets:
             del self.after[key]
-        elif (mark := wave.mark()) == before.started:
+        elif (mark := wave.mark()) == before.started and (before.again or not self.cut_short(key)):
             self.reasons.append(
                 f"{key}: a run was started for it as it is now, and did not make all of it; mend what that run says."
             )
         else:
             self.requests.append(request(key, assets))
-            self.after[key] = replace(before, state=wave.state, started=mark)
+            self.after[key] = Memory(wave.state, mark, again=mark == before.started)
 
 
 def landing_sensor(job: str) -> dg.SensorDefinition:
@@ -84,10 +83,14 @@ def landing_sensor(job: str) -> dg.SensorDefinition:
     def landing(context: dg.SensorEvaluationContext, workplace: Workplace) -> dg.SensorResult:
         waves, reasons = landed(workplace.folder(), workplace.place())
         register(context.instance, [str(wave.partition) for wave in waves])
-        killed = report_killed_runs(context.instance, workplace.place())
-        before = _remembered(context.cursor)
-        before |= {key: before[key].forgiven() for key in killed if key in before}
-        tick = Tick(before, under_way(context.instance), reasons=reasons)
+        report_killed_runs(context.instance, workplace.place())
+
+        def last_was_cut_short(key: str) -> bool:
+            asked = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: key})
+            return any(map(cut_short, context.instance.get_runs(asked, limit=1)))
+
+        running = under_way(context.instance)
+        tick = Tick(_remembered(context.cursor), running, last_was_cut_short, reasons=reasons)
         for wave in waves:
             try:
                 tick.look(wave)

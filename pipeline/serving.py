@@ -3,12 +3,13 @@
 The webserver shows and starts; the daemon lets queued runs go, asks the sensor and keeps the schedules.
 """
 
+import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Event
@@ -25,6 +26,8 @@ from schemas.study_file import load_study
 HOST = "127.0.0.1"
 GRACE = 10.0
 """Seconds that webserver, daemon and their runs have to end by themselves."""
+PR_SET_PDEATHSIG = 1
+"""What Linux calls it in prctl(2): the signal that a process gets when the one that started it is gone."""
 ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -65,14 +68,15 @@ def serve(lake: Path, studies: Path, port: int) -> bool:
 def _running(servers: dict[str, list[str]]) -> Generator[dict[str, subprocess.Popen]]:
     """Start Dagster's servers, and in the end stop them with all that they have started.
 
-    Each leads a group of processes of its own, so that none of them is left behind; signals to us are passed on.
+    Each leads a group of processes of its own, so that none of them is left behind; signals to us are passed on. Should we
+    be killed, the kernel tells them to end, where it is Linux.
     """
     workspace = str(PROJECT / "workspace.yaml")
     processes: dict[str, subprocess.Popen] = {}
     try:
         for name, words in servers.items():
             command = [sys.executable, "-m", *words, "--workspace", workspace]
-            processes[name] = subprocess.Popen(command, start_new_session=True)
+            processes[name] = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_us())
         yield processes
     finally:
         end = time.monotonic() + GRACE
@@ -81,6 +85,14 @@ def _running(servers: dict[str, list[str]]) -> Generator[dict[str, subprocess.Po
             with suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.0, end - time.monotonic()))
         _signal(processes, signal.SIGKILL)
+
+
+def _end_with_us() -> Callable[[], None] | None:
+    """What a server does before it begins, so that it does not outlive us and keep the port; none where there is no such way."""
+    if sys.platform != "linux":
+        return None
+    prctl = ctypes.CDLL(None).prctl  # looked up here: what a forked process does before it begins is to be little
+    return lambda: prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def _signal(processes: dict[str, subprocess.Popen], number: signal.Signals) -> None:

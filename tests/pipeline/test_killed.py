@@ -1,33 +1,19 @@
-"""A run that is killed at any moment leaves whole tables only, and the next run finishes."""
+"""Whatever is killed at any moment leaves whole tables only, and what is started next finishes."""
 
-import os
 import random
 import shutil
 import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 
 from conftest import PROJECT
+from kills.lakes import half_written, left, start, tables
 
 pytestmark = pytest.mark.slow
 MOMENTS = 5
-KEYED = {**os.environ, "GAP_KEY": "00" * 32}
-"""One key, so that all lakes have the same numbers of the same respondents."""
-
-
-def start(lake: Path, study: Path | str = "high-tech-service") -> subprocess.Popen:
-    command = [Path(sys.executable).parent / "gap", "run", study, "--lake", lake]
-    return subprocess.Popen(command, cwd=PROJECT, env=KEYED, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def tables(lake: Path) -> dict[Path, bytes]:
-    files = (path.relative_to(lake) for path in lake.rglob("*.parquet"))
-    return {path: (lake / path).read_bytes() for path in files if not any(part.startswith(".") for part in path.parts)}
 
 
 def test_a_killed_run_leaves_whole_tables_and_the_next_one_finishes(tmp_path):
@@ -42,13 +28,10 @@ def test_a_killed_run_leaves_whole_tables_and_the_next_one_finishes(tmp_path):
         time.sleep(moment)
         run.send_signal(signal.SIGKILL)
         run.wait()
-        for path, found in tables(lake).items():
-            assert pq.read_table(lake / path).num_rows >= 0
-            assert found == expected[path]
+        assert half_written(lake, [expected]) == []
     assert start(lake).wait() == 0
     assert tables(lake) == expected
-    assert [path for path in lake.rglob("*.part")] == []
-    assert not any((lake / ".work").iterdir())
+    assert left(lake) == []
 
 
 def test_a_run_killed_while_it_replaces_tables_leaves_each_as_it_was_or_as_it_will_be(tmp_path):
@@ -64,6 +47,12 @@ def test_a_run_killed_while_it_replaces_tables_leaves_each_as_it_was_or_as_it_wi
         time.sleep(0.02)
     run.send_signal(signal.SIGKILL)
     run.wait()
-    found = tables(lake)
-    assert found != before
-    assert [path for path in before if found[path] not in (before[path], after[path])] == []
+    assert tables(lake) != before
+    assert half_written(lake, [before, after]) == []
+
+
+def test_whatever_of_a_served_study_is_killed_no_table_is_half_written_and_what_was_due_is_made():
+    command = [sys.executable, "-m", "tests.kills", "--moments", str(MOMENTS)]
+    done = subprocess.run(command, cwd=PROJECT, text=True, capture_output=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith("0 half-written\n")

@@ -178,13 +178,13 @@ def test_while_a_run_of_a_wave_is_under_way_no_other_is_started(place):
     assert place.tick().run_requests
 
 
-def kill(place) -> dg.DagsterRun:
-    """A run of the second wave whose process was killed while it held the lock."""
+def kill(place, status=dg.DagsterRunStatus.STARTED, holds: bool = True) -> dg.DagsterRun:
+    """A run of the second wave whose process was killed, while it held the lock unless said otherwise."""
     config = {"resources": {"workplace": {"config": {"lake": str(place.lake.root)}}}}
     tags = {"dagster/partition": "small/w2"}
-    run = dg.DagsterRun(job_name="gap", status=dg.DagsterRunStatus.STARTED, tags=tags, run_config=config)
+    run = dg.DagsterRun(job_name="gap", status=status, tags=tags, run_config=config)
     place.instance.add_run(run)
-    place.lake.lock("small/w2").write_text(run.run_id)
+    place.lake.lock("small/w2").write_text(run.run_id if holds else "")
     return run
 
 
@@ -207,6 +207,40 @@ def test_what_was_killed_is_started_once_more_and_not_for_ever(place):
     place.drop(B + "\n", "w2")
     place.tick()
     assert place.tick().run_requests
+
+
+def test_a_run_that_dagster_itself_knows_to_be_killed_is_started_once_more_and_told_of_once(place):
+    place.drop(B, "w2")
+    place.tick()
+    assert place.tick().run_requests
+    run = kill(place)
+    place.instance.report_run_failed(run, "Run execution process unexpectedly exited.")
+    (request,) = place.tick().run_requests
+    assert place.run(request) == []
+    place.tick()
+    (line,) = place.lake.failures().read_text().splitlines()
+    assert json.loads(line)["run"] == run.run_id
+
+
+def test_a_run_that_has_waited_long_and_just_begins_is_not_taken_for_killed(place, monkeypatch):
+    monkeypatch.setattr("assets.workplace.SOON", 3)
+    place.drop(B, "w2")
+    place.tick()
+    run = kill(place, dg.DagsterRunStatus.STARTING, holds=False)
+    time.sleep(3)
+    place.instance.report_engine_event("Launching it.", run)
+    assert told(place.tick()) == "small/w2: a run of it is under way."
+    time.sleep(3)
+    assert place.tick().run_requests
+
+
+def test_a_run_whose_maker_was_killed_before_it_began_is_not_waited_for_for_ever(place, monkeypatch):
+    monkeypatch.setattr("assets.workplace.SOON", 0)
+    place.drop(B, "w2")
+    place.tick()
+    run = kill(place, dg.DagsterRunStatus.NOT_STARTED, holds=False)
+    assert place.tick().run_requests
+    assert place.instance.get_run_by_id(run.run_id).status == dg.DagsterRunStatus.FAILURE
 
 
 def test_a_tick_does_not_wait_for_a_large_export_to_be_hashed(place, monkeypatch):
