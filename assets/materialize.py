@@ -107,9 +107,13 @@ def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | 
                     ) from None
                 except (Refused, ContractBroken) as error:
                     reasons += str(error).splitlines()
-                    listed = dg.MetadataValue.md("\n".join(f"- {reason}" for reason in str(error).splitlines()))
+                    listed = "\n".join(f"- {reason}" for reason in str(error).splitlines())
                     yield dg.AssetCheckResult(
-                        asset_key=asset, check_name=CONTRACT, passed=False, metadata={"reasons": listed}
+                        asset_key=asset,
+                        check_name=CONTRACT,
+                        passed=False,
+                        description=listed,  # stands on the check's page, where metadata wait for a click
+                        metadata={"reasons": dg.MetadataValue.md(listed)},  # stand in the run's log
                     )
         if reasons:
             raise dg.Failure("\n".join(reasons), allow_retries=False)

@@ -23,7 +23,7 @@ def _tabulate(partition: Partition) -> list[Event]:
     folder = lake.folder("tabulation", study.study, wave)
     keep_only(folder, study.respondents())
     counted = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
-    metadata = told(partition, TABULATION, folder, roots_of(partition)) | counted
+    metadata = counted | told(partition, TABULATION, folder, roots_of(partition))
     return materialized("tabulation", "; ".join(proved), metadata, *marks)
 
 
