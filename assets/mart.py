@@ -69,9 +69,9 @@ def mart(
         path = partition.table(table.name)
         found = roots_of(partition)
         pages = {name: in_markdown(text) for name, text in shown(Showing(partition, made, found)).items()}
-        metadata = pages | told(partition, table, path, found)
+        counted = {"dagster/row_count": made.num_rows, "rows_in": in_markdown(rows_in(partition, table.name))}
+        metadata = pages | counted | told(partition, table, path, found)
         write_table(made, path, footer(table.name, study.study, partition.wave, follows))
-        metadata |= {"dagster/row_count": made.num_rows, "rows_in": in_markdown(rows_in(partition, table.name))}
         return [*materialized(table.name, proved, metadata, follows), *map(answered, findings)]
 
     about = "Types, NULLs and values are as the column dictionary promises."

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from browser import CHROMIUM, launched
+
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
 
@@ -61,3 +63,15 @@ def shared() -> Callable[[str], Path]:
         return found
 
     return find
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    """A browser; without one the test is skipped, or fails where it is required."""
+    if CHROMIUM is None:
+        reason = "needs chromium, which this machine does not have"
+        if os.environ.get("GAP_REQUIRE_SHARED") == "1":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    with launched() as browser:
+        yield browser

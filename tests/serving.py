@@ -11,30 +11,30 @@ import urllib.error
 import urllib.request
 from pathlib import Path
 
-from conftest import PROJECT
-
+PROJECT = Path(__file__).resolve().parents[1]
 LANDING = {"repositoryLocationName": "gap", "repositoryName": "__repository__", "sensorName": "landing"}
 START = "mutation($it: SensorSelector!) { startSensor(sensorSelector: $it) { __typename } }"
 TICK = """query($it: SensorSelector!) { sensorOrError(sensorSelector: $it) { ... on Sensor { sensorState {
   ticks(limit: 1, statuses: [SKIPPED, SUCCESS, FAILURE]) { skipReason error { message } } } } } }"""
-RUNS = "{ runsOrError { ... on Runs { results { runId status tags { key value } } } } }"
+RUNS = "{ runsOrError { ... on Runs { results { runId status pipelineName tags { key value } } } } }"
 
 SAID = """query($run: ID!) { logsForRun(runId: $run) { ... on EventConnection { events {
   ... on MessageEvent { message } } } } }"""
 
 
 class Served:
-    """A `gap ui` in a folder of its own, looking every second."""
+    """A `gap ui` whose lake, log and, unless others are given, studies lie in `place`; it looks every second."""
 
-    def __init__(self, place: Path, **settings: str):
+    def __init__(self, place: Path, studies: Path | None = None, **settings: str):
         self.lake, self.log = place / "lake", place / "ui.log"
         self.seen: dict[int, str] = {}
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
         env = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"} | settings
         command = [Path(sys.executable).parent / "gap", "ui", "--port", str(self.port)]
-        places = ["--lake", self.lake, "--studies", place / "studies"]
+        places = ["--lake", self.lake, "--studies", studies or place / "studies"]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [*command, *places], cwd=PROJECT, env={**env, "GAP_QUIET": "1"}, stdout=log, stderr=log
@@ -43,8 +43,7 @@ class Served:
 
     def ask(self, query: str, **variables: object) -> dict:
         body = json.dumps({"query": query, "variables": variables}).encode()
-        where = f"http://127.0.0.1:{self.port}/graphql"
-        request = urllib.request.Request(where, body, {"content-type": "application/json"})
+        request = urllib.request.Request(f"{self.url}/graphql", body, {"content-type": "application/json"})
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)["data"]
 

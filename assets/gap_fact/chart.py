@@ -52,9 +52,7 @@ def chart(gaps: pa.Table) -> str:
         top += 24
         parts.append(_text(0, top, f"… and {len(rows) - MOST:,} more gaps"))
     size = f'width="{ACROSS}" height="{top + 16}"'
-    svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="13" xml:space="preserve">'
-    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="13">'
     svg += f'<rect {size} fill="#fff"/>'
     drawn = base64.b64encode(f"{svg}{''.join(parts)}</svg>".encode()).decode()
     return f"![{' '.join([f'{title}.', *cautions])}](data:image/svg+xml;base64,{drawn})"
@@ -97,7 +95,7 @@ def _words(row: Row, y: float) -> list[str]:
     gap, low, high = (row[f"gap_{name}"] for name in ("estimate", "ci_low", "ci_high"))
     why = "side by side" if row["compare"] == "side_by_side" else "not computable"
     span = "" if low is None else f" ({_signed(low, row['unit'])} to {_signed(high, row['unit'])})"
-    said = "" if gap is None else f"   {_signed(gap, row['unit'])}{span}"
+    said = "" if gap is None else f": {_signed(gap, row['unit'])}{span}"
     right = LEFT + PLOT + 16
     return [
         _text(0, y + 2, label if len(label) <= 42 else f"{label[:41]}…"),

@@ -40,8 +40,8 @@ def _tabulate(partition: Partition) -> list[Event]:
         (finding,) = published([UNUSED_ANSWERS.of(study, wave, counted)])
     folder = lake.folder("tabulation", study.study, wave)
     keep_only(folder, study.respondents())
-    sizes = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
-    metadata = told(partition, TABULATION, folder, roots_of(partition)) | sizes
+    counted = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
+    metadata = counted | told(partition, TABULATION, folder, roots_of(partition))
     return [*materialized("tabulation", "; ".join(proved), metadata, *marks), answered(finding)]
 
 

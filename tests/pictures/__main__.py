@@ -1,15 +1,17 @@
-"""`python -m tests.pictures`: run the study, make its report, and photograph it by day, by night and in a hand."""
+"""`python -m tests.pictures`: run the study, make its report, and photograph it, then what Dagster's UI shows of the run."""
 
-import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
-STUDY, WAVE = "high-tech-service", "2007"
+from tests.browser import CHROMIUM, launched
+from tests.pipeline.walk import PARTITION, Walk, broken_export, copied_study
+from tests.serving import Served
+
+STUDY, WAVE = PARTITION.split("/")
 FOLDER = Path("docs/pictures")
 SIZES = {
     "report-light": (1100, 1420, "light"),
@@ -20,21 +22,45 @@ SIZES = {
 
 def main() -> None:
     """Write the pictures."""
-    gap = Path(sys.executable).parent / "gap"
-    with TemporaryDirectory() as place, sync_playwright() as playwright:
+    if CHROMIUM is None:
+        sys.exit("The pictures need chromium; install it and try again.")
+    with TemporaryDirectory() as name, launched() as browser:
+        place = Path(name)
+        studies = copied_study(place)
+        gap = Path(sys.executable).parent / "gap"
         for word in ("run", "report"):
-            subprocess.run([gap, word, STUDY, "--lake", place], check=True)
-        chromium = shutil.which("chromium")
-        if chromium is None:
-            sys.exit("The pictures need chromium; install it and try again.")
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox"] if os.geteuid() == 0 else []
-        )
-        for name, (width, height, scheme) in SIZES.items():
-            page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
-            page.goto((Path(place) / "report" / STUDY / f"{WAVE}.html").as_uri())
-            page.screenshot(path=FOLDER / f"{name}.png")
-        browser.close()
+            subprocess.run([gap, word, STUDY, "--lake", place / "lake", "--studies", studies], check=True)
+        photograph_report(browser, place / "lake" / "report" / STUDY / f"{WAVE}.html")
+        photograph_ui(browser, place, studies)
+
+
+def photograph_report(browser: Browser, report: Path) -> None:
+    """The report by day, by night and in a hand."""
+    for name, (width, height, scheme) in SIZES.items():
+        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+        page.goto(report.as_uri())
+        page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def photograph_ui(browser: Browser, place: Path, studies: Path) -> None:
+    """The way to the facts, the facts, where their columns come from, and what a broken export is refused with."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, timezone_id="UTC", locale="en-GB")
+    ui = Served(place, studies)
+    try:
+        walk = Walk(page, ui.url)
+        walk.way_to("gap_fact")
+        page.screenshot(path=FOLDER / "ui-graph.png")
+        walk.partition("gap_fact")
+        for entry, name in {"chart": "ui-gap-fact", "column_lineage": "ui-lineage"}.items():
+            with walk.opened(entry):
+                page.screenshot(path=FOLDER / f"{name}.png")
+        broken_export(studies)
+        walk.run_job()
+        walk.ends("Failure")
+        walk.check("responses")
+        page.screenshot(path=FOLDER / "ui-check.png")
+    finally:
+        ui.kill()
 
 
 if __name__ == "__main__":

@@ -1,15 +1,10 @@
 """The page as its readers meet it: from a disk without a network, at every width, sorted, filtered, printed, and read aloud."""
 
-import os
-import shutil
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 pytestmark = pytest.mark.slow
 STUDY, WAVE = "high-tech-service", "2007"
-CHROMIUM = shutil.which("chromium")
 
 
 @pytest.fixture(scope="module")
@@ -22,20 +17,6 @@ def report(run_gap, tmp_path_factory):
     place = lake / "report" / STUDY / f"{WAVE}.html"
     assert str(place) in made.output
     return place
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    if CHROMIUM is None:
-        reason = "needs chromium, which this machine does not have"
-        if os.environ.get("GAP_REQUIRE_SHARED") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
-    with sync_playwright() as playwright:
-        root = hasattr(os, "geteuid") and os.geteuid() == 0
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"] if root else [])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture
