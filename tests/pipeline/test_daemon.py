@@ -36,7 +36,7 @@ REASONS = """query($run: ID!) { logsForRun(runId: $run) { ... on EventConnection
 @pytest.fixture
 def served(tmp_path):
     write_study(tmp_path / "studies", **STUDY)
-    ui = Served(tmp_path, tmp_path / "studies", GAP_QUIET="1")
+    ui = Served(tmp_path)
     yield ui
     ui.kill()
 
@@ -84,7 +84,7 @@ def test_what_lands_is_run_by_itself_once_and_what_is_broken_is_said_and_replace
     assert alive(children) == set()
 
 
-def test_where_one_of_both_ends_the_other_ends_too_and_that_is_served.said():
+def test_where_one_of_both_ends_the_other_ends_too_and_that_is_said(served):
     children = served.children()
     (daemon,) = served.found("dagster._daemon")
     os.kill(daemon, signal.SIGKILL)
