@@ -9,7 +9,6 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.catalog.catalog import STORAGE, publish_catalog
-from assets.catalog.package import views
 from assets.lake.paths import Lake
 from engines.page import ENGINES, REFERENCE, Engine, ask, blocks, questions, told
 
@@ -40,7 +39,6 @@ def grown(bundled, tmp_path_factory):
             before = before.set_column(wave, "wave", pa.array(["1999"] * len(before), pa.string()))
             pq.write_table(before.drop_columns([newer]), path.with_name("1999.parquet"))
     publish_catalog(lake)
-    (lake.root / "views.sql").write_text(views(lake), encoding="utf-8")
     return lake.root
 
 

@@ -6,6 +6,7 @@ import random
 import signal
 import time
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 from building import rows, write_study
@@ -95,7 +96,9 @@ class Killing:
         workers, under_way = ui.found(WORDS[WORKER]), {run["runId"] for run in ui.runs() if run["status"] in OPEN}
         kind = kind if workers or kind != WORKER else DAEMON
         children = ui.children()
-        os.kill(ui.process.pid if kind == GAP_UI else min(ui.found(WORDS[kind])), signal.SIGKILL)
+        victims = {GAP_UI: {ui.process.pid}, WORKER: workers}.get(kind) or ui.found(WORDS[kind])
+        with suppress(ProcessLookupError):  # a worker may have ended by itself in this very moment
+            os.kill(min(victims), signal.SIGKILL)
         self.killed[kind] += 1
         self.look()
         if kind == WORKER:
