@@ -32,9 +32,13 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, f
     A study that is refused does not stop the others. `force`: make all again, due or not.
     """
     place = Lake(lake)
-    if not force and (standing := _standing(study_folders(names, studies), wave, place)):
-        for key in standing:
-            _nothing_to_do(key)
+    folders = study_folders(names, studies)
+    standing = {} if force else _standing(folders, wave, place)
+    for folder, waves in standing.items():
+        for each in waves:
+            _nothing_to_do(f"{folder.name}/{each}")
+    rest = [str(folder) for folder in folders if folder not in standing]
+    if not rest:
         out.print("Every table follows from its study and exports as they are; gap show prints the gaps.")
         return True
 
@@ -44,7 +48,7 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, f
     from pipeline.partitions import partitions_of
     from pipeline.showing import show_gaps
 
-    partitions, ok = partitions_of(names, wave, place, studies)
+    partitions, ok = partitions_of(rest, wave, place, studies)
     ran, good = _jobs(partitions, JOB, lambda partition: None if force else due(partition))
     for partition in ran:
         due(partition)  # what stands now is noted, so that the next look is a short one
@@ -69,11 +73,10 @@ def report_studies(names: list[str], wave: str | None, lake: Path, studies: Path
     return ok and good
 
 
-def _standing(folders: list[Path], wave: str | None, lake: Lake) -> list[str]:
-    """The partitions that are asked for, where none of them has anything due; else none."""
+def _standing(folders: list[Path], wave: str | None, lake: Lake) -> dict[Path, list[str]]:
+    """The studies of which nothing is due that is asked for, with their waves."""
     key = os.environ.get(KEY_VARIABLE, "")
-    current = {folder.name: current_waves(lake, folder, wave, key) for folder in folders}
-    return [f"{study}/{name}" for study, waves in current.items() for name in waves] if all(current.values()) else []
+    return {folder: waves for folder in folders if (waves := current_waves(lake, folder, wave, key))}
 
 
 def _nothing_to_do(key: "str | Partition") -> None:
