@@ -10,7 +10,7 @@ from assets.exports.files import ASSET_OF, digest, digested, extraction_mark, ne
 from assets.lake.publish import state
 from assets.partition import Partition
 from assets.recipes import RECIPES, Marks, compared, expected, sources
-from pipeline.seen import Note, code, noted, write_note
+from pipeline.seen import Note, code, noted, state_of, write_note
 from schemas import STUDY_FILE
 from schemas.refused import Refused
 from schemas.study import Kind
@@ -20,6 +20,7 @@ CATALOG = "catalog"
 
 def due(partition: Partition) -> list[str]:
     """The assets that would come out new, in the order of the data; none where all stands as it would be made again."""
+    tables = {str(path.relative_to(partition.lake.root)): state_of(path) for path in _tables(partition)}
     try:
         marks = expected(partition, {asset: _extraction(partition, kind) for kind, asset in ASSET_OF.items()})
         found = [asset for asset in RECIPES if not _stands(partition, asset, marks)]
@@ -27,7 +28,7 @@ def due(partition: Partition) -> list[str]:
         found = list(RECIPES)  # the run says what is wrong
     if found or not partition.lake.catalog().exists():
         return [*(each for asset in found for each in (asset, *RECIPES[asset].together)), CATALOG]
-    _note(partition)
+    _note(partition, tables)
     return []
 
 
@@ -77,13 +78,13 @@ def _noted(partition: Partition) -> Callable[[Path], str]:
     return known
 
 
-def _note(partition: Partition) -> None:
+def _note(partition: Partition, tables: dict[str, list[int]]) -> None:
+    """Note what was looked at; `tables`: their states before."""
     study, wave, folder, lake = partition.study, partition.wave, partition.folder, partition.lake
     exports = {path for kind in ASSET_OF for _, paths in needed(study, wave, folder, kind) for path in paths}
     hashed = _digest(partition)
     besides = {folder / name for name in (STUDY_FILE, study.claims) if name}
     asked = [pattern for source in study.sources.values() for pattern in patterns(source, wave)]
-    records = [lake.sources(asset, study.study, wave) for asset in ASSET_OF.values()]
     note = Note(
         code=code(),
         key=partition.key.id,
@@ -93,8 +94,7 @@ def _note(partition: Partition) -> None:
             str(path.relative_to(folder)): (list(state(path)), hashed(path) if path in exports else "")
             for path in sorted(exports | besides)
         },
-        kept={str(path.relative_to(lake.root)): list(state(path)) for path in records},
-        tables={str(path.relative_to(lake.root)): mark for path, mark in _tables(partition)},
+        tables=tables,
     )
     write_note(lake, folder, wave, note)
     for left in lake.seen(study.study, wave).parent.glob("*.json"):
@@ -102,11 +102,13 @@ def _note(partition: Partition) -> None:
             left.unlink()
 
 
-def _tables(partition: Partition) -> Iterator[tuple[Path, str]]:
-    """Every table that the partition is or reads, with the fingerprint that it has; an empty one where there is none."""
+def _tables(partition: Partition) -> Iterator[Path]:
+    """Every file in the lake that the partition is or reads, whether or not it is there."""
+    study, wave, lake = partition.study, partition.wave, partition.lake
     for asset, recipe in RECIPES.items():
-        for source in sources(partition, asset) if asset not in ASSET_OF.values() else ():
-            for table in (asset, *recipe.together):
-                yield partition.table(table, source), partition.standing(table, source) or ""
-    for before in compared(partition):
-        yield before.table("gap_fact"), before.standing("gap_fact") or ""
+        if asset in ASSET_OF.values():
+            yield lake.sources(asset, study.study, wave)
+            continue
+        for source in sources(partition, asset):
+            yield from (partition.table(table, source) for table in (asset, *recipe.together))
+    yield from (before.table("gap_fact") for before in compared(partition))

@@ -1,7 +1,7 @@
 """What was looked at when nothing of a wave was due: while all of it is untouched, nothing is due again.
 
-A note a wave lies in the lake. To believe it takes the state of the study file, the exports and the code, and the footers
-of the tables; the study itself is not read, nor are Dagster and pydantic loaded. Without a note, or with one that no longer
+A note a wave lies in the lake. To believe it takes the state of the study file, the exports, the code and the tables; none of
+them is read, nor is Dagster loaded. Without a note, or with one that no longer
 holds, `due.py` looks for itself.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from assets.lake.key import lake_key
 from assets.lake.paths import Lake
-from assets.lake.publish import fingerprint_of, state, write_json
+from assets.lake.publish import state, write_json
 from schemas.refused import Refused
 
 CODE = ("assets", "schemas")
@@ -34,10 +34,8 @@ class Note:
     """The export files that each pattern named."""
     files: dict[str, tuple[State, str]]
     """State and hash of every file of the study's folder that was heeded."""
-    kept: dict[str, State]
-    """State of what says which exports were extracted."""
-    tables: dict[str, str]
-    """The fingerprint in the footer of every table, those that earlier waves are compared by included; empty: there is none."""
+    tables: dict[str, State]
+    """State of every table, of what says which exports were extracted, and of the tables of earlier waves that are compared."""
 
 
 def noted(lake: Lake, folder: Path, wave: str) -> Note | None:
@@ -81,12 +79,12 @@ def _holds(note: Note | None, lake: Lake, folder: Path, given_key: str) -> bool:
             and note.key == lake_key(lake.key(), given_key).id
             and all(sorted(path.name for path in folder.glob(p)) == names for p, names in note.patterns.items())
             and all(list(state(folder / name)) == before for name, (before, _) in note.files.items())
-            and all(list(state(lake.root / name)) == before for name, before in note.kept.items())
-            and all(_mark(lake.root / name) == mark for name, mark in note.tables.items())
+            and all(state_of(lake.root / name) == before for name, before in note.tables.items())
         )
     except (OSError, Refused):
         return False
 
 
-def _mark(table: Path) -> str:
-    return fingerprint_of(table) if table.exists() else ""
+def state_of(table: Path) -> State:
+    """The state of a file; none where there is no file."""
+    return list(state(table)) if table.exists() else []
