@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -13,6 +14,14 @@ from browser import CHROMIUM, launched
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
+
+
+def lacks(what: str) -> NoReturn:
+    """Skip a test for what a stranger's machine need not have; fail it where that is required."""
+    reason = f"needs {what}"
+    if os.environ.get("GAP_REQUIRE_SHARED") == "1":
+        pytest.fail(reason)
+    pytest.skip(reason)
 
 
 @dataclass(frozen=True)
@@ -56,10 +65,7 @@ def shared() -> Callable[[str], Path]:
     def find(path: str) -> Path:
         found = SHARED / path
         if not found.exists():
-            reason = f"needs ../shared/{path}, which a clone by itself does not have"
-            if os.environ.get("GAP_REQUIRE_SHARED") == "1":
-                pytest.fail(reason)
-            pytest.skip(reason)
+            lacks(f"../shared/{path}, which a clone by itself does not have")
         return found
 
     return find
@@ -69,9 +75,6 @@ def shared() -> Callable[[str], Path]:
 def chromium():
     """A browser; without one the test is skipped, or fails where it is required."""
     if CHROMIUM is None:
-        reason = "needs chromium, which this machine does not have"
-        if os.environ.get("GAP_REQUIRE_SHARED") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        lacks("chromium, which this machine does not have")
     with launched() as browser:
         yield browser

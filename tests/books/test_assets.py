@@ -1,6 +1,5 @@
 """Workbook and deck are made from the tables that stand, by a job of their own."""
 
-import os
 import shutil
 import subprocess
 import sys
@@ -10,7 +9,7 @@ import pytest
 
 from assets.workplace import PARTITION_SET
 from building import WAVE, rows, write_study
-from conftest import PROJECT
+from conftest import PROJECT, lacks
 from pipeline.definitions import JOB, REPORT, build_defs
 
 KEY = f"small/{WAVE}"
@@ -103,10 +102,7 @@ def test_a_run_of_the_tables_loads_neither_spreadsheets_nor_slides():
 def test_an_office_program_opens_both_and_prints_them(run, tmp_path):
     office = shutil.which("soffice")
     if office is None:
-        reason = "needs LibreOffice (soffice), which is not installed"
-        if os.environ.get("GAP_REQUIRE_SHARED") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        lacks("LibreOffice (soffice), which is not installed")
     assert run(JOB).success
     assert run(REPORT, *MADE).success
     for ending in MADE.values():

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
+from conftest import lacks
 
 LIBRARY = Path("/usr/lib/postgresql")
 
@@ -21,10 +21,7 @@ def program(name: str, package: str) -> str:
     newest = sorted(LIBRARY.glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     found = shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin") or (newest and str(newest[-1]))
     if not found:
-        reason = f"needs {name} (Debian's package {package}), which is not installed"
-        if os.environ.get("GAP_REQUIRE_SHARED") == "1":
-            pytest.fail(reason)
-        pytest.skip(reason)
+        lacks(f"{name} (Debian's package {package}), which is not installed")
     return found
 
 
