@@ -21,14 +21,15 @@ CATALOG = "catalog"
 def due(partition: Partition) -> list[str]:
     """The assets that would come out new, in the order of the data; none where all stands as it would be made again."""
     tables = {str(path.relative_to(partition.lake.root)): state_of(path) for path in _tables(partition)}
+    hashed = _digest(partition)
     try:
-        marks = expected(partition, {asset: _extraction(partition, kind) for kind, asset in ASSET_OF.items()})
+        marks = expected(partition, {asset: _extraction(partition, kind, hashed) for kind, asset in ASSET_OF.items()})
         found = [asset for asset in RECIPES if not _stands(partition, asset, marks)]
     except Refused:
         found = list(RECIPES)  # the run says what is wrong
     if found or not partition.lake.catalog().exists():
         return [*(each for asset in found for each in (asset, *RECIPES[asset].together)), CATALOG]
-    _note(partition, tables)
+    _note(partition, tables, hashed)
     return []
 
 
@@ -53,11 +54,11 @@ def _stands(partition: Partition, asset: str, marks: Marks) -> bool:
     )
 
 
-def _extraction(partition: Partition, kind: Kind) -> str:
+def _extraction(partition: Partition, kind: Kind, hashed: Callable[[Path], str]) -> str:
     """The fingerprint of an extraction of today's files. Where none stands there is none to compare: no file is hashed."""
     if partition.standing(ASSET_OF[kind]) is None:
         return ""
-    return extraction_mark(partition.study, partition.wave, partition.folder, kind, _digest(partition))
+    return extraction_mark(partition.study, partition.wave, partition.folder, kind, hashed)
 
 
 def _digest(partition: Partition) -> Callable[[Path], str]:
@@ -78,11 +79,10 @@ def _noted(partition: Partition) -> Callable[[Path], str]:
     return known
 
 
-def _note(partition: Partition, tables: dict[str, list[int]]) -> None:
-    """Note what was looked at; `tables`: their states before."""
+def _note(partition: Partition, tables: dict[str, list[int]], hashed: Callable[[Path], str]) -> None:
+    """Note what was looked at; `tables`: their states before; `hashed` gives the hash of a file."""
     study, wave, folder, lake = partition.study, partition.wave, partition.folder, partition.lake
     exports = {path for kind in ASSET_OF for _, paths in needed(study, wave, folder, kind) for path in paths}
-    hashed = _digest(partition)
     besides = {folder / name for name in (STUDY_FILE, study.claims) if name}
     asked = [pattern for source in study.sources.values() for pattern in patterns(source, wave)]
     note = Note(

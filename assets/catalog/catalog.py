@@ -145,9 +145,9 @@ def _add(con: duckdb.DuckDBPyConnection, files: list[MartFile]) -> None:
         columns = {column.name for column in table.columns}
         of_table = [each for each in files if each.table == table.name]
         for at in range(0, len(of_table), AT_ONCE):
-            rows = read(of_table[at : at + AT_ONCE], columns, records)  # noqa: F841 - read by the query
+            con.register("rows", read(of_table[at : at + AT_ONCE], columns, records))
             con.execute(f"insert into catalog.{name(table.name)} by name select * from rows").fetchall()
-    made = FILES.build(records)  # noqa: F841 - read by the query
+    con.register("made", FILES.build(records))
     con.execute("insert into catalog.files select * from made").fetchall()
 
 
