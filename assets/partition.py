@@ -2,15 +2,18 @@
 
 import hashlib
 import json
+import os
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from assets.lake.key import Key, lake_key
+from assets.lake.key import KEY_VARIABLE, Key, lake_key
 from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
 from schemas import STUDY_FILE
+from schemas.refused import Refused
 from schemas.study import Study
+from schemas.study_file import load_study
 
 
 @dataclass(frozen=True)
@@ -64,3 +67,12 @@ class Partition:
             return fingerprint_of(path)
         record = self.lake.sources(name, self.study.study, self.wave)
         return json.loads(record.read_text(encoding="utf-8")).get("fingerprint") if record.exists() else None
+
+
+def partitions_in(folder: Path, wave: str | None, lake: Lake) -> list[Partition]:
+    """The waves of the study in `folder`, or one of them. Raises Refused where the study cannot be read, or has no such wave."""
+    study = load_study(folder)
+    if wave is not None and wave not in study.waves:
+        raise Refused(f"{study.study}/{STUDY_FILE}: there is no wave {wave!r}; its waves are {', '.join(study.waves)}.")
+    key = os.environ.get(KEY_VARIABLE, "")
+    return [Partition(study, name, folder, lake, key) for name in study.waves if wave in (None, name)]

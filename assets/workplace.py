@@ -14,13 +14,9 @@ from typing import Any
 import dagster as dg
 
 from assets.failures import tell
-from assets.lake.key import KEY_VARIABLE
 from assets.lake.lock import last_holder, partition_lock, slot
 from assets.lake.paths import Lake
-from assets.partition import Partition
-from schemas import STUDY_FILE
-from schemas.refused import Refused
-from schemas.study_file import load_study
+from assets.partition import Partition, partitions_in
 
 PARTITION_SET = "study_wave"
 PARTITIONS = dg.DynamicPartitionsDefinition(name=PARTITION_SET)
@@ -60,11 +56,8 @@ class Workplace(dg.ConfigurableResource):
     def partition(self, key: str) -> Partition:
         """The partition named `key`. Raises Refused where the study or the wave is not there."""
         name, _, wave = key.partition("/")
-        folder = self.folder() / name
-        study = load_study(folder)
-        if wave not in study.waves:
-            raise Refused(f"{name}/{STUDY_FILE}: there is no wave {wave!r}; add it under waves or run another.")
-        return Partition(study, wave, folder, self.place(), os.environ.get(KEY_VARIABLE, ""))
+        (found,) = partitions_in(self.folder() / name, wave, self.place())
+        return found
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["Workplace"]:

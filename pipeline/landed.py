@@ -16,10 +16,9 @@ from time import monotonic, time
 from assets.exports.files import ASSET_OF, DONE, digest, files_of, needed
 from assets.lake.paths import Lake
 from assets.lake.publish import state
-from assets.partition import Partition
+from assets.partition import Partition, partitions_in
 from assets.recipes import earlier
 from pipeline.due import due, unread
-from pipeline.partitions import partitions_in
 from pipeline.seen import code, current_waves
 from pipeline.settings import marked, quiet
 from pipeline.studies import study_folders

@@ -17,12 +17,11 @@ from assets.exports.export import Export
 from assets.exports.files import ASSET_OF
 from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import left_behind, working
-from assets.partition import Partition
+from assets.partition import Partition, partitions_in
 from pipeline.due import due
 from pipeline.erasing import recorded
 from pipeline.instance import open_home
 from pipeline.old_runs import OldRuns, forget_partitions
-from pipeline.partitions import partitions_in
 from pipeline.studies import study_folders
 from pipeline.terminal import out
 from schemas.refused import Refused, listed

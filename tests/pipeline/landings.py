@@ -8,11 +8,11 @@ from uuid import uuid4
 import dagster as dg
 
 from assets.lake.paths import Lake
+from assets.partition import partitions_in
 from assets.workplace import Workplace
 from building import rows, write_study
 from pipeline.definitions import JOB, build_defs
 from pipeline.instance import open_home
-from pipeline.partitions import partitions_in
 from pipeline.runner import Runner
 
 A = rows("id,role,q", "1,boss,y", "2,staff,n", "3,staff,y")

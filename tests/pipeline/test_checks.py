@@ -8,13 +8,13 @@ import pytest
 from typer.testing import CliRunner
 
 from assets.lake.paths import Lake
+from assets.partition import partitions_in
 from assets.workplace import PARTITION_SET
 from building import rows, write_study
 from pipeline.definitions import CHECKS, build_defs
 from pipeline.due import due
 from pipeline.gap import app
 from pipeline.instance import open_home
-from pipeline.partitions import partitions_in
 
 LEDGER = (
     "claim,documents,group,metric,statement,low,high,base,base_is,weighted,same_question_as,derived_from,also_printed\n"

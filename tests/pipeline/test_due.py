@@ -13,12 +13,12 @@ from typer.testing import CliRunner
 from assets.exports.files import copied
 from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
+from assets.partition import partitions_in
 from building import rows, write_study
 from conftest import PROJECT
 from pipeline.due import due
 from pipeline.gap import app
 from pipeline.instance import open_home
-from pipeline.partitions import partitions_in
 from schemas.refused import Refused
 
 A = rows("id,wave,role,q", "1,w1,boss,y", "2,w1,staff,n", "3,w1,staff,y", "4,w2,boss,n", "5,w2,staff,n")
