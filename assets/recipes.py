@@ -75,7 +75,7 @@ RECIPES = {
     "consumer_panel": EXTRACTION,
     "reported_figures": EXTRACTION,
     "responses": Recipe(
-        "3",
+        "4",
         study=("waves", "sources", "groups", "segments", *ANSWERS),
         reads=("executive_interviews", "consumer_panel"),
         by_source=True,

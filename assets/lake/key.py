@@ -7,7 +7,7 @@ were made with one key.
 import os
 import secrets
 from dataclasses import dataclass, field
-from hashlib import blake2b
+from hashlib import sha256
 from pathlib import Path
 
 from schemas.refused import Refused
@@ -28,7 +28,7 @@ class Key:
     @property
     def id(self) -> str:
         """What may be known of the key: 16 hex digits of its hash."""
-        return blake2b(self.secret).hexdigest()[:16]
+        return sha256(self.secret).hexdigest()[:16]
 
 
 def new_key() -> Key:

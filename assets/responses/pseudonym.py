@@ -3,41 +3,29 @@
 A number follows from the key, the study and the identifier alone: waves of one study join, studies do not.
 """
 
-from collections.abc import Callable
-from contextlib import suppress
-from functools import cache
-from hashlib import blake2b
+import hmac
+from base64 import b64encode
+from hashlib import sha256
 
 import duckdb
-import numpy as np
-import pyarrow as pa
-from duckdb.func import PythonUDFType
 
 from assets.lake.key import Key
 
+SALT_BYTES = 24
+"""A salt of 192 bits, 32 letters in base64: with identifiers of up to 23 letters SHA-256 has one block to digest."""
+
 
 def pseudonym(con: duckdb.DuckDBPyConnection, key: Key, about: str) -> str:
-    """The name of an SQL function that makes a BIGINT of a text: keyed BLAKE2b of `about` and the text, 63 bits of it.
+    """The name of an SQL function of `con` that makes a BIGINT of a text: 63 bits of the SHA-256 of a salt and the text.
 
-    NULL stays NULL. Two functions of one database never share a name unless they are the same.
+    The salt is an HMAC of `about` that nobody makes without the key; DuckDB holds it in a variable of the connection, so that
+    no query shows it. Cut to 63 bits, a hash cannot be carried on to that of a longer text. NULL stays NULL.
     """
-    function = f"pseudonym_{blake2b(f'{key.id}/{about}'.encode(), digest_size=8).hexdigest()}"
-    with suppress(duckdb.CatalogException):  # it is there: a database is shared by all connections of a process
-        con.create_function(function, _numbers(key, about), ["VARCHAR"], "BIGINT", type=PythonUDFType.ARROW)
+    salt = hmac.digest(key.secret, about.encode(), sha256)[:SALT_BYTES]
+    function = f"pseudonym_{sha256(salt).hexdigest()[:16]}"
+    con.execute(f"set variable {function} = $salt", {"salt": b64encode(salt).decode()}).fetchall()
+    con.execute(
+        f"create or replace temp macro {function}(identifier) as "
+        f"(('0x' || left(sha256(getvariable('{function}') || identifier), 16))::ubigint >> 1)::bigint"
+    ).fetchall()
     return function
-
-
-@cache  # DuckDB forgets with the connection that it has the function, and calls it from others: it must outlive them all
-def _numbers(key: Key, about: str) -> Callable[[pa.Array], pa.Array]:
-    begun = blake2b(f"{about}:".encode(), key=key.secret, digest_size=8)
-
-    def digest(text: bytes) -> bytes:
-        hashed = begun.copy()
-        hashed.update(text)
-        return hashed.digest()
-
-    def numbers(texts: pa.Array) -> pa.Array:
-        digests = b"".join(map(digest, texts.cast(pa.binary()).to_numpy(zero_copy_only=False)))
-        return pa.array((np.frombuffer(digests, "<u8") >> 1).astype(np.int64))
-
-    return numbers
