@@ -1,4 +1,4 @@
-"""Weighted counts of every variable by groups and segments: one GROUP BY a few variables, summed exactly.
+"""Weighted counts of every variable by groups and segments: one GROUP BY for many of them, summed exactly.
 
 Weights are divided by a power of ten near their mean and held as decimals, so that sums of weights and of their squares
 are the same to the last digit in any order, on any number of threads, on any engine.
@@ -26,6 +26,12 @@ WIDEST = 1e6
 LARGEST_PACK = 10_000
 """Combinations of answers to count together: the sums of one variable then come from them, not from the respondents."""
 
+PACKS_AT_ONCE = 16
+"""Packs that one scan counts: its cost is shared, and memory stays with so many tables of combinations."""
+
+ADDRESSED = 16
+"""Bits of a combination that DuckDB takes as an address of its sums instead of looking for them."""
+
 EVERYONE = "*"
 """The variable that every respondent has, with code 0: the full sample behind every domain."""
 
@@ -42,7 +48,8 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     by = ", ".join(["cell", *design])
     units = ", ".join(["cell", *(column if column in design else "null" for column in ("stratum", "cluster"))])
     weighed = f"select *, {scaled_sql('weight', unit)} as _w from {parquet(responses)}"
-    con.execute(f"create temp view weighed as {weighed}").fetchall()
+    con.execute(f"create temp view weighed as select *, _w * _w as _w2 from ({weighed})").fetchall()
+    con.execute(f"set perfect_ht_threshold = {ADDRESSED}").fetchall()
     con.execute(
         "create temp table counted (variable varchar, code integer, cell integer, stratum varchar, cluster bigint, n hugeint, "
         "sum_w decimal(38, 12), sum_w2 decimal(38, 24))"
@@ -51,22 +58,25 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
         f"insert into counted select {literal(EVERYONE)}, 0, {units}, {_SUMS} from weighed group by {by}"
     ).fetchall()
     size, groups = con.execute("select sum(n), count(*) from counted").fetchall()[0]
-    for pack in _packs(book, size, groups):
-        columns = ", ".join(map(name, pack))
-        coded = ", ".join(f"cast({name(variable)} as integer) as {name(variable)}" for variable in pack)
+    packs = list(_packs(book, size, groups))
+    for at in range(0, len(packs), PACKS_AT_ONCE):
+        together = packs[at : at + PACKS_AT_ONCE]
+        columns = [name(variable) for pack in together for variable in pack]
+        coded = ", ".join(f"cast({column} as integer) as {column}" for column in columns)
+        sets = ", ".join(f"({by}, {', '.join(map(name, pack))})" for pack in together)
         con.execute(
-            f"create or replace temp table pack as select {by}, {coded}, {_SUMS} from weighed group by {by}, {columns}"
+            f"create or replace temp table packed as select {by}, {coded}, {_SUMS} from weighed group by grouping sets ({sets})"
         ).fetchall()
-        con.execute(
+        con.execute(  # a pack has NULL for the variables of the others, and UNPIVOT leaves those out
             f"insert into counted select variable, code, {units}, sum(_n), sum(_sum_w), sum(_sum_w2) "
-            f"from pack unpivot (code for variable in ({columns})) group by variable, code, {by}"
+            f"from packed unpivot (code for variable in ({', '.join(columns)})) group by variable, code, {by}"
         ).fetchall()
     for pair in pairs(study, book):
         con.execute(
             f"insert into counted select {literal(pair.name)}, {pair_sql(pair)}, {units}, {_SUMS} from weighed group by all"
         ).fetchall()
     found = [cell for (cell,) in con.execute("select distinct cell from counted order by 1").fetchall()]
-    words = _words(found, cell_codes(study, source, book))  # noqa: F841 - read by the query
+    con.register("words", _words(found, cell_codes(study, source, book)))
     keys = {"study": study.study, "wave": wave, "source": source}
     columns = ", ".join(f"{literal(keys[at])} as {at}" if at in keys else at for at in TABULATION.schema().names)
     rows = con.sql(
@@ -76,7 +86,7 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
     return rows.to_arrow_table().cast(TABULATION.schema())
 
 
-_SUMS = "count(*) as _n, sum(_w) as _sum_w, sum(_w * _w) as _sum_w2"
+_SUMS = "count(*) as _n, sum(_w) as _sum_w, sum(_w2) as _sum_w2"
 
 
 def _packs(book: dict[str, Variable], size: int, groups: int) -> Iterator[list[str]]:
