@@ -10,19 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow as pa
-
 from assets.exports.readers.plausible import Evidence
+from assets.exports.readers.scan import PIECE, Scan
 from schemas.refused import Refused, listed
 
-PIECE = 1 << 20
-"""Bytes looked at together: few enough to stay in the processor while several questions are asked of them."""
 CANDIDATES = ("cp1252", "mac_roman", "gb18030")
 """What survey exports are saved as that are not Unicode: Excel on Windows, Excel on a Mac, Excel in China."""
 ENOUGH, APART = 0.6, 0.2
 """The least share of letters that must make sense, and how far the second best must be behind."""
-_LEADS = (b"\xc0", b"\xe0", b"\xf0")
-"""The first bytes of letters of two, three and four bytes, or more: at least so large."""
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a]")
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -35,24 +30,24 @@ class Encoding:
     why: str = ""
 
 
-def recognised(path: Path, head: bytes, stated: str | None) -> Encoding | None:
+def recognised(path: Path, head: bytes, scan: Scan, stated: str | None) -> Encoding | None:
     """The encoding in which the whole file at `path` decodes; None where its bytes are no text.
 
-    `stated` is the study's word for it. Raises Refused, with the place, where the file does not decode so, where it holds
-    NUL bytes, and where several encodings make as much sense of it.
+    `head`, `scan`: its first bytes, and what all of them tell. `stated` is the study's word for it. Raises Refused, with the
+    place, where the file does not decode so, where it holds NUL bytes, and where several encodings make as much sense of it.
     """
     mark = next((name for start, name in _MARKS.items() if head.startswith(start)), None)
     unicode = mark or _unmarked_utf16(head)
-    found = unicode or ("utf-8" if is_utf8(path) else None)
+    found = unicode or ("utf-8" if scan.utf8 else None)
     wide = stated and re.match("utf.?16", stated.lower())  # two bytes a letter look like anything
     if not wide and found in (None, "utf-8") and _is_binary(head):
         return None
     if stated is not None:
-        return _as_stated(path, stated, mark)
+        return _as_stated(path, scan, stated, mark)
     if unicode and (where := fault(path, unicode)):
         raise Refused(f"{path.name}, {where}; export it again, or write its encoding under the source.")
-    if found in (None, "utf-8"):
-        _without_nul(path)
+    if found in (None, "utf-8") and scan.nul:
+        raise _nul(path)
     if found is None:
         return _most_plausible(path)
     return Encoding(found, "" if found == "utf-8" else f"The text is {found.upper()}.")
@@ -93,23 +88,6 @@ def fault(path: Path, encoding: str) -> str | None:
     return None
 
 
-def is_utf8(path: Path) -> bool:
-    """Whether the whole file is UTF-8; Arrow tells it in half the time of a decoder."""
-    rest = b""
-    with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            piece = rest + piece
-            begun = next(
-                (back for back in (1, 2, 3) if piece[-back:][:1] >= _LEADS[back - 1]), 0
-            )  # of a letter that is cut
-            rest = piece[len(piece) - begun :]
-            try:
-                pa.array([piece[: len(piece) - begun]], pa.binary()).cast(pa.string())
-            except pa.ArrowInvalid:
-                return False
-    return not rest
-
-
 def _lines_before(path: Path, end: int) -> int:
     lines = 0
     with path.open("rb") as file:
@@ -122,14 +100,12 @@ def _is_binary(head: bytes) -> bool:
     return len(_CONTROLS.findall(head)) * 100 > len(head)
 
 
-def _without_nul(path: Path) -> None:
+def _nul(path: Path) -> Refused:
     with path.open("rb") as file:
-        while piece := file.read(PIECE):
-            if b"\x00" in piece:
-                line = _lines_before(path, file.tell() - len(piece) + piece.index(b"\x00")) + 1
-                raise Refused(
-                    f"{path.name}, line {line}: the text holds a NUL byte; the file is damaged, export it again."
-                )
+        while b"\x00" not in (piece := file.read(PIECE)):
+            pass
+        line = _lines_before(path, file.tell() - len(piece) + piece.index(b"\x00")) + 1
+    return Refused(f"{path.name}, line {line}: the text holds a NUL byte; the file is damaged, export it again.")
 
 
 def _unmarked_utf16(head: bytes) -> str | None:
@@ -140,7 +116,7 @@ def _unmarked_utf16(head: bytes) -> str | None:
     return "utf-16-le" if odd else "utf-16-be"
 
 
-def _as_stated(path: Path, stated: str, mark: str | None) -> Encoding:
+def _as_stated(path: Path, scan: Scan, stated: str, mark: str | None) -> Encoding:
     try:
         known = codecs.lookup(stated)
         "".encode(stated)  # some names are no encodings of text
@@ -158,8 +134,8 @@ def _as_stated(path: Path, stated: str, mark: str | None) -> Encoding:
         raise Refused(
             f"{path.name}, {where}, which the study says it is; mend encoding under the source, or leave it out."
         )
-    if not name.startswith("utf-16"):
-        _without_nul(path)
+    if scan.nul and not name.startswith("utf-16"):
+        raise _nul(path)
     return Encoding(name, "" if name == "utf-8" else f"The text was read as {name}, as the study says.")
 
 

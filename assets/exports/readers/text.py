@@ -14,11 +14,11 @@ from itertools import islice
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from assets.exports.export import Export, Reading
 from assets.exports.readers import encodings, headers
+from assets.exports.readers.scan import scanned
 from assets.lake.duck import literal
 from schemas.refused import Refused
 
@@ -37,7 +37,8 @@ def beside(_path: Path) -> list[Path]:
 
 def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading) -> Export | None:
     """Any text."""
-    encoding = encodings.recognised(path, head, reading.encoding)
+    scan = scanned(path)
+    encoding = encodings.recognised(path, head, scan, reading.encoding)
     if encoding is None:
         return None
     start = encodings.beginning(head, encoding.name)
@@ -53,7 +54,7 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
         header.first_row,
         delimiter,
         notes=[*filter(None, [encoding.why]), *header.notes],
-        straight=encoding.name == "utf-8" and lines and not _blank_lines(path),
+        straight=encoding.name == "utf-8" and lines and not scan.blank_line,
     )
 
 
@@ -142,19 +143,6 @@ def _usual_line_ends(start: str, header: list[list[str]]) -> bool:
         return False
     unquoted = re.sub(r'"[^"]*"', "", start)
     return set(re.findall(r"\r+\n|\r(?!$)|\n", unquoted)) in ({"\n"}, {"\r\n"}, set())
-
-
-def _blank_lines(path: Path) -> bool:
-    """Whether a line is blank, which DuckDB does not count as a row; two line ends within a cell look the same here."""
-    start, last = 0, -3
-    with path.open("rb") as file:
-        while piece := file.read(encodings.PIECE):
-            ends = np.flatnonzero(np.frombuffer(piece, np.uint8) == ord("\n")) + start
-            apart = np.diff(ends, prepend=last)
-            if (apart == 1).any() or ((apart == 2).any() and b"\r" in piece):
-                return True
-            start, last = start + len(piece), int(ends[-1]) if len(ends) else last
-    return False
 
 
 # ---- all rows
