@@ -83,11 +83,14 @@ def staged_sql(
     if missing:
         raise Refused(*dict.fromkeys(missing))
     weight = weight_column_sql(study, source, export)
-    identified = f"select *, {identifier_sql(export, described)} as _identifier from {relation}"
+    once = [
+        f"{identifier_sql(export, described)} as _identifier",
+        *([f"{_double(weight)} as _weight"] if weight else []),
+    ]
     first = ", ".join(
         [
             f"{numbers.respondent}(_identifier) as respondent",
-            "1.0::double as weight" if weight is None else f"{_number(weight)} as weight",
+            f"{_number(weight, '_weight') if weight else '1.0::double'} as weight",
             f"{_seconds(export, described)} as seconds",
             f"{_excluded(wave, export, described)} as _excluded",
             *_design(export, described, numbers),
@@ -102,7 +105,7 @@ def staged_sql(
     kept = f"respondent, weight, seconds, _excluded{design}, {ticked}"
     return (
         f"select *, {cell_sql(study, source, book)} as cell from (select {kept} "
-        f"from (select {keys}, {routed} from (select {first} from ({identified}))))"
+        f"from (select {keys}, {routed} from (select {first} from (select *, {', '.join(once)} from {relation}))))"
     )
 
 
@@ -236,9 +239,9 @@ def _coded(export: Export, variable: Variable) -> str:
         column = _column(positions[0])
         missing = export.columns[positions[0]].missing
         direct = variable.cells if variable.one_by_one or not missing else {}
-        arms = " ".join(f"when {literal(cell)} then {code}" for cell, code in direct.items())
-        careful = _careful(column, variable, missing)
-        return f"cast(case {column} {arms} else {careful} end as {width})" if arms else f"cast({careful} as {width})"
+        arms = " ".join(f"when {literal(cell)} then {code}::{width}" for cell, code in direct.items())
+        careful = f"cast({_careful(column, variable, missing)} as {width})"
+        return f"case {column} {arms} else {careful} end" if arms else careful
     texts = [squeezed_sql(_column(at)) for at in positions]
     filled = " + ".join(f"cast(coalesce({text}, '') <> '' as integer)" for text in texts)
     answer = "coalesce(" + ", ".join(f"nullif({text}, '')" for text in texts) + ")"
@@ -270,10 +273,14 @@ def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) ->
     return f"case {' '.join(arms)} end"
 
 
-def _number(text: str) -> str:
-    """A finite decimal number, or NULL: DuckDB by itself also takes `1_000`, `nan` and `inf`."""
-    number = f"try_cast({text} as double)"
-    return f"case when not contains({text}, '_') and isfinite({number}) then {number} end"
+def _number(text: str, double: str = "") -> str:
+    """A finite decimal number, or NULL: DuckDB by itself also takes `1_000`, `nan` and `inf`. `double`: where that stands."""
+    double = double or _double(text)
+    return f"case when isfinite({double}) and not contains({text}, '_') then {double} end"
+
+
+def _double(text: str) -> str:
+    return f"try_cast({text} as double)"
 
 
 def _between(number: str, low: str, high: str) -> str:

@@ -35,6 +35,9 @@ from schemas.study import Study
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 from schemas.tables.table import Table
 
+WRITTEN = "format parquet, dictionary_size_limit 1000"
+"""How DuckDB writes respondents: codes and strata have their dictionaries, for numbers and weights none is tried in vain."""
+
 
 @dataclass
 class Account:
@@ -182,7 +185,7 @@ def _stage(
             relation = cells(export, lake)
             query = staged_sql(study, wave, source, export, relation, book, numbers)
             refuse_unsaid_ticks(con, export, relation, book)
-            con.execute(f"copy ({query}) to {literal(staged)} (format parquet, compression uncompressed)").fetchall()
+            con.execute(f"copy ({query}) to {literal(staged)} ({WRITTEN}, compression uncompressed)").fetchall()
         parts.append(
             f"select {number}::integer as export, file_row_number + {export.first_row} as source_row, "
             f"* exclude (file_row_number) from {parquet(staged, options='file_row_number = true')}"
@@ -237,5 +240,5 @@ def _write(
     arrow = base64.b64encode(promised.schema().serialize().to_pybytes()).decode()
     pairs = ", ".join(f"{literal(key)}: {literal(value)}" for key, value in {**inside, "ARROW:schema": arrow}.items())
     con.execute(
-        f"copy (select {', '.join(columns)} from weighted) to {literal(path)} (format parquet, kv_metadata {{{pairs}}})"
+        f"copy (select {', '.join(columns)} from weighted) to {literal(path)} ({WRITTEN}, kv_metadata {{{pairs}}})"
     ).fetchall()
