@@ -100,13 +100,11 @@ def _jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["
             run_id, killed = str(uuid4()), []
             with partition_lock(partition.lake, str(partition), partial(_wait, partition), run_id, killed.append):
                 assets = asked(partition)
-                if assets == [] and not killed:
-                    _nothing_to_do(partition)
-                    continue
-                from pipeline.runner import Runner  # dagster: loaded once there is something to run
+                if killed or assets != []:
+                    from pipeline.runner import Runner  # dagster: loaded once there is something to run or to report
 
-                runner = Runner.of(partition.lake, job)
-                runner.report(killed)
+                    runner = Runner.of(partition.lake, job)
+                    runner.report(killed)
                 if assets == []:
                     _nothing_to_do(partition)
                     continue

@@ -34,6 +34,16 @@ WAVE = "w1"
 ORIGIN = {"synthetic": False, "provenance_id": "test"}
 POLL = {"kind": "panel", "files": "poll*", "respondent": "id", "sampling": "probability"}
 """The one source of most small studies: one row a respondent, named by the column `id`."""
+TWO_SIDES = {
+    "groups": {
+        "executive": {"source": "poll", "where": {"role": ["boss"]}},
+        "consumer": {"source": "poll", "where": {"role": ["staff"]}},
+    },
+    "questions": {"role": {"at": "role", "answers": ["boss", "staff"]}, "q": {"at": "q", "answers": ["y", "n"]}},
+    "metrics": {"yes": {"of": "q", "share": ["y"], "better": "higher"}},
+    "gaps": {"g": {"metric": "yes", "compare": "same"}},
+}
+"""The parts of a study of one gap: what bosses and their staff answer to `q`, and `role` says who is who."""
 
 
 def write_study(place: Path, files: dict[str, str | bytes] | None = None, **parts: object) -> Path:

@@ -7,10 +7,10 @@ import sys
 import dagster as dg
 import pytest
 
-from assets.workplace import PARTITION_SET
 from building import WAVE, rows, write_study
 from conftest import PROJECT, lacks
-from pipeline.definitions import JOB, REPORT, build_defs
+from pipeline.definitions import JOB, REPORT
+from running import jobs_of
 
 KEY = f"small/{WAVE}"
 ROWS = [f"{at},{at % 2},{'north' if at % 3 else 'south'},1" for at in range(60)]
@@ -38,24 +38,7 @@ MADE = {"workbook": "xlsx", "deck": "pptx"}
 def run(tmp_path):
     """Run a job over a small study; its assets, or only those that are named."""
     write_study(tmp_path / "studies", {"poll.csv": rows(HEADER, *ROWS)}, **STUDY)
-    instance = dg.DagsterInstance.ephemeral()
-    instance.add_dynamic_partitions(PARTITION_SET, [KEY])
-
-    def run(job: str, *assets: str) -> dg.ExecuteInProcessResult:
-        workplace = {"config": {"studies": str(tmp_path / "studies"), "lake": str(tmp_path / "lake")}}
-        return (
-            build_defs()
-            .resolve_job_def(job)
-            .execute_in_process(
-                instance=instance,
-                partition_key=KEY,
-                run_config={"resources": {"workplace": workplace}},
-                asset_selection=[dg.AssetKey(asset) for asset in assets] or None,
-                raise_on_error=False,
-            )
-        )
-
-    return run
+    return jobs_of(tmp_path, KEY)
 
 
 def failures(result: dg.ExecuteInProcessResult) -> str:

@@ -9,24 +9,13 @@ from collections import Counter
 from contextlib import suppress
 from pathlib import Path
 
-from building import rows, write_study
+from building import POLL, TWO_SIDES, rows, write_study
 from kills.lakes import KEYED, catalogued, half_written, left, start, tables
 from serving import Served, wait_until_gone
 
 A = rows("id,role,q", "1,boss,y", "2,staff,n", "3,staff,y")
 B = A.replace("3,staff,y", "3,staff,n")
-STUDY = {
-    "sources": {
-        "poll": {"kind": "panel", "files": "exports/poll.csv", "respondent": "id", "sampling": "probability"},
-    },
-    "groups": {
-        "executive": {"source": "poll", "where": {"role": ["boss"]}},
-        "consumer": {"source": "poll", "where": {"role": ["staff"]}},
-    },
-    "questions": {"role": {"at": "role", "answers": ["boss", "staff"]}, "q": {"at": "q", "answers": ["y", "n"]}},
-    "metrics": {"yes": {"of": "q", "share": ["y"], "better": "higher"}},
-    "gaps": {"g": {"metric": "yes", "compare": "same"}},
-}
+STUDY = {**TWO_SIDES, "sources": {"poll": {**POLL, "files": "exports/poll.csv"}}}
 GAP_UI, DAEMON, WEBSERVER, WORKER = "gap ui", "daemon", "webserver", "run worker"
 WORDS = {WEBSERVER: "dagster_webserver", DAEMON: "dagster._daemon", WORKER: "spawn_main"}
 """What gap ui starts, and the words in its command."""

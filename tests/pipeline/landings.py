@@ -10,7 +10,7 @@ import dagster as dg
 from assets.lake.paths import Lake
 from assets.partition import partitions_in
 from assets.workplace import Workplace
-from building import rows, write_study
+from building import POLL, TWO_SIDES, rows, write_study
 from pipeline.definitions import JOB, build_defs
 from pipeline.instance import open_home
 from pipeline.runner import Runner
@@ -20,22 +20,9 @@ B = A.replace("3,staff,y", "3,staff,n")
 BROKEN = A.replace("3,staff,y", "3,staff,perhaps")
 BEGUN = time.time()
 STUDY = {
+    **TWO_SIDES,
     "waves": {"w1": {}, "w2": {}},
-    "sources": {
-        "poll": {
-            "kind": "panel",
-            "files": "exports/{wave}/poll*",
-            "respondent": "id",
-            "sampling": "probability",
-        }
-    },
-    "groups": {
-        "executive": {"source": "poll", "where": {"role": ["boss"]}},
-        "consumer": {"source": "poll", "where": {"role": ["staff"]}},
-    },
-    "questions": {"role": {"at": "role", "answers": ["boss", "staff"]}, "q": {"at": "q", "answers": ["y", "n"]}},
-    "metrics": {"yes": {"of": "q", "share": ["y"], "better": "higher"}},
-    "gaps": {"g": {"metric": "yes", "compare": "same"}},
+    "sources": {"poll": {**POLL, "files": "exports/{wave}/poll*"}},
 }
 
 

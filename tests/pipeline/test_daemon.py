@@ -7,24 +7,13 @@ import signal
 
 import pytest
 
-from building import rows, write_study
+from building import POLL, TWO_SIDES, rows, write_study
 from serving import Served, alive
 
 pytestmark = pytest.mark.slow
 A = rows("id,role,q", "1,boss,y", "2,staff,n", "3,staff,y")
 BROKEN = A.replace("3,staff,y", "3,staff,perhaps")
-STUDY = {
-    "sources": {
-        "poll": {"kind": "panel", "files": "exports/poll.csv", "respondent": "id", "sampling": "probability"},
-    },
-    "groups": {
-        "executive": {"source": "poll", "where": {"role": ["boss"]}},
-        "consumer": {"source": "poll", "where": {"role": ["staff"]}},
-    },
-    "questions": {"role": {"at": "role", "answers": ["boss", "staff"]}, "q": {"at": "q", "answers": ["y", "n"]}},
-    "metrics": {"yes": {"of": "q", "share": ["y"], "better": "higher"}},
-    "gaps": {"g": {"metric": "yes", "compare": "same"}},
-}
+STUDY = {**TWO_SIDES, "sources": {"poll": {**POLL, "files": "exports/poll.csv"}}}
 PARTITIONS = """{ partitionSetsOrError(repositorySelector: {repositoryLocationName: "gap", repositoryName: "__repository__"},
   pipelineName: "gap") { ... on PartitionSets { results { partitionsOrError { ... on Partitions {
   results { name } } } } } } }"""

@@ -14,7 +14,7 @@ from assets.exports.files import copied
 from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
 from assets.partition import partitions_in
-from building import rows, write_study
+from building import POLL, TWO_SIDES, rows, write_study
 from conftest import PROJECT
 from pipeline.due import due
 from pipeline.gap import app
@@ -24,23 +24,9 @@ from schemas.refused import Refused
 A = rows("id,wave,role,q", "1,w1,boss,y", "2,w1,staff,n", "3,w1,staff,y", "4,w2,boss,n", "5,w2,staff,n")
 B = A.replace("5,w2,staff,n", "5,w2,staff,y")
 STUDY = {
+    **TWO_SIDES,
     "waves": {"w1": {}, "w2": {}},
-    "sources": {
-        "poll": {
-            "kind": "panel",
-            "files": "exports/{wave}/poll.csv",
-            "respondent": "id",
-            "sampling": "probability",
-            "rows": {"wave": ["w1", "w2"]},
-        }
-    },
-    "groups": {
-        "executive": {"source": "poll", "where": {"role": ["boss"]}},
-        "consumer": {"source": "poll", "where": {"role": ["staff"]}},
-    },
-    "questions": {"role": {"at": "role", "answers": ["boss", "staff"]}, "q": {"at": "q", "answers": ["y", "n"]}},
-    "metrics": {"yes": {"of": "q", "share": ["y"], "better": "higher"}},
-    "gaps": {"g": {"metric": "yes", "compare": "same"}},
+    "sources": {"poll": {**POLL, "files": "exports/{wave}/poll.csv", "rows": {"wave": ["w1", "w2"]}}},
 }
 
 

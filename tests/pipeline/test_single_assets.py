@@ -5,8 +5,8 @@ import pytest
 from test_broken_input import ROWS, STUDY
 
 from assets.lake.publish import fingerprint_of
-from assets.workplace import PARTITION_SET
-from pipeline.definitions import JOB, build_defs
+from pipeline.definitions import JOB
+from running import jobs_of
 
 KEY = "poll-of-two/2024"
 
@@ -16,23 +16,11 @@ def run(tmp_path):
     folder = tmp_path / "studies" / "poll-of-two"
     (folder / "exports").mkdir(parents=True)
     (folder / "exports" / "poll.csv").write_text("\n".join(ROWS) + "\n")
-    instance = dg.DagsterInstance.ephemeral()
-    instance.add_dynamic_partitions(PARTITION_SET, [KEY])
+    job = jobs_of(tmp_path, KEY)
 
     def run(study: str, *assets: str) -> dg.ExecuteInProcessResult:
         (folder / "study.yaml").write_text(study)
-        workplace = {"config": {"studies": str(tmp_path / "studies"), "lake": str(tmp_path / "lake")}}
-        return (
-            build_defs()
-            .resolve_job_def(JOB)
-            .execute_in_process(
-                instance=instance,
-                partition_key=KEY,
-                run_config={"resources": {"workplace": workplace}},
-                asset_selection=[dg.AssetKey(asset) for asset in assets] or None,
-                raise_on_error=False,
-            )
-        )
+        return job(JOB, *assets)
 
     return run
 
