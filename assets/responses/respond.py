@@ -125,7 +125,7 @@ def _respond(
     _stage(con, study, wave, source, files, book, lake, work, key)
     account = _account(con, source, files)
     design = design_columns(study.sources[source])
-    broken = broken_rules(con, book, design)
+    broken = broken_rules(con, book, study.sources[source])
     rejected = set_aside(con, study, wave, source, files, broken, lake)
     aside = sorted(chain(*rejected), key=lambda row: (row["export"], row["source_row"]))
     account.rejected = len({(row["export"], row["source_row"]) for row in aside})

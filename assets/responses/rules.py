@@ -17,6 +17,7 @@ from assets.lake.paths import Lake
 from assets.responses.coding import (
     ANSWERED_UNASKED,
     TWO_ANSWERS,
+    design_columns,
     design_sql,
     duration_column_sql,
     raw_sql,
@@ -24,7 +25,7 @@ from assets.responses.coding import (
 )
 from schemas.codebook import Variable
 from schemas.refused import Refused, listed
-from schemas.study import Study
+from schemas.study import Source, Study
 
 NAMELESS = "no respondent id"
 TWICE = "duplicate respondent"
@@ -79,9 +80,10 @@ class Broken:
     rows: int
 
 
-def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], design: list[str]) -> list[Broken]:
-    """The rules that the view `staged` breaks. A clean export is answered by two scans."""
-    if _is_clean(con, book, design):
+def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], source: Source) -> list[Broken]:
+    """The rules that the view `staged` of this source breaks. Of a clean export no column is scanned but the respondents."""
+    design, timed = design_columns(source), source.duration is not None
+    if _is_clean(con, book, design, timed):
         return []
     rules: list[tuple[str, Variable | None, str]] = [
         (NAMELESS, None, "respondent is null"),
@@ -108,18 +110,21 @@ def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], desi
     return [*found, Broken(TWICE, None, where, repeated)] if repeated else found
 
 
-def _is_clean(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], design: list[str]) -> bool:
-    """Whether no row at all breaks a rule: of cells the staged files' own statistics tell, of respondents one scan."""
+def _is_clean(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], design: list[str], timed: bool) -> bool:
+    """Whether no row at all breaks a rule: of cells the staged files' own statistics tell, of respondents one scan.
+
+    A column without any value has no statistics, and asking for it would make DuckDB scan all the others too.
+    """
     missing = " or ".join(f"count({column}) < count(*)" for column in design)
     if missing and con.execute(f"select {missing} from staged").fetchall()[0][0]:
         return False
     columns = ["respondent", "weight", *map(name, book)]
     facts = ", ".join(f"count({column}), min({column})" for column in columns)
-    rows, seconds, *found = con.execute(f"select count(*), min(seconds), {facts} from staged").fetchall()[0]
+    rows, *found = con.execute(f"select count(*), {facts} from staged").fetchall()[0]
     counts, (_, weight, *codes) = found[0::2], found[1::2]
     if any(count != rows for count in counts) or weight < 0 or any(code <= TWO_ANSWERS for code in codes):
         return False
-    if seconds is not None and seconds < 0:
+    if timed and con.execute("select coalesce(min(seconds) < 0, false) from staged").fetchall()[0][0]:
         return False
     return not repeated(con, "select respondent from staged")[1]
 
