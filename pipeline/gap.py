@@ -214,4 +214,5 @@ def _exit(command: Callable[[], bool]) -> None:
     except Refused as refused:
         refuse(refused.reasons)
         ok = False
+    gc.freeze()  # what is left goes with the process: Python would look through it for a second before it ends
     raise typer.Exit(0 if ok else 1)
