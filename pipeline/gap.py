@@ -3,7 +3,6 @@
 Heavy imports stand inside the commands: `gap --help` answers at once. Exit 0: done; 1: refused, with reasons; 2: usage.
 """
 
-import gc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
@@ -26,8 +25,6 @@ Wave = Annotated[str | None, typer.Option("--wave", help="One wave only.")]
 LakeFolder = Annotated[Path, typer.Option("--lake", envvar="GAP_LAKE", help="The folder of tables.")]
 Studies = Annotated[Path, typer.Option("--studies", envvar="GAP_STUDIES", help="The folder of studies.")]
 LAKE, STUDIES = Path("lake"), Path("studies")
-SELDOM = (50_000, 20, 50)
-"""When Python looks for garbage: Dagster's objects stay, and looking through them at the usual pace is a tenth of a run."""
 
 
 @app.command()
@@ -208,11 +205,9 @@ def ui(
 def _exit(command: Callable[[], bool]) -> None:
     from pipeline.terminal import refuse
 
-    gc.set_threshold(*SELDOM)
     try:
         ok = command()
     except Refused as refused:
         refuse(refused.reasons)
         ok = False
-    gc.freeze()  # what is left goes with the process: Python would look through it for a second before it ends
     raise typer.Exit(0 if ok else 1)
