@@ -92,9 +92,8 @@ def respond(
     """Code, prove and publish the responses of every source of respondents, and what is said of them beside.
 
     `work` is a folder for what is not yet proved; `key` makes the pseudonyms; `mark` is the fingerprint that all of it
-    follows from. Nothing is
-    published before every source is proved. Raises Refused with a reason for each fault that the study's `bad_rows` does
-    not allow, and Stopped where a check fails that the study calls an error.
+    follows from. Nothing is published before every source is proved. Raises Refused with a reason for each fault that the
+    study's `bad_rows` does not allow, and Stopped where a check fails that the study calls an error.
     """
     accounts, faults = [], []
     with ExitStack() as publication:
