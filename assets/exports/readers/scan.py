@@ -18,22 +18,23 @@ class Scan:
 
     utf8: bool
     nul: bool
-    """Whether there is a NUL byte, which no text has."""
+    """Whether there is a NUL byte: but for UTF-16, which proves itself, this is no text then, and no more is looked for."""
     blank_line: bool
     """Whether a line below the first is blank; two line ends within a cell look the same here."""
 
 
 def scanned(path: Path) -> Scan:
-    """Look at every byte of the file at `path`, once."""
-    nul, blank_line, ends = False, False, b""
+    """Look at the bytes of the file at `path`, each once."""
+    blank_line, ends = False, b""
     begun: bytes | None = b""
     with path.open("rb") as file:
         while piece := file.read(PIECE):
-            nul = nul or b"\x00" in piece
+            if b"\x00" in piece:
+                return Scan(utf8=False, nul=True, blank_line=False)
             blank_line = blank_line or _has_blank_line(ends + piece)
             begun = None if begun is None else _begun(begun + piece)
             ends = (ends + piece)[-2:]
-    return Scan(begun == b"", nul, blank_line)
+    return Scan(begun == b"", False, blank_line)
 
 
 def _has_blank_line(text: bytes) -> bool:
