@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from assets.lake.paths import Lake
 from assets.partition import partitions_in
 from assets.workplace import PARTITION_SET
-from building import rows, write_study
+from building import POLL, TWO_SIDES, rows, write_study
 from pipeline.definitions import CHECKS, build_defs
 from pipeline.due import due
 from pipeline.gap import app
@@ -21,15 +21,9 @@ LEDGER = (
     "C1,report,consumer,yes,Most say yes,75,75,,unknown,no,,,\n"
 )
 STUDY = {
+    **TWO_SIDES,
     "waves": {"w1": {"fieldwork": "2025-03"}, "w2": {"fieldwork": "2026-03"}},
-    "sources": {"poll": {"kind": "panel", "files": "{wave}.csv", "respondent": "id", "sampling": "probability"}},
-    "groups": {
-        "executive": {"source": "poll", "where": {"role": ["boss"]}},
-        "consumer": {"source": "poll", "where": {"role": ["staff"]}},
-    },
-    "questions": {"role": {"at": "role", "answers": ["boss", "staff"]}, "q": {"at": "q", "answers": ["y", "n"]}},
-    "metrics": {"yes": {"of": "q", "share": ["y"], "better": "higher"}},
-    "gaps": {"g": {"metric": "yes", "compare": "same"}},
+    "sources": {"poll": {**POLL, "files": "{wave}.csv"}},
     "claims": "claims.csv",
     "expect": "yearly",
 }
