@@ -75,7 +75,7 @@ RECIPES = {
     "consumer_panel": EXTRACTION,
     "reported_figures": EXTRACTION,
     "responses": Recipe(
-        "4",
+        "5",
         study=("waves", "sources", "groups", "segments", *ANSWERS),
         reads=("executive_interviews", "consumer_panel"),
         by_source=True,
@@ -83,21 +83,21 @@ RECIPES = {
         besides=_key,
     ),
     "tabulation": Recipe("2", reads=("responses",), by_source=True, besides=_pairs),
-    "estimates": Recipe("3", study=("sources", *FIGURES, "reliability"), reads=("tabulation", "reported_figures")),
+    "estimates": Recipe("4", study=("sources", *FIGURES, "reliability"), reads=("tabulation", "reported_figures")),
     "gap_fact": Recipe(
-        "4", study=("groups", "segments", "questions", "metrics", "gaps"), reads=("estimates", "tabulation")
+        "5", study=("language", "groups", "segments", "questions", "metrics", "gaps"), reads=("estimates", "tabulation")
     ),
     "gap_audit": Recipe("3", reads=("gap_fact",)),
-    "segment_contrast": Recipe("2", study=("sources", *FIGURES, "reliability"), reads=("tabulation",)),
+    "segment_contrast": Recipe("3", study=("sources", *FIGURES, "reliability"), reads=("tabulation",)),
     "gap_trend": Recipe(
-        "2",
+        "3",
         study=("waves", "groups", "segments", "questions", "metrics", "gaps"),
         reads=("gap_fact", "responses"),
         besides=_waves,
     ),
     "gap_summary": Recipe("1", reads=("gap_fact",)),
     "priority_ranking": Recipe("1", study=("priorities",), reads=("estimates",)),
-    "claims": Recipe("1", study=("claims", "groups", "metrics"), reads=("estimates",), besides=_ledger),
+    "claims": Recipe("2", study=("claims", "groups", "metrics"), reads=("estimates",), besides=_ledger),
     "questions": Recipe("1", study=("sources", *ANSWERS), reads=("responses", "reported_figures")),
 }
 """By asset, each after those that it reads. Extractions follow from files: `exports/files.py` says how."""

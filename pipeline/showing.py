@@ -12,6 +12,7 @@ from pipeline.partitions import partitions_of
 from pipeline.terminal import trace_step
 from pipeline.tracing import Traced, trace
 from schemas.refused import Refused, listed
+from schemas.words.studies import Words
 
 
 def show_studies(names: list[str], wave: str | None, segment: str, lake: Path, studies: Path, form: Form) -> bool:
@@ -20,7 +21,7 @@ def show_studies(names: list[str], wave: str | None, segment: str, lake: Path, s
     gaps = [(partition, _gaps(partition, segment)) for partition in partitions]
     if form is Form.TABLE:
         for partition, rows in gaps:
-            gap_table(partition.title, rows)
+            gap_table(partition.title, rows, Words(partition.study))
     else:
         plain_rows([row for _, rows in gaps for row in rows], form)
     return ok
@@ -28,7 +29,7 @@ def show_studies(names: list[str], wave: str | None, segment: str, lake: Path, s
 
 def show_gaps(partition: Partition) -> None:
     """Print the gaps of one partition in total."""
-    gap_table(partition.title, _gaps(partition, TOTAL[0]))
+    gap_table(partition.title, _gaps(partition, TOTAL[0]), Words(partition.study))
 
 
 def _gaps(partition: Partition, segment: str) -> list[dict]:

@@ -11,6 +11,7 @@ from math import inf
 from typing import Annotated, Any, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -23,6 +24,7 @@ from pydantic import (
 )
 
 from schemas.checks import Checks, Rhythm
+from schemas.words.catalogue import DEFAULT, languages
 
 ANY_TEXT = "any text"
 """In place of raw cells: any cell that is not blank."""
@@ -398,11 +400,19 @@ class Reliability(Model):
         return self
 
 
+def _spoken(language: str) -> str:
+    """A language that the words of a report are there in."""
+    if language not in languages():
+        raise ValueError(f"is {language!r}, and there are no words in that language; write {' or '.join(languages())}")
+    return language
+
+
 class Study(Model):
     """A study: two groups, what each was asked, and what is compared."""
 
     study: StudyName
     title: str
+    language: Annotated[str, AfterValidator(_spoken), Field(json_schema_extra={"enum": [*languages()]})] = DEFAULT
     about: str = ""
     synthetic: bool = False
     waves: Annotated[

@@ -1,5 +1,6 @@
 """The workbook of one wave: its gaps, a sheet a topic with the banner tables of its questions, contents and notes."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,21 +10,10 @@ from assets.books.gap_sheet import GapSheet
 from assets.books.results import Results
 from assets.books.sheets import GREY, Sheet, lines, sheet_names
 from assets.books.table_sheet import LABEL, PART, Letters, TableSheet
-from assets.books.words import legend, methods
+from schemas.words.gaps import GapSaid
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
-
-GAPS, PARTS, CONTENTS, NOTES = "Gaps", "Gaps by segment", "Contents", "Notes"
-
-READING = [
-    "Rows are the answers to a question in their order, then the metrics over it, in bold; columns are the groups in total "
-    "and the parts of their segments. Percentages are of the column's base, weighted where the source has weights.",
-    "Letters: a metric is significantly higher than in the columns whose letters stand below it (segment_contrast: "
-    "p_adjusted below .05, on bases that are not merely indicative). Only parts of one segment of one group are tested "
-    "against each other; answers by themselves and totals are not tested. Groups are set against each other on the sheet Gaps.",
-    "Where lines of one question have bases of their own, the bases stand above them.",
-]
 
 Placed = tuple[int, Crosstab, str, int]
 """A table's number, the table, and the sheet and row where it stands."""
@@ -33,11 +23,14 @@ def write_workbook(results: Results, path: Path) -> int:
     """Write the workbook to `path`. Returns how many banner tables it has."""
     import xlsxwriter
 
-    topics = crosstabs(results.study, results.wave, results.estimates)
-    columns = banner(results.study, results.estimates)
+    words = results.words
+    topics = crosstabs(words, results.wave, results.estimates)
+    columns = banner(words, results.estimates)
     above = letters(results.contrasts, columns)
-    parts = [gap for gap in results.gaps if gap["segment"] != "total"]
-    gap_name, part_name, contents_name, notes_name, *names = sheet_names([GAPS, PARTS, CONTENTS, NOTES, *topics])
+    parts = [gap for gap in results.said if gap.row["segment"] != "total"]
+    titles = [words.say(f"book.{sheet}") for sheet in ("gaps", "gaps_by_segment", "contents", "notes")]
+    titled = [topic or words.say("book.other_questions") for topic in topics]
+    gap_name, part_name, contents_name, notes_name, *names = sheet_names([*titles, *titled])
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         book.set_properties({"title": results.title, "comments": results.warning})
@@ -46,47 +39,49 @@ def write_workbook(results: Results, path: Path) -> int:
             _gaps(book, part_name, results, parts)
         contents = Sheet(book, contents_name, [7.0, 40.0, 70.0, 24.0])
         placed: list[Placed] = []
-        for name, (topic, tables) in zip(names, topics.items(), strict=True):
-            placed += _topic(book, name, topic, results, tables, columns, above, len(placed))
+        topic = _Topic(book, results, columns, above, contents_name)
+        for name, title, tables in zip(names, titled, topics.values(), strict=True):
+            placed += topic.write(name, title, tables, len(placed))
         _contents(contents, results, [gap_name, *([part_name] if parts else []), notes_name], placed)
         _notes(Sheet(book, notes_name, [115.0]), results)
     return len(placed)
 
 
-def _gaps(book: "Workbook", name: str, results: Results, gaps: list[dict]) -> None:
+def _gaps(book: "Workbook", name: str, results: Results, gaps: list[GapSaid]) -> None:
     sheet = GapSheet(book, name, results, gaps)
     if gaps:
         sheet.write()
     else:
-        sheet.text(0, "The study defines no gaps.")
+        sheet.text(0, results.words.say("tally.no_gaps"))
 
 
-def _topic(
-    book: "Workbook",
-    name: str,
-    topic: str,
-    results: Results,
-    tables: list[Crosstab],
-    columns: list[Column],
-    above: Letters,
-    before: int,
-) -> list[Placed]:
-    """Write the tables of one topic; `before`: how many have been written."""
-    sheet = TableSheet(book, name, [LABEL, *(PART for _ in columns)])
-    sheet.heading(results.title, topic, results.warning)
-    sheet.link(0, CONTENTS, 0, "Contents")
-    sheet.row += 1
-    sheet.banner(columns)
-    sheet.headed(columns=1)
-    placed = []
-    for number, table in enumerate(tables, start=before + 1):
+@dataclass(frozen=True)
+class _Topic:
+    """What the sheets of all topics share: the book, the banner and its letters, and the sheet of contents."""
+
+    book: "Workbook"
+    results: Results
+    columns: list[Column]
+    above: Letters
+    contents: str
+
+    def write(self, name: str, title: str, tables: list[Crosstab], before: int) -> list[Placed]:
+        """Write the tables of one topic; `before`: how many have been written."""
+        words = self.results.words
+        sheet = TableSheet(self.book, name, [LABEL, *(PART for _ in self.columns)], words)
+        sheet.heading(self.results.title, title, self.results.warning)
+        sheet.link(0, self.contents, 0, self.contents)
         sheet.row += 1
-        placed.append((number, table, name, sheet.row))
-        sheet.table(number, table, above)
-    for note in legend(results.study.reliability):
-        sheet.paragraph(note, font_color=GREY)
-    sheet.paragraph(READING[1], font_color=GREY)
-    return placed
+        sheet.banner(self.columns)
+        sheet.headed(columns=1)
+        placed = []
+        for number, table in enumerate(tables, start=before + 1):
+            sheet.row += 1
+            placed.append((number, table, name, sheet.row))
+            sheet.table(number, table, self.above)
+        for note in [*words.marks(), words.say("book.empty"), words.say("book.reading_letters")]:
+            sheet.paragraph(note, font_color=GREY)
+        return placed
 
 
 def _contents(sheet: Sheet, results: Results, others: list[str], placed: list[Placed]) -> None:
@@ -96,8 +91,8 @@ def _contents(sheet: Sheet, results: Results, others: list[str], placed: list[Pl
         sheet.link(1, name, 0, name)
         sheet.row += 1
     sheet.row += 1
-    for at, heading in enumerate(("Table", "Question", "What was asked", "Sheet")):
-        sheet.text(at, heading, bold=True, bottom=1, bottom_color=GREY)
+    for at, heading in enumerate(("contents_table", "contents_question", "contents_asked", "contents_sheet")):
+        sheet.text(at, results.words.say(f"book.{heading}"), bold=True, bottom=1, bottom_color=GREY)
     sheet.row += 1
     sheet.headed()
     for number, table, name, row in placed:
@@ -113,18 +108,18 @@ def _contents(sheet: Sheet, results: Results, others: list[str], placed: list[Pl
 def _notes(sheet: Sheet, results: Results) -> None:
     sheet.heading(results.title, results.fieldwork, results.warning)
     sheet.headed()
-    study = results.study
-    provenance = [f"Study {study.study}, wave {results.wave}. {results.provenance}."]
-    for title, paragraphs in (
-        ("The study", [study.about] if study.about else []),
-        ("How to read the tables", READING),
-        ("Marks", legend(study.reliability)),
-        ("Methods", methods(study)),
-        ("Where the figures come from", provenance),
-    ):
+    words, study = results.words, results.study
+    provenance = words.say("book.provenance", study=study.study, wave=results.wave, marks=results.provenance)
+    for title, paragraphs in {
+        "notes_study": [study.about] if study.about else [],
+        "notes_reading": [words.say(f"book.reading_{part}") for part in ("tables", "letters", "bases")],
+        "notes_marks": [*words.marks(), words.say("book.empty")],
+        "notes_methods": [*words.methods(), words.samples(), words.condition],
+        "notes_provenance": [provenance],
+    }.items():
         if paragraphs:
             sheet.row += 1
-            sheet.text(0, title, bold=True)
+            sheet.text(0, words.say(f"book.{title}"), bold=True)
             sheet.row += 1
             for paragraph in paragraphs:
                 sheet.paragraph(paragraph)

@@ -4,100 +4,103 @@ Answered from the study file and the tables; what the study file does not say is
 """
 
 from assets.report.evidence import Evidence
-from assets.report.words import MADE_UP
-from schemas.refused import listed
 from schemas.study import CONDITIONAL, Source, Weight
-
-NOT_STATED = "not stated"
-MODES = {
-    "interviews": "interviews of executives, as the vendor exported them",
-    "panel": "a panel or poll, as the vendor exported it",
-    "reported": "figures that others published; no respondents",
-}
-SAMPLINGS = {
-    "probability": "a random sample",
-    "census": "everybody was asked",
-    "opt_in": "opt-in: people chose to take part, and nobody's chance to be asked is known",
-    "purposive": "purposive: chosen by hand, not drawn at random",
-}
+from schemas.words.studies import Words
 
 
 def disclosure(evidence: Evidence) -> list[tuple[str, list[str]]]:
     """Each item with its answers, a line each."""
-    study, sources = evidence.study, evidence.study.sources
-    return [
-        ("Who sponsored it and who carried it out", [NOT_STATED]),
-        ("About the study", [study.about or NOT_STATED]),
-        ("Population", [f"{name}: {_population(source)}" for name, source in sources.items()]),
-        ("Who is compared", [_group(evidence, name) for name in study.groups]),
-        ("Sampling", [f"{name}: {SAMPLINGS[source.sampling]}" for name, source in sources.items()]),
-        ("Design", [f"{name}: {_design(source)}" for name, source in sources.items()]),
-        ("Mode", [f"{name}: {MODES[source.kind]}; how they were asked is {NOT_STATED}" for name, source in sources.items()]),
-        ("Fieldwork", [evidence.fieldwork or NOT_STATED]),
-        ("Sample sizes", [f"{name}: {_size(evidence, name)}" for name in sources]),
-        ("Response rate, incentives, languages", [NOT_STATED]),
-        ("Weighting", [f"{name}: {_weighting(source)}" for name, source in sources.items()]),
-        ("Wording", ["Every question stands under Questions, with its answers and who was asked."]),
-        ("Limits", _limits(evidence)),
-    ]  # fmt: skip
+    study, words = evidence.study, evidence.words
+    say = words.say
+    unknown = say("disclosure.not_stated")
+
+    def by_source(said: dict[str, str]) -> list[str]:
+        return [say("disclosure.of_source", source=words.source(name), said=each) for name, each in said.items()]
+
+    sources = study.sources.items()
+    items = {
+        "sponsor": [unknown],
+        "about": [study.about or unknown],
+        "population": by_source({name: _population(source, words) or unknown for name, source in sources}),
+        "compared": [_group(evidence, name) for name in study.groups],
+        "sampling": by_source({name: words.sampling(name) for name in study.sources}),
+        "design": by_source({name: _design(source, words) for name, source in sources}),
+        "mode": by_source({name: _mode(source, words) for name, source in sources}),
+        "fieldwork": [words.fieldwork(evidence.wave) or unknown],
+        "sizes": by_source({name: _size(evidence, name) or unknown for name in study.sources}),
+        "response": [unknown],
+        "weighting": by_source({name: _weighting(source, words) or unknown for name, source in sources}),
+        "wording": [say("disclosure.wording_where")],
+        "limits": _limits(evidence),
+    }
+    return [(say(f"disclosure.{item}"), answers) for item, answers in items.items()]
 
 
-def _population(source: Source) -> str:
+def _population(source: Source, words: Words) -> str:
     if isinstance(source.population, dict):
-        return "; ".join(f"{stratum}: {count:,}" for stratum, count in source.population.items())
-    return f"{source.population:,}" if source.population else NOT_STATED
+        counts = {stratum: words.numbers.number(count) for stratum, count in source.population.items()}
+        return "; ".join(words.say("disclosure.stratum", stratum=name, count=count) for name, count in counts.items())
+    return words.numbers.number(source.population) if source.population else ""
 
 
 def _group(evidence: Evidence, name: str) -> str:
-    group = evidence.study.groups[name]
-    where = " and ".join(
-        f"{evidence.study.questions[question].label or question}: {listed(answers)}"
-        for question, answers in group.where.items()
-    )
-    return f"{group.label or name}: {f'those of {group.source} with {where}' if where else f'all of {group.source}'}"
+    words, where = evidence.words, evidence.study.groups[name].where
+    if not where:
+        return words.say("disclosure.group_all", group=words.group(name))
+    asked = [
+        words.say("disclosure.answers", question=words.question(question), answers=words.catalogue.listed(answers))
+        for question, answers in where.items()
+    ]
+    return words.say("disclosure.group_where", group=words.group(name), answers=words.say("disclosure.and").join(asked))
 
 
-def _design(source: Source) -> str:
+def _design(source: Source, words: Words) -> str:
     parts = ["strata"] * bool(source.strata) + ["clusters"] * bool(source.cluster)
-    return f"{' and '.join(parts)}, which the errors follow" if parts else "neither strata nor clusters stated"
+    return words.say(f"disclosure.{'_'.join(parts) or 'no_design'}")
+
+
+def _mode(source: Source, words: Words) -> str:
+    return words.say("disclosure.mode_of", mode=words.say(f"disclosure.mode_{source.kind}"))
 
 
 def _size(evidence: Evidence, name: str) -> str:
+    words = evidence.words
     for row in evidence.tables["weighting"]:
         if row["source"] == name and row["target"] is None:
-            return f"{row['n']:,} respondents, an effective base of {row['n_effective']:,.0f}"
+            effective = words.numbers.number(row["n_effective"])
+            return words.say("side.with_effective", base=words.respondents(row["n"]), effective=effective)
     bases = {row["n"] for row in evidence.tables["estimates"] if row["source"] == name and row["n"] is not None}
     if not bases:
-        return NOT_STATED
-    return (
-        f"bases as published, {min(bases):,} to {max(bases):,}" if len(bases) > 1 else f"{min(bases):,}, as published"
-    )
+        return ""
+    low, high = (words.numbers.number(end) for end in (min(bases), max(bases)))
+    key = "bases" if len(bases) > 1 else "base"
+    return words.say(f"disclosure.{key}", low=low, high=high, number=low)
 
 
-def _weighting(source: Source) -> str:
+def _weighting(source: Source, words: Words) -> str:
     if source.weight is None:
-        return "not stated; every respondent counts alike" if source.kind != "reported" else NOT_STATED
+        return words.say("disclosure.not_weighted") if source.kind != "reported" else ""
     if not isinstance(source.weight, Weight):
-        return "none; every respondent counts alike"
-    parts = ["the export's own weights"] * bool(source.weight.column)
+        return words.say("disclosure.weighted_none")
+    parts = [words.say("disclosure.weighted_column")] * bool(source.weight.column)
     if source.weight.rake:
-        parts.append(f"raked to {listed(source.weight.rake)}")
+        questions = words.catalogue.listed([words.question(name) for name in source.weight.rake])
+        parts.append(words.say("disclosure.weighted_raked", questions=questions))
     if source.weight.trim:
-        parts.append("trimmed to {:g} to {:g} times their mean".format(*source.weight.trim))
+        low, high = (words.numbers.number(end, len(f"{end:g}".partition(".")[2])) for end in source.weight.trim)
+        parts.append(words.say("disclosure.weighted_trimmed", low=low, high=high))
     return ", ".join(parts)
 
 
 def _limits(evidence: Evidence) -> list[str]:
-    sources = evidence.study.sources
-    found = [MADE_UP] if evidence.study.synthetic else []
-    if loose := [name for name, source in sources.items() if source.sampling in CONDITIONAL]:
-        found.append(
-            f"{listed(loose)}: not a random sample. Intervals and verdicts hold only as if it had been one; nobody can "
-            "compute how far it is from the population."
-        )
-    if reported := [name for name, source in sources.items() if source.kind == "reported"]:
-        found.append(f"{listed(reported)}: published figures, whose errors follow from the bases that were printed.")
-    return [
-        *found,
-        "Wording, order of questions, and who does not answer move figures too, and no interval shows that.",
-    ]
+    words, sources = evidence.words, evidence.study.sources
+    kinds = {
+        "loose": [name for name, source in sources.items() if source.sampling in CONDITIONAL],
+        "reported": [name for name, source in sources.items() if source.kind == "reported"],
+    }
+    found = [words.no_finding] if words.no_finding else []
+    for kind, names in kinds.items():
+        if names:
+            listed = words.catalogue.listed([words.source(name) for name in names])
+            found.append(words.say(f"disclosure.{kind}", sources=listed))
+    return [*found, words.say("disclosure.other_errors")]
