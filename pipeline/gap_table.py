@@ -17,9 +17,9 @@ from schemas.words.studies import Words
 CHART, CHARTED = 21, 132
 """How many characters a line from 0 to 100% has, and how wide a terminal must be to show it."""
 EXECUTIVE, CONSUMER, BOTH = "●", "○", "◉"
-NAME, SHORT = 24, 28
-"""Columns that the name of a gap has at least, and those after which a group's label is cut in a verdict: its column's
-heading has all of it."""
+NAME, SHORT, WORD = 24, 28, 16
+"""Columns that the name of a gap has at least; those after which a group's label is cut in a verdict, for its column's
+heading has all of it; and those of the longest word of such a heading that is not broken."""
 
 
 class Form(Enum):
@@ -55,8 +55,9 @@ def gap_table(title: str, rows: list[dict], words: Words) -> None:
     if segment != "total":
         table.add_column(Text(words.segment(segment)), overflow="fold")
     for side in SIDES:
-        room = max(len(gap.sides[side].of_base) for gap in gaps)
         heading = Text(gaps[0].sides[side].label)
+        longest = max(map(len, heading.plain.split()), default=0)
+        room = max(min(longest, WORD), *(len(gap.sides[side].of_base) for gap in gaps))
         table.add_column(heading, justify="right", min_width=room, max_width=room, overflow="fold")
     if charted:
         table.add_column(Text(_scale(words)), no_wrap=True)

@@ -21,6 +21,7 @@ from schemas.codebook import codebook
 from schemas.measure import measure, metric_pair, metric_variables
 from schemas.refused import Refused, listed
 from schemas.study import SIDES, Study
+from schemas.tables.gap_fact import NO_VERDICT
 
 CLOSE = 1e-9
 """Sums of floating-point weights may differ by this part of them; counts may not differ at all."""
@@ -63,7 +64,11 @@ class Traced:
 
 def trace(of: Traced) -> Iterator[Step]:
     """The steps from the gap back to the exports, both sides in turn. Raises Refused where the lake has no such gap."""
-    columns = ["gap_estimate", *(f"{side}_{what}" for side in SIDES for what in ("metric", "estimate", "n"))]
+    columns = [
+        "gap_estimate",
+        "no_verdict",
+        *(f"{side}_{what}" for side in SIDES for what in ("metric", "estimate", "n")),
+    ]
     where = f"gap = {literal(of.gap)} and segment = {literal(of.segment)} and segment_value = {literal(of.value)}"
     query = f"select {', '.join(columns)} from {of.file('gap_fact')} where {where}"
     found = of.con.sql(query).fetchall()
@@ -72,9 +77,8 @@ def trace(of: Traced) -> Iterator[Step]:
     row = dict(zip(columns, found[0], strict=True))
     executives, consumers = (row[f"{side}_estimate"] for side in SIDES)
     if row["gap_estimate"] is None:
-        yield Step(
-            "the published row", query, columns, found, "no difference: side by side, withheld, or not computable"
-        )
+        why = NO_VERDICT[row["no_verdict"]]
+        yield Step("the published row", query, columns, found, f"no difference: {why}")
     else:
         apart = executives - consumers
         holds = isclose(row["gap_estimate"], apart, abs_tol=CLOSE)
@@ -209,4 +213,4 @@ class _Side:
 
 
 def _figure(value: float | None) -> str:
-    return "withheld" if value is None else f"{value:.6g}"
+    return "no figure" if value is None else f"{value:.6g}"

@@ -46,7 +46,8 @@ def chart(study: Study, gaps: pa.Table) -> str:
         parts.append(_mark(side, at + 6, top - 4))
         lines = wrapped(shown[0].sides[side].label, (PLOT / 2 - 24) / SIZE)
         parts += [_text(at + 18, top + 15 * below, line) for below, line in enumerate(lines)]
-    parts.append(_text(RIGHT, top, words.say("picture.hollow"), MUTED, SMALL))
+    if any(side.is_hollow for gap in shown for side in gap.sides.values()):
+        parts.append(_text(RIGHT, top, words.say("picture.hollow"), MUTED, SMALL))
     top += 15 * (max(len(wrapped(shown[0].sides[side].label, (PLOT / 2 - 24) / SIZE)) for side in SIDES) - 1)
     for unit in dict.fromkeys(gap.unit for gap in shown):
         same = [gap for gap in shown if gap.unit == unit]

@@ -79,7 +79,7 @@ class SideSaid:
     def of_base(self) -> str:
         """The figure with its mark, of its base: 74%† of 35."""
         key = "side.of_base" if self.estimate is not None else "side.none_of_base"
-        mark = self.mark if self.n is not None else ""
+        mark = self.mark if self.n is not None and (self.estimate is not None or self.withheld) else ""
         return self.words.say(key, figure=self.figure, base=f"{self.number}{mark}")
 
     @property
