@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from schemas.codebook import base_words
-from schemas.measure import SHARE
+from schemas.measure import DIFFERENCE, SHARE
 from schemas.study import CONDITIONAL, SIDES, Study
 from schemas.tables.contrasts import REST
 from schemas.tables.summary import ALL_TOPICS, NO_TOPIC
@@ -117,10 +117,8 @@ class Words:
         """A unit as it stands behind a label: %, NPS, 1–5 points."""
         if " / " in unit:
             return " / ".join(map(self.unit, unit.split(" / ")))
-        if rest := unit.partition("difference of ")[2]:
-            return self.say(
-                "unit.difference_of_shares" if rest == "shares" else "unit.difference", unit=self.unit(rest)
-            )
+        if unit != DIFFERENCE and (rest := unit.partition("difference of ")[2]):
+            return self.say("unit.difference", unit=self.unit(rest))
         if ends := SCALE.fullmatch(unit):
             return self.say("unit.scale", low=ends[1].replace("-", "−"), high=ends[2].replace("-", "−"))
         return self.say(f"unit.{unit.replace(' ', '_')}")
