@@ -17,7 +17,7 @@ from schemas.words.studies import Words
 CHART, CHARTED = 21, 132
 """How many characters a line from 0 to 100% has, and how wide a terminal must be to show it."""
 EXECUTIVE, CONSUMER, BOTH = "●", "○", "◉"
-NAME, SHORT, WORD = 24, 28, 16
+NAME, SHORT, WORD = 24, 32, 16
 """Columns that the name of a gap has at least; those after which a group's label is cut in a verdict, for its column's
 heading has all of it; and those of the longest word of such a heading that is not broken."""
 

@@ -18,6 +18,7 @@ from assets.report.disclosure import disclosure
 from assets.report.evidence import Evidence
 from assets.report.sentences import headlines, sentence, without_headlines
 from schemas.study import SIDES
+from schemas.words.claims import outcomes
 
 MOST_BYTES = 2_000_000
 """What every mailbox takes."""
@@ -59,6 +60,7 @@ def _page(evidence: Evidence, pictures: dict[str, list[Picture]], segments: list
     words, quality = evidence.words, evidence.tables["quality"]
     told, totals = headlines(evidence), [words.gap(row) for row in evidence.gaps]
     rows = tables.ordered(evidence, segments)
+    claims = [words.claim(row) for row in evidence.tables["claims"]]
     return environment.get_template("page.html").render(
         evidence=evidence,
         study=evidence.study,
@@ -82,8 +84,8 @@ def _page(evidence: Evidence, pictures: dict[str, list[Picture]], segments: list
         compared=[tables.compared(gap) for gap in tables.ordered(evidence, [])],
         summary=tables.summary(evidence),
         contrasts=tables.contrasts(evidence),
-        claims=[tables.claim(row, words) for row in evidence.tables["claims"]],
-        outcomes=tables.outcomes(evidence.tables["claims"], words),
+        claims=[tables.claim(claim) for claim in claims],
+        outcomes=outcomes(claims, words),
         weighting=[tables.weighting(row, words) for row in evidence.tables["weighting"]],
         warned=[tables.quality(row, words) for row in quality if row["warning"]],
         unwarned=[tables.quality(row, words) for row in quality if not row["warning"]],

@@ -1,22 +1,15 @@
 """The tables of the page, a list of texts a row: what is printed of each row of a published table, and in which order."""
 
-import re
-from collections import Counter
 from collections.abc import Iterable
 
 from assets.report.evidence import Evidence, Row, is_total
 from schemas.study import SIDES
+from schemas.words.claims import ClaimSaid
 from schemas.words.gaps import GapSaid, by_width
 from schemas.words.numbers import decimals
 from schemas.words.studies import Words
 
 MOST_CONTRASTS = 40
-COUNTS = re.compile(r"(none|\d+)(?: to (\d+))? of (\d+)")
-"""How the claims table writes the counts that allow a figure."""
-CONFLICT = re.compile(r"(.+) \((?:(also printed)|with (.+))\)")
-"""How it writes what contradicts one, where that is more than another claim."""
-DIFFERS = re.compile(r"differs by ([\d.]+) points")
-CLAIMS = {"yes": "yes", "by construction (synthetic)": "by_construction", "not computable": "not_computable"}
 
 
 def ordered(evidence: Evidence, segments: list[str]) -> list[GapSaid]:
@@ -89,60 +82,10 @@ def _contrast(row: Row, words: Words) -> list[str]:
     return [said.label, *said.parts, said.difference, span]
 
 
-def claim(row: Row, words: Words) -> list[str]:
+def claim(said: ClaimSaid) -> list[str]:
     """A published figure, as it was printed, and what became of it."""
-    low, high = (None if row[end] is None else _as_printed(row[end], words) for end in ("low", "high"))
-    if low is None or high is None:
-        published = words.say(f"claim.{'at_most' if low is None else 'at_least'}", figure=high if low is None else low)
-    else:
-        published = low if low == high else words.say("claim.span", low=low, high=high)
-    computed = "" if row["computed"] is None else words.numbers.number(row["computed"], 1)
-    number = None if row["why_number"] is None else words.numbers.number(row["why_number"])
-    why = words.say(f"claim.{row['why']}", count=row["why_number"], number=number)
-    verdict = words.say("claim.verdict", verdict=_verdict(row["reproduced"], words), why=why)
-    counts = [_counts(text, words) for text in (row["attainable_counts"] or "").split("; ") if text]
-    conflicts = [_conflict(text, words) for text in (row["conflicts_with"] or "").split("; ") if text]
-    return [row["claim"], row["statement"], published, computed, verdict, "; ".join(counts), "; ".join(conflicts)]
-
-
-def _as_printed(figure: float, words: Words) -> str:
-    return words.numbers.number(figure, len(f"{figure:g}".partition(".")[2]))
-
-
-def _verdict(reproduced: str, words: Words) -> str:
-    if differs := DIFFERS.fullmatch(reproduced):
-        return words.say("claim.differs", count=float(differs[1]), number=words.numbers.number(float(differs[1]), 1))
-    return words.say(f"claim.{CLAIMS[reproduced]}")
-
-
-def _counts(written: str, words: Words) -> str:
-    counts = COUNTS.fullmatch(written)
-    if counts is None:
-        return written
-    low = words.say("claim.no_count") if counts[1] == "none" else counts[1]
-    span = words.say("number.between", low=low, high=counts[2]) if counts[2] else low
-    return words.say("claim.counts", counts=span, base=words.numbers.number(int(counts[3])))
-
-
-def _conflict(written: str, words: Words) -> str:
-    more = CONFLICT.fullmatch(written)
-    if more is None:
-        return written
-    if more[2]:
-        return words.say("claim.also_printed", figure=more[1])
-    return words.say("claim.with", claim=more[1], others=more[3])
-
-
-def outcomes(claims: list[Row], words: Words) -> str:
-    """How many claims came to what: 29 published figures: 26 reproduced, 3 not computable."""
-    kinds = Counter("differs" if DIFFERS.fullmatch(row["reproduced"]) else row["reproduced"] for row in claims)
-    found = [
-        words.counted("claim.outcome_differs", n)
-        if kind == "differs"
-        else words.say("claim.outcome", number=words.numbers.number(n), verdict=_verdict(kind, words))
-        for kind, n in kinds.most_common()
-    ]
-    return words.counted("claim.outcomes", len(claims), outcomes=", ".join(found))
+    row = said.row
+    return [row["claim"], row["statement"], said.printed, said.computed, said.explained, said.counts, said.conflicts]
 
 
 def weighting(row: Row, words: Words) -> list[str]:

@@ -1,6 +1,6 @@
 """What holds for a whole study, in its language: labels, marks, methods, and what every interval takes for granted.
 
-`Words` is what a printer asks: for the rows of a table by `gap`, `change` and `contrast`, for the rest by its own methods.
+`Words` is what a printer asks: of rows by `gap`, `change`, `contrast` and `claim`, of the rest by its own methods.
 """
 
 import re
@@ -17,6 +17,7 @@ from schemas.tables.summary import ALL_TOPICS, NO_TOPIC
 from schemas.tables.table import MARKS, NO_FIGURE
 from schemas.words.catalogue import Catalogue, catalogue
 from schemas.words.changes import ChangeSaid, ContrastSaid
+from schemas.words.claims import ClaimSaid
 from schemas.words.gaps import NOTE_MARKS, GapSaid, is_conditional
 from schemas.words.numbers import Numbers
 
@@ -62,6 +63,10 @@ class Words:
     def contrast(self, row: Row) -> ContrastSaid:
         """What a row of `segment_contrast` says."""
         return ContrastSaid(self, row)
+
+    def claim(self, row: Row) -> ClaimSaid:
+        """What a row of `claims` says."""
+        return ClaimSaid(self, row)
 
     # ---- labels, which are printed as they stand
 
@@ -131,17 +136,17 @@ class Words:
 
     def none_in_a_word(self, withheld: str | None, group: str) -> str:
         """Why a group has no figure, in place of it."""
-        return self.say("none.withheld" if withheld else self._missing(group))
+        return self.say("none.withheld" if withheld else f"none.{self._missing(group)}")
 
     def none(self, withheld: str | None, group: str) -> str:
         """Why a group has no figure, in full."""
         if withheld:
             return self.say(f"none.withheld_{withheld}", number=self.numbers.number(self.study.reliability.withheld))
-        return self.say(self._missing(group).replace(".", ".verdict_"))
+        return self.say(f"none.verdict_{self._missing(group)}")
 
     def _missing(self, group: str) -> str:
         reported = self.study.sources[self.study.groups[group].source].kind == "reported"
-        return "none.not_published" if reported else "none.no_figure"
+        return "not_published" if reported else "no_figure"
 
     def mark(self, estimate: float | None, reliability: str, withheld: str | None) -> str:
         """What stands beside a figure, or in its place."""
