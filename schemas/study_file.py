@@ -35,7 +35,7 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
         text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         raise Refused(
-            f"{folder}: there is no {STUDY_FILE} here; write one (docs/study-file.md) or name another folder."
+            f"{folder}: there is no {STUDY_FILE} here; write one (docs/guide) or name another folder."
         ) from None
     except OSError as error:
         raise Refused(f"{name}: the file cannot be read ({error.strerror}); mend its permissions.") from None

@@ -1,4 +1,4 @@
-"""The column dictionary as a page for people: `docs/tables.md` is what this prints."""
+"""The column dictionary as a page for people: `docs/reference/tables.md` is what this prints."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ def page() -> Iterator[str]:
     yield "# The tables\n"
     yield "Written from the column dictionary in `schemas/tables/`; the same words stand in the Parquet files and in the catalog."
     yield "Proportions are fractions from 0 to 1. An estimate that is NULL was withheld, or there is none."
-    yield "[The lake in SQL](sql.md) has ways to open them and queries to begin with.\n"
+    yield "[The lake in SQL](../sql.md) has ways to open them and queries to begin with.\n"
     yield "| Table | What it holds |\n|---|---|"
     yield from (f"| [{table.name}](#{table.name}) | {table.about} |" for table in TABLES)
     for table in TABLES:

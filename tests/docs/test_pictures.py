@@ -8,7 +8,7 @@ import re
 
 from conftest import PROJECT
 
-PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
+PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 FOLDER = PROJECT / "docs" / "pictures"
 SHOWN = re.compile(r"!\[[^\]]+\]\(([^)\s]+)\)")
 MOST = 300_000

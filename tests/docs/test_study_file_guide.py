@@ -2,8 +2,9 @@
 
 An example is a fenced YAML block, with the CSV blocks above it in its section (`## …`); the file's name stands alone in
 the line above each. A block without `study:` shows some parts of a study; the others are those of the example before in
-the section, else of the guide's own study `poll`. Below an example stand what comes out of it (`Base: …`, `Comes out: …`)
-and text blocks of commands with lines that they print.
+the section, else of the page's last example that it goes on from (`goes on from [Metrics](metrics.md)`, said of a section or
+above all of them), else of the guide's own study `poll`. Below an example stand what comes out of it (`Base: …`,
+`Comes out: …`) and text blocks of commands with lines that they print.
 """
 
 import json
@@ -11,6 +12,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -32,8 +34,13 @@ from schemas.study import Model, json_schema
 from schemas.study_file import load_study
 
 PROJECT = Path(__file__).resolve().parents[2]
-GUIDE = PROJECT / "docs" / "study-file.md"
+GUIDE = PROJECT / "docs" / "guide"
+KEYS = PROJECT / "docs" / "reference" / "keys.md"
+POLL = "index.md"
+"""The page that has the study of which the others show parts."""
 SCHEMA = PROJECT / "schemas" / "study.schema.json"
+
+GOES_ON = re.compile(r"goes on from \[[^]]+\]\(([\w-]+\.md)\)")
 
 Parts = dict[str, str]
 """The text of a study file by top-level key."""
@@ -43,6 +50,7 @@ Parts = dict[str, str]
 class Example:
     """One YAML block of the guide, made whole, and what the guide says of it."""
 
+    page: str
     line: int
     parts: Parts
     files: dict[str, str]
@@ -61,17 +69,17 @@ class Example:
         return place
 
     def __str__(self) -> str:
-        return f"{GUIDE.name}, line {self.line}"
+        return f"{self.page}, line {self.line}"
 
 
 def parts_of(yaml: str) -> Parts:
     return {part.partition(":")[0]: part for part in re.split(r"^(?=\w+:)", yaml, flags=re.M) if part.strip()}
 
 
-def bare(poll: Parts) -> Parts:
+def bare(study: Parts) -> Parts:
     """The study `poll` with nothing asked but `role`, and nothing measured."""
-    kept = {key: poll[key] for key in ("study", "title", "waves", "sources", "groups")}
-    return kept | {"questions": f"questions:\n{role(poll)}", "metrics": "metrics: {}\n"}
+    kept = {key: study[key] for key in ("study", "title", "waves", "sources", "groups")}
+    return kept | {"questions": f"questions:\n{role(study)}", "metrics": "metrics: {}\n"}
 
 
 def role(study: Parts) -> str:
@@ -88,51 +96,60 @@ def whole(shown: Parts, before: Parts) -> Parts:
     return before | shown
 
 
-def read_guide() -> list[Example]:
-    """The examples in their order."""
+@cache
+def read_page(name: str) -> tuple[Example, ...]:
+    """The examples of a page in their order."""
     examples: list[Example] = []
-    files: dict[str, str] = {}
-    poll: Parts = {}
-    before: Parts = {}
-    previous, block, start = "", None, 0
-    for number, line in enumerate(GUIDE.read_text(encoding="utf-8").splitlines(), start=1):
+    start = Example(name, 0, {} if name == POLL else poll(), {})
+    parts, files, headed = start.parts, start.files, False
+    previous, block, began = "", None, 0
+    for number, line in enumerate((GUIDE / name).read_text(encoding="utf-8").splitlines(), start=1):
         if block is None and line.startswith("```"):
-            kind, name, block, start = line[3:], previous.strip("`"), [], number
+            kind, file, block, began = line[3:], previous.strip("`"), [], number
         elif block is not None and line != "```":
             block.append(line)
         elif block is not None:
             text, block = "".join(f"{shown}\n" for shown in block), None
             if kind == "csv":
-                files[name] = text
+                files = files | {file: text}
             elif kind == "yaml":
-                before = whole(parts_of(text), before)
-                examples.append(Example(start, before, dict(files)))
-                poll = poll or (bare(before) if before["study"] == "study: poll\n" else {})
+                parts = whole(parts_of(text), parts)
+                examples.append(Example(name, began, parts, files))
             elif kind == "text":
                 examples[-1].printed += text.splitlines()
         elif line.startswith("## "):
-            files, before = {}, poll
+            parts, files, headed = start.parts, start.files, True
+        elif before := GOES_ON.search(f"{previous} {line}"):
+            last = read_page(before[1])[-1]
+            parts, files = last.parts, last.files
+            if not headed:
+                start = last
         elif line.startswith(("Base: ", "Comes out: ")):
-            examples[-1].figures += said(line)
+            examples[-1].figures += said(name, line)
         previous = line
-    return examples
+    return tuple(examples)
 
 
-def said(line: str) -> Iterator[tuple[str, str, str, int]]:
+def poll() -> Parts:
+    """The study `poll`, bare."""
+    return bare(next(example.parts for example in read_page(POLL) if example.parts["study"] == "study: poll\n"))
+
+
+def said(page: str, line: str) -> Iterator[tuple[str, str, str, int]]:
     """What a line like "Base: `metric`: executive 75% of 12, consumer 3; `other`: …" says."""
     for clause in line.partition(": ")[2].split("; "):
         metric, _, groups = clause.partition(": ")
         for text in groups.split(", "):
             found = re.fullmatch(r"(\w+) (?:(\S+) of )?(\d+)", text)
-            assert found, f"{GUIDE.name} says {line!r}, and {text!r} is no group with its figure and base"
+            assert found, f"{page} says {line!r}, and {text!r} is no group with its figure and base"
             yield metric.strip("`"), found[1], found[2] or "", int(found[3])
 
 
-EXAMPLES = read_guide()
+EXAMPLES = [example for page in sorted(GUIDE.glob("*.md")) for example in read_page(page.name)]
 
 
 def each(examples: list[Example]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("example", examples, ids=lambda example: f"line-{example.line}")
+    return pytest.mark.parametrize("example", examples, ids=lambda example: f"{example.page}-{example.line}")
 
 
 @each(EXAMPLES)
@@ -216,7 +233,7 @@ PARTS = {
 
 def test_table_has_every_key_and_no_other():
     table, heading = set(), ""
-    for cell in re.findall(r"^\| ([*`].+?) \|", GUIDE.read_text(encoding="utf-8").partition("## Every key")[2], re.M):
+    for cell in re.findall(r"^\| ([*`].+?) \|", KEYS.read_text(encoding="utf-8"), re.M):
         if cell.startswith("**"):
             heading = cell.strip("*")
         else:
@@ -236,4 +253,4 @@ def test_json_schema_is_current():
     assert SCHEMA.read_text(encoding="utf-8") == json.dumps(json_schema(), indent=1) + "\n", (
         f"{SCHEMA.name} is out of date: uv run python -m schemas.study > schemas/study.schema.json"
     )
-    assert "$schema=../../schemas/study.schema.json" in GUIDE.read_text(encoding="utf-8")
+    assert "$schema=../../schemas/study.schema.json" in (GUIDE / POLL).read_text(encoding="utf-8")
