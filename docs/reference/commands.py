@@ -12,8 +12,8 @@ def page() -> Iterator[str]:
     gap = typer.main.get_command(app)
     context = typer.Context(gap, info_name="gap")
     yield "# Commands\n"
-    yield "Written from the command line itself: `gap --help` and `gap VERB --help` say the same. A command ends with 0 when it is done,"
-    yield "with 1 when it refuses, with reasons, and with 2 when its words are none that it knows.\n"
+    yield "Written from the command line itself: `gap --help`, and `--help` after a command, say the same. A command ends with 0"
+    yield "when it is done, with 1 when it refuses and says why, and with 2 when it does not know its words.\n"
     yield "| Command | What it does |\n|---|---|"
     verbs = {name: gap.get_command(context, name) for name in gap.list_commands(context)}
     yield from (f"| [`gap {name}`](#gap-{name}) | {_cell(verb.help)} |" for name, verb in verbs.items())
