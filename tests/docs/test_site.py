@@ -48,6 +48,12 @@ def test_every_page_is_in_the_navigation_once():
     )
 
 
+def test_the_guide_begins_with_a_way_to_each_of_its_pages():
+    guide = DOCS / "guide"
+    linked = set(LINK.findall((guide / "index.md").read_text(encoding="utf-8")))
+    assert {page.name for page in guide.glob("*.md")} - {"index.md"} <= linked
+
+
 def test_the_site_has_every_page_and_fetches_nothing_from_elsewhere(site):
     pages = {page.relative_to(site).with_suffix(".md").as_posix(): page for page in site.rglob("*.html")}
     assert pages.keys() - {"404.md"} == {page.relative_to(DOCS).as_posix() for page in DOCS.rglob("*.md")}
