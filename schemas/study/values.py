@@ -40,6 +40,8 @@ def _answers(value: object) -> object:
     if isinstance(value, list):
         if twice := [name for at, name in enumerate(value) if name in value[:at]]:
             raise ValueError(f"names {twice[0]!r} twice; keep one")
+        if any(isinstance(name, dict | list) for name in value):
+            raise ValueError("has cells beside one answer of a list; write them all as {answer: cells, …}")
         return {str(name): [str(name)] for name in value}
     if isinstance(value, dict):
         return {str(name): [str(name)] if cells is None else as_list(cells) for name, cells in value.items()}
