@@ -12,8 +12,7 @@ from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
 from schemas import STUDY_FILE
 from schemas.refused import Refused
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 
 
 @dataclass(frozen=True)

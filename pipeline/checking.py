@@ -16,8 +16,8 @@ from assets.responses.respond import findings, respond
 from assets.summary.claims import read_claims
 from pipeline.partitions import partitions_of
 from pipeline.terminal import out, refuse
-from schemas.codebook import answer_names
 from schemas.refused import Refused, listed
+from schemas.study import answer_names
 
 
 def check_studies(names: list[str], studies: Path) -> bool:

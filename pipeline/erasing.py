@@ -29,8 +29,7 @@ from assets.responses.pseudonym import pseudonym
 from pipeline.studies import study_folders
 from pipeline.terminal import out
 from schemas.refused import Refused
-from schemas.study import Source, Study
-from schemas.study_file import load_study
+from schemas.study import Source, Study, load_study
 from schemas.tables import GAP_TREND, TABLES
 
 

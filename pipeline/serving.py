@@ -21,7 +21,7 @@ from pipeline.settings import marked, quiet, timezone
 from pipeline.studies import study_folders
 from pipeline.terminal import out, refuse
 from schemas.refused import Refused
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 HOST = "127.0.0.1"
 GRACE = 10.0

@@ -27,8 +27,7 @@ from assets.tabulation.tabulate import tabulate
 from schemas.codebook import codebook
 from schemas.measure import Pair, pairs
 from schemas.refused import Refused
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 
 WAVE = "w1"
 ORIGIN = {"synthetic": False, "provenance_id": "test"}

@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from schemas.checks import Severity
 from schemas.refused import Refused
-from schemas.study import Study
+from schemas.study import Severity, Study
 
 Row = dict[str, Any]
 Seen = tuple[str, list[Row]]

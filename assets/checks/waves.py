@@ -7,10 +7,9 @@ from datetime import date, timedelta
 from math import hypot
 
 from assets.checks.finding import Check, Row, Seen
-from schemas.measure import DIFFERENCE, SHARE
 from schemas.refused import listed
-from schemas.study import Study
-from schemas.waves import ended, months_later, trend_break
+from schemas.study import DIFFERENCE, SHARE, Study, ended
+from schemas.waves import months_later, trend_break
 
 BEYOND_CHANCE = 1.96
 """Standard errors of a change that chance exceeds one time in twenty. Those of both waves are taken as independent: where

@@ -16,8 +16,8 @@ from assets.estimates.reliability import released
 from assets.estimates.sample import TOTAL, Counts, Sample
 from assets.exports.reported import Figure
 from schemas.codebook import base_words, codebook
-from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit
-from schemas.study import Metric, Reliability, Study
+from schemas.measure import Measure, answer_codes, answer_measure, measure
+from schemas.study import SHARE, Metric, Reliability, Study, metric_unit
 from schemas.tables.estimates import ESTIMATES
 
 Errors = Callable[[np.ndarray, list[int]], tuple[np.ndarray, np.ndarray]]

@@ -8,8 +8,8 @@ from assets.estimates.difference import detectable, difference
 from assets.estimates.families import NEVER_SIGNIFICANT, adjust
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
-from schemas.codebook import asking_in, place_in, wording
-from schemas.study import SIDES, Gap, Study
+from schemas.codebook import wording
+from schemas.study import SIDES, Gap, Study, asking_in, place_in
 from schemas.tables.gap_fact import GAP_FACT
 from schemas.tables.table import RELIABILITY
 

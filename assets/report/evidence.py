@@ -9,8 +9,7 @@ from assets.exports.export import Export
 from assets.exports.extract import ASSET_OF, extracted
 from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
-from schemas.codebook import answer_names
-from schemas.study import Study
+from schemas.study import Study, answer_names
 
 Row = dict
 WHOLE = (

@@ -12,8 +12,8 @@ import duckdb
 
 from assets.lake.duck import name, parquet, repeated
 from assets.responses.diagnostics import fraction_sql, weight_unit
-from schemas.codebook import OTHER_CODES, Variable, asking_in
-from schemas.study import Study
+from schemas.codebook import OTHER_CODES, Variable
+from schemas.study import Study, asking_in
 
 DONT_KNOW, NOT_ASKED = OTHER_CODES["don't know"], OTHER_CODES["not asked"]
 

@@ -16,9 +16,8 @@ import pyarrow as pa
 
 from assets.estimates.sample import TOTAL
 from schemas.csv_text import read_rows
-from schemas.measure import DIFFERENCE, SHARE, metric_unit
 from schemas.refused import Refused
-from schemas.study import Study
+from schemas.study import DIFFERENCE, SHARE, Study, metric_unit
 from schemas.tables.summary import CLAIMS
 
 HEADER = [

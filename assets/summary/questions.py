@@ -3,8 +3,8 @@
 import pyarrow as pa
 
 from assets.exports.export import Export, letter
-from schemas.codebook import OTHER_CODES, Variable, answer_names, base_words, codebook, wording
-from schemas.study import Study
+from schemas.codebook import OTHER_CODES, Variable, base_words, codebook, wording
+from schemas.study import Study, answer_names
 from schemas.tables.summary import QUESTIONS
 
 

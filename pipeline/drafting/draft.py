@@ -15,7 +15,7 @@ from pipeline.looking import looking
 from pipeline.terminal import out
 from schemas import STUDY_FILE
 from schemas.refused import Refused
-from schemas.study import Kind
+from schemas.study import SCHEMA_FILE, Kind, schema_text
 
 EXPORTS = "exports"
 _SOURCES: dict[int, list[tuple[str, Kind]]] = {
@@ -51,7 +51,9 @@ def new_study(name: str, files: list[Path], studies: Path) -> bool:
 
 
 def _publish(folder: Path, text: str, copies: dict[str, Path]) -> None:
-    """The folder, whole: the draft and the exports beside it."""
+    """The folder, whole: the draft and the exports beside it; and beside the folder the schema that the draft names."""
+    with publishing(folder.parent / SCHEMA_FILE) as place:
+        place.write_text(schema_text() + "\n", encoding="utf-8")
     with publishing(folder) as place:
         for to, path in copies.items():
             (place / to).parent.mkdir(parents=True, exist_ok=True)

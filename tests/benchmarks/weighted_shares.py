@@ -23,8 +23,7 @@ from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
 from schemas.codebook import codebook
 from schemas.measure import measure as metric_measure
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 
 RESPONDENTS, ITEMS, SEGMENTS, ROUNDS = 1_000_000, 20, 12, 3
 

@@ -9,8 +9,7 @@ from assets.checks.finding import Finding
 from assets.checks.waves import ON_TIME, WAVE_ON_WAVE, Level
 from building import POLL, Ran, rows, run, write_study
 from schemas.refused import Refused
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 
 
 def two_waves(place, before: tuple[int, int], now: tuple[int, int], **parts: object) -> tuple[Ran, Ran]:

@@ -1,4 +1,4 @@
-"""The guide to the study file keeps its word: every example works, every figure comes out, every key is in its table.
+"""The guide to the study file keeps its word: every example works, every figure comes out.
 
 An example is a fenced YAML block, with the CSV blocks above it in its section (`## …`); the file's name stands alone in
 the line above each. A block without `study:` shows some parts of a study; the others are those of the example before in
@@ -7,7 +7,6 @@ above all of them), else of the guide's own study `poll`. Below an example stand
 `Comes out: …`) and text blocks of commands with lines that they print.
 """
 
-import json
 import re
 import shlex
 from collections.abc import Iterator
@@ -26,19 +25,15 @@ from assets.lake.key import new_key
 from assets.lake.paths import Lake
 from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
+from editor import underlined
 from pipeline.checking import check_studies
 from pipeline.gap import app
-from schemas import checks
-from schemas import study as models
-from schemas.study import Model, json_schema
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 PROJECT = Path(__file__).resolve().parents[2]
 GUIDE = PROJECT / "docs" / "guide"
-KEYS = PROJECT / "docs" / "reference" / "keys.md"
 POLL = "index.md"
 """The page that has the study of which the others show parts."""
-SCHEMA = PROJECT / "schemas" / "study.schema.json"
 
 GOES_ON = re.compile(r"goes on from \[[^]]+\]\(([\w-]+\.md)\)")
 
@@ -160,6 +155,11 @@ def test_example_is_right_or_refused_as_the_guide_says(example, tmp_path, capsys
     assert passed is not refused, f"{example}: {''.join(capsys.readouterr())}"
 
 
+@each(EXAMPLES)
+def test_editor_underlines_nothing_in_an_example(example):
+    assert underlined("".join(example.parts.values())) == [], f"{example}"
+
+
 @each([example for example in EXAMPLES if example.figures])
 def test_what_comes_out_comes_out(example, tmp_path):
     folder = example.build(tmp_path / "studies")
@@ -205,52 +205,3 @@ def test_commands_print_what_the_guide_shows(example, tmp_path, monkeypatch):
 
 def squeezed(text: str) -> str:
     return " ".join(text.split())
-
-
-PARTS = {
-    "The study": models.Study,
-    "A wave": models.Wave,
-    "A source": models.Source,
-    "How a column tells the waves apart": models.WaveColumn,
-    "A weight": models.Weight,
-    "A group": models.Group,
-    "A segment": models.Segment,
-    "A question": models.Question,
-    "A column by its letter": models.Column,
-    "A joined cell": models.Joined,
-    "A metric": models.Metric,
-    "A gap": models.Gap,
-    "Priorities": models.Priorities,
-    "Which bases are too small": models.Reliability,
-    "Checks": checks.Checks,
-    "A check": checks.Rule,
-    "The check of weights": checks.Weights,
-    "The check of wave on wave": checks.WaveOnWave,
-    "The check of lateness": checks.OnTime,
-}
-"""The heading of each part in the table of keys, and its model."""
-
-
-def test_table_has_every_key_and_no_other():
-    table, heading = set(), ""
-    for cell in re.findall(r"^\| ([*`].+?) \|", KEYS.read_text(encoding="utf-8"), re.M):
-        if cell.startswith("**"):
-            heading = cell.strip("*")
-        else:
-            table |= {(heading, key) for key in re.findall(r"`(\w+)`", cell)}
-    keys = {(heading, key) for heading, model in PARTS.items() for key in model.model_fields}
-    keys -= {(heading, "severity") for heading in PARTS if heading != "A check"}  # what every check has is said once
-    assert table == keys | {("A question", key) for key in models.WaveAsking.model_fields}
-
-
-def test_table_has_every_part():
-    known = {part for part in vars(models).values() if isinstance(part, type) and issubclass(part, Model)}
-    known |= {checks.Checks, checks.Rule, *checks.Rule.__subclasses__()}
-    assert known - set(PARTS.values()) == {Model, models.Asking, models.WaveAsking}  # both are parts of a question
-
-
-def test_json_schema_is_current():
-    assert SCHEMA.read_text(encoding="utf-8") == json.dumps(json_schema(), indent=1) + "\n", (
-        f"{SCHEMA.name} is out of date: uv run python -m schemas.study > schemas/study.schema.json"
-    )
-    assert "$schema=../../schemas/study.schema.json" in (GUIDE / POLL).read_text(encoding="utf-8")

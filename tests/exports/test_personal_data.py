@@ -10,7 +10,7 @@ from assets.lake.duck import connect
 from assets.lake.paths import Lake
 from building import POLL, WAVE, built, one_question, refusal, rows, run, table, write_study
 from schemas.refused import Refused
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 QUALTRICS = [
     ["ResponseId", "IPAddress", "RecipientEmail", "Q1", "Q1_9_TEXT", "LocationLatitude"],

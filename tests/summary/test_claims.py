@@ -7,8 +7,7 @@ import pytest
 from assets.summary.claims import HEADER, claims, read_claims
 from building import ORIGIN, WAVE, table, write_study
 from schemas.refused import Refused
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 from schemas.tables.estimates import ESTIMATES
 
 DEFAULTS = {"documents": "000", "group": "everyone", "statement": "so they say", "base_is": "stated", "weighted": "no"}
