@@ -5,3 +5,6 @@ Nothing here reads an export or writes a table (that is `assets/`), and nothing 
 
 STUDY_FILE = "study.yaml"
 """The name of the file that describes a study, in a folder of the study's name."""
+
+SCHEMA_FILE = "study.schema.json"
+"""The name of the JSON Schema of that file: beside this module, and beside every study that was drafted."""

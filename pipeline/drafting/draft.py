@@ -3,6 +3,7 @@
 import re
 from contextlib import ExitStack
 from glob import escape
+from importlib import resources
 from pathlib import Path
 from shutil import copyfile
 
@@ -13,7 +14,7 @@ from pipeline.drafting.sides import Side, side, split
 from pipeline.drafting.write import study_text
 from pipeline.looking import looking
 from pipeline.terminal import out
-from schemas import STUDY_FILE
+from schemas import SCHEMA_FILE, STUDY_FILE
 from schemas.refused import Refused
 from schemas.study import Kind
 
@@ -51,11 +52,12 @@ def new_study(name: str, files: list[Path], studies: Path) -> bool:
 
 
 def _publish(folder: Path, text: str, copies: dict[str, Path]) -> None:
-    """The folder, whole: the draft and the exports beside it."""
+    """The folder, whole: the draft, its schema for editors, wherever the folder goes, and the exports."""
     with publishing(folder) as place:
         for to, path in copies.items():
             (place / to).parent.mkdir(parents=True, exist_ok=True)
             copyfile(path, place / to)
+        (place / SCHEMA_FILE).write_bytes((resources.files("schemas") / SCHEMA_FILE).read_bytes())
         (place / STUDY_FILE).write_text(text, encoding="utf-8")
 
 

@@ -10,10 +10,11 @@ from pipeline.drafting.asked import LONGEST_LABEL, Asked
 from pipeline.drafting.compared import Compared
 from pipeline.drafting.emit import WIDTH, Noted, block, flow
 from pipeline.drafting.sides import Side, Split, about_the_person, year
+from schemas import SCHEMA_FILE
 from schemas.study import Place
 
-_HEAD = """\
-# yaml-language-server: $schema=../../schemas/study.schema.json
+_HEAD = f"""\
+# yaml-language-server: $schema={SCHEMA_FILE}
 # A draft from the labels and codes of the exports. `check:` marks what waits for a decision; delete it when made.
 """
 OFTEN = 4

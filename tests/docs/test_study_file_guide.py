@@ -236,4 +236,4 @@ def test_json_schema_is_current():
     assert SCHEMA.read_text(encoding="utf-8") == json.dumps(json_schema(), indent=1) + "\n", (
         f"{SCHEMA.name} is out of date: uv run python -m schemas.study > schemas/study.schema.json"
     )
-    assert "$schema=../../schemas/study.schema.json" in GUIDE.read_text(encoding="utf-8")
+    assert f"$schema={SCHEMA.name}" in GUIDE.read_text(encoding="utf-8")

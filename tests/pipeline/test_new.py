@@ -1,7 +1,9 @@
 """`gap new` as an analyst uses it: a draft from two files, or one, that passes `gap check` before anybody edits it."""
 
+import json
 import re
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -9,6 +11,7 @@ from building import rows
 from conftest import PROJECT
 from pipeline.drafting.emit import block, flow
 from pipeline.drafting.scales import best_first
+from schemas.study import Study
 from schemas.study_file import load_study
 from schemas.yaml_text import read_yaml
 
@@ -96,6 +99,14 @@ def test_weight_and_respondent_are_found(two):
     panel = load_study(two[1]).sources["panel"]
     assert panel.respondent == "id"
     assert panel.is_weighted
+
+
+def test_an_editor_finds_the_schema_wherever_the_draft_is_moved(two, tmp_path):
+    moved = copytree(two[1], tmp_path / "another" / "place")
+    named = re.match(r"# yaml-language-server: \$schema=(\S+)\n", (moved / "study.yaml").read_text())
+    assert named
+    schema = json.loads((moved / named[1]).read_text())
+    assert set(schema["properties"]) == set(Study.model_fields)
 
 
 def test_one_file_gets_the_groups_that_its_columns_tell_apart(run_gap, drafted, exports):
