@@ -18,7 +18,10 @@ def bring_studies(studies: Path) -> bool:
     there = [studies / name for name in BUNDLED if (studies / name).exists()]
     if there:
         raise Refused(
-            *(f"{folder}: it is there already; move it away, or name another folder with --studies." for folder in there)
+            *(
+                f"{folder}: it is there already; move it away, or name another folder with --studies."
+                for folder in there
+            )
         )
     with as_file(files("pipeline")) as package:
         for name in BUNDLED:

@@ -73,11 +73,12 @@ def _running(servers: dict[str, list[str]]) -> Generator[dict[str, subprocess.Po
     be killed, the kernel tells them to end, where it is Linux.
     """
     workspace = str(files("pipeline") / "workspace.yaml")
+    env = os.environ | {"PYTHONSAFEPATH": "1"}  # where we were started may lie a folder called assets, or pipeline
     processes: dict[str, subprocess.Popen] = {}
     try:
         for name, words in servers.items():
             command = [sys.executable, "-m", *words, "--workspace", workspace]
-            processes[name] = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_us())
+            processes[name] = subprocess.Popen(command, env=env, start_new_session=True, preexec_fn=_end_with_us())
         yield processes
     finally:
         end = time.monotonic() + GRACE
