@@ -12,10 +12,11 @@ from pipeline.drafting.compared import Compared
 from pipeline.drafting.sides import Side, side, split
 from pipeline.drafting.write import study_text
 from pipeline.looking import looking
+from pipeline.schema_file import write_schema
 from pipeline.terminal import out
 from schemas import STUDY_FILE
 from schemas.refused import Refused
-from schemas.study import SCHEMA_FILE, Kind, schema_text
+from schemas.study import Kind
 
 EXPORTS = "exports"
 _SOURCES: dict[int, list[tuple[str, Kind]]] = {
@@ -52,8 +53,7 @@ def new_study(name: str, files: list[Path], studies: Path) -> bool:
 
 def _publish(folder: Path, text: str, copies: dict[str, Path]) -> None:
     """The folder, whole: the draft and the exports beside it; and beside the folder the schema that the draft names."""
-    with publishing(folder.parent / SCHEMA_FILE) as place:
-        place.write_text(schema_text() + "\n", encoding="utf-8")
+    write_schema(folder.parent)
     with publishing(folder) as place:
         for to, path in copies.items():
             (place / to).parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,8 @@ from conftest import PROJECT
 from editor import underlined
 from pipeline.drafting.emit import block, flow
 from pipeline.drafting.scales import best_first
-from schemas.study import json_schema, load_study
+from schemas.study import load_study
+from schemas.study.editor import json_schema
 from schemas.study.yaml_text import read_yaml
 
 BUNDLED = PROJECT / "studies" / "high-tech-service" / "exports" / "2007"

@@ -3,7 +3,8 @@
 import pytest
 
 from schemas.refused import Refused
-from schemas.study import Study, json_schema, load_study
+from schemas.study import Study, load_study
+from schemas.study.editor import json_schema
 
 STUDY = """\
 study: small
