@@ -12,7 +12,9 @@ from assets.lake.key import new_key
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.partition import Partition
-from assets.responses.respond import findings, respond
+from assets.responses.account import findings
+from assets.responses.output import Output
+from assets.responses.respond import respond
 from assets.summary.claims import read_claims
 from pipeline.partitions import partitions_of
 from pipeline.terminal import out, refuse
@@ -47,12 +49,13 @@ def _checked(partition: Partition) -> Iterator[str]:
             exports |= extract(study, wave, folder, kind, lake)
         except Refused as refused:
             reasons += refused.reasons
-    accounts, key = [], new_key()
+    accounts = []
     with workspace(lake.root) as work:
+        output = Output(lake, work, new_key(), "")
         for source in study.respondents():
             if source in exports:
                 try:
-                    accounts += respond(study, wave, {source: exports[source]}, lake, work, key, "")
+                    accounts += respond(study, wave, {source: exports[source]}, output)[0]
                 except Refused as refused:
                     reasons += refused.reasons
     if study.claims:

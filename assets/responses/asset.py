@@ -5,7 +5,7 @@ What is kept, what is set aside, what weighting did, and what a fieldwork manage
 
 import dagster as dg
 
-from assets.checks.finding import Finding
+from assets.checks.finding import Finding, Row
 from assets.checks.respondents import DATA_QUALITY, REJECTED_ROWS, WEIGHTS
 from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
@@ -22,7 +22,9 @@ from assets.materialize import (
 )  # fmt: skip
 from assets.partition import Partition
 from assets.recipes import RECIPES, mark, standing
-from assets.responses.respond import Account, findings, respond
+from assets.responses.account import Account
+from assets.responses.output import Output
+from assets.responses.respond import respond
 from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 from schemas.tables.table import Table
@@ -36,9 +38,8 @@ def _events(partition: Partition, accounts: list[Account], found: list[Finding],
         folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
         return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, known)}
 
-    def beside(table: Table) -> list[Event]:
-        size = sum(account.sizes[table.name] for account in accounts)
-        return materialized(table.name, _proved(accounts, table.name), about(table, size), follows)
+    def beside(table: Table, rows: list[list[Row]]) -> list[Event]:
+        return materialized(table.name, _proved(accounts, table.name), about(table, sum(map(len, rows))), follows)
 
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
     notes = [f"- {line}" for account in accounts for line in account.notes]
@@ -53,8 +54,8 @@ def _events(partition: Partition, accounts: list[Account], found: list[Finding],
             metadata={"rows": rows},
         ),
         dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(follows)),
-        *beside(WEIGHTING),
-        *beside(QUALITY),
+        *beside(WEIGHTING, [account.weighting for account in accounts]),
+        *beside(QUALITY, [account.quality for account in accounts]),
         *map(answered, found),
     ]
 
@@ -68,10 +69,10 @@ def _respond(partition: Partition) -> list[Event]:
     exports = extracted(study.study, wave, lake, "interviews", "panel")
     follows = mark(partition, "responses", standing(partition))
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, partition.key, follows)
+        accounts, found = respond(study, wave, exports, Output(lake, work, partition.key, follows))
     for table in ("responses", *RECIPES["responses"].together):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(partition, accounts, findings(study, accounts), follows)
+    return _events(partition, accounts, found, follows)
 
 
 code_responses = stage(

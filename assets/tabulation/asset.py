@@ -21,6 +21,7 @@ from assets.partition import Partition
 from assets.recipes import current, mark, standing
 from assets.tabulation.tabulate import tabulate
 from schemas.contracts import prove
+from schemas.source_wave import SourceWave
 from schemas.tables.tabulation import TABULATION
 
 
@@ -30,7 +31,7 @@ def _tabulate(partition: Partition) -> list[Event]:
     with ExitStack() as publication:
         for source, (responses, _) in current(partition, "responses").items():
             with workspace(lake.root) as work:
-                table = tabulate(study, wave, source, responses, work)
+                table = tabulate(SourceWave(study, wave, source), responses, work)
             proved.append(f"{source}: {prove(table, TABULATION)}")
             marks.append(mark(partition, "tabulation", standing(partition), source))
             place = publication.enter_context(publishing(partition.table("tabulation", source)))

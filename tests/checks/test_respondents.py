@@ -4,7 +4,7 @@ import pytest
 
 from assets.checks.finding import Finding, Stopped
 from assets.checks.respondents import REJECTED_ROWS, UNUSED_ANSWERS, WEIGHTS, counts
-from assets.responses.respond import findings
+from assets.responses.account import findings
 from building import POLL, Ran, built, one_question, run, table, write_study
 
 YES_NO = one_question(answers=["yes", "no"])
