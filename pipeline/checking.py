@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assets.checks.respondents import DATA_QUALITY
-from assets.checks.waves import ON_TIME
+from assets.checks.waves import ON_TIME, Awaited
 from assets.exports.extract import extract, notes
 from assets.lake.key import new_key
 from assets.lake.paths import Lake
@@ -77,7 +77,7 @@ def _checked(partition: Partition) -> Iterator[str]:
         for warning in account.warnings if study.checks.data_quality.severity != "off" else ():
             yield f"  warning: {warning}"
     in_full = DATA_QUALITY.name  # each of its rows has had its line
-    late = ON_TIME.of(study, wave, True, date.today())
+    late = ON_TIME.of(study, Awaited(wave, True, date.today()))
     for finding in (*findings(study, accounts), late):
         if not finding.holds and finding.check.name != in_full:
             yield f"  warning: {finding}"

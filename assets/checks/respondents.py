@@ -2,19 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 
-from assets.checks.finding import Check, Row, Seen
-from schemas.codebook import SELECTED, codebook
+from assets.checks.finding import Check, Found, Row
+from schemas.codebook import SELECTED
 from schemas.refused import listed
+from schemas.source_wave import SourceWave
 from schemas.study import Study
 
 SEVERAL = 2
 """A raw cell is shown in the history of runs if so many rows have it: what one person alone wrote can be erased."""
 
 
-def _rejected_rows(_study: Study, aside: Iterable[Row]) -> Seen:
+def _rejected_rows(_study: Study, aside: Iterable[Row]) -> Found:
     """`aside`: rows of the table `rejected`."""
     cells = Counter((r["source"], r["export_name"], r["column"], r["question"], r["rule"], r["raw"]) for r in aside)
     shown: Counter[tuple] = Counter()
@@ -36,7 +38,7 @@ def _rows(count: int) -> str:
     return f"{count:,} row{'' if count == 1 else 's'}"
 
 
-def _weights(study: Study, sources: Iterable[Row]) -> Seen:
+def _weights(study: Study, sources: Iterable[Row]) -> Found:
     """`sources`: the rows of `weighting` that are of a source as a whole."""
     bounds, rows, words = study.checks.weights, [], []
     for whole in sources:
@@ -56,7 +58,7 @@ def _weights(study: Study, sources: Iterable[Row]) -> Seen:
     return "; ".join(words) or "No source loses more to its weights than the study allows", rows
 
 
-def _data_quality(_study: Study, checked: Iterable[Row]) -> Seen:
+def _data_quality(_study: Study, checked: Iterable[Row]) -> Found:
     """`checked`: the rows of the table `quality`."""
     beyond = [row for row in checked if row["warning"]]
     columns = ("source", "check_name", "label", "flagged", "n", "share", "threshold")
@@ -73,21 +75,28 @@ def beyond_bound(row: Row) -> str:
     return f"{found}: {row['flagged']:,} of {row['n']:,} ({share}); {row['threshold']}"
 
 
-def _unused_answers(study: Study, wave: str, counted: Mapping[str, Mapping[tuple[str, int], int]]) -> Seen:
-    """`counted`: by source, how many respondents have each code of each variable."""
+@dataclass(frozen=True)
+class AnswerCounts:
+    """How many respondents of a source have each code of each variable."""
+
+    of: SourceWave
+    counts: Mapping[tuple[str, int], int]
+
+
+def _unused_answers(study: Study, sources: Iterable[AnswerCounts]) -> Found:
     rows: list[Row] = []
-    for source, counts in counted.items():
-        for name, variable in codebook(study, wave, source).items():
-            base = sum(counts.get((name, code), 0) for code in variable.labels)
+    for given in sources:
+        for name, variable in given.of.book.items():
+            base = sum(given.counts.get((name, code), 0) for code in variable.labels)
             if base < study.reliability.small or not variable.one_by_one:
                 continue
             asked = {SELECTED: variable.option} if variable.option else variable.labels
             for code, answer in asked.items():
-                if not counts.get((name, code)):
+                if not given.counts.get((name, code)):
                     cells = ", ".join(cell for cell, means in variable.cells.items() if means == code)
                     rows.append(
                         {
-                            "source": source,
+                            "source": given.of.source,
                             "question": variable.question,
                             "answer": answer,
                             "cells": cells,
