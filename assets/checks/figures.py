@@ -8,13 +8,14 @@ import pyarrow.compute as pc
 from assets.checks.finding import Check, Found, Row
 from schemas.refused import listed
 from schemas.study import SIDES, Study
+from schemas.tables.rows import ClaimsRow, EstimatesRow
 
 TOO_SMALL = ("withheld", "indicative")
 """The marks of bases that are too small for a verdict."""
 NOT_COMPUTED = "not computable"
 
 
-def totals(estimates: pa.Table) -> list[Row]:
+def totals(estimates: pa.Table) -> list[EstimatesRow]:
     """The metrics of whole groups."""
     return estimates.filter((pc.field("kind") == "metric") & (pc.field("segment") == "total")).to_pylist()
 
@@ -26,7 +27,7 @@ def _base_sizes(study: Study, estimates: pa.Table) -> Found:
         for side in SIDES:
             gaps.setdefault((side, gap.side(side)), []).append(name)
     found = totals(estimates)
-    rows = [
+    rows: list[Row] = [
         {
             "group": row["group_name"],
             "metric": row["metric"],
@@ -47,15 +48,15 @@ def _base_sizes(study: Study, estimates: pa.Table) -> Found:
 class Ledgers:
     """The claims as they stood before this run, or None, and as they are about to be published."""
 
-    before: list[Row] | None
-    now: list[Row]
+    before: list[ClaimsRow] | None
+    now: list[ClaimsRow]
 
 
 def _reproduced_claims(_study: Study, ledgers: Ledgers) -> Found:
     if ledgers.before is None:
         return "There were no claims before this run to compare with", []
     held = {row["claim"] for row in ledgers.before if _reproduced(row)}
-    rows = [
+    rows: list[Row] = [
         {key: row[key] for key in ("claim", "group_name", "metric", "statement", "computed", "reproduced", "why")}
         for row in ledgers.now
         if row["claim"] in held and not _reproduced(row)
@@ -68,8 +69,8 @@ def _reproduced_claims(_study: Study, ledgers: Ledgers) -> Found:
     ), rows
 
 
-def _reproduced(row: Row) -> bool:
-    return row["reproduced"] != NOT_COMPUTED and not str(row["reproduced"]).startswith("differs")
+def _reproduced(row: ClaimsRow) -> bool:
+    return row["reproduced"] != NOT_COMPUTED and not row["reproduced"].startswith("differs")
 
 
 BASE_SIZES = Check(

@@ -5,13 +5,14 @@ A check reads figures and changes none. Where the study makes it an error, it is
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from schemas.checks import Severity
 from schemas.refused import Refused
 from schemas.study import Study
 
-Row = dict[str, Any]
+Row = dict[str, object]
+"""A row that fails, with the columns that tell it best."""
 S = TypeVar("S")
 """What a check sees."""
 Found = tuple[str, list[Row]]

@@ -11,13 +11,13 @@ from schemas.codebook import SELECTED
 from schemas.refused import listed
 from schemas.source_wave import SourceWave
 from schemas.study import Study
+from schemas.tables.rows import QualityRow, RejectedRow, WeightingRow
 
 SEVERAL = 2
 """A raw cell is shown in the history of runs if so many rows have it: what one person alone wrote can be erased."""
 
 
-def _rejected_rows(_study: Study, aside: Iterable[Row]) -> Found:
-    """`aside`: rows of the table `rejected`."""
+def _rejected_rows(_study: Study, aside: Iterable[RejectedRow]) -> Found:
     cells = Counter((r["source"], r["export_name"], r["column"], r["question"], r["rule"], r["raw"]) for r in aside)
     shown: Counter[tuple] = Counter()
     for (*where, raw), count in cells.most_common():
@@ -25,7 +25,8 @@ def _rejected_rows(_study: Study, aside: Iterable[Row]) -> Found:
     columns = ("source", "export", "column", "question", "rule", "cell", "rows")
     rows: list[Row] = [dict(zip(columns, (*cell, count), strict=True)) for cell, count in shown.items()]
     words = [
-        f"{r['rule']}{_shown(r['cell'])} in {r['export']}, column {r['column']} ({_rows(r['rows'])})" for r in rows
+        f"{rule}{_shown(cell)} in {export}, column {column} ({_rows(count)})"
+        for (_, export, column, _, rule, cell), count in shown.items()
     ]
     return (f"Set aside: {listed(words, 4)}" if words else "Every row is a response or excluded"), rows
 
@@ -38,18 +39,20 @@ def _rows(count: int) -> str:
     return f"{count:,} row{'' if count == 1 else 's'}"
 
 
-def _weights(study: Study, sources: Iterable[Row]) -> Found:
-    """`sources`: the rows of `weighting` that are of a source as a whole."""
-    bounds, rows, words = study.checks.weights, [], []
-    for whole in sources:
-        if whole["method"] == "none":
+def _weights(study: Study, weighting: Iterable[WeightingRow]) -> Found:
+    """Looked at are the sources as a whole; targets are met, or their table is not made."""
+    bounds, words = study.checks.weights, []
+    rows: list[Row] = []
+    for whole in weighting:
+        efficiency, trimmed, effective = whole["efficiency"], whole["trimmed_share"], whole["n_effective"]
+        if whole["method"] == "none" or efficiency is None or trimmed is None or effective is None:
             continue
+        who = whole["source"]
         shown = {key: whole[key] for key in ("source", "n", "n_effective", "efficiency", "trimmed_share")}
-        who, efficiency, trimmed = whole["source"], whole["efficiency"], whole["trimmed_share"]
         if efficiency < bounds.efficiency:
             rows.append({**shown, "beyond": f"efficiency under {bounds.efficiency:.0%}"})
             words.append(
-                f"{who} has an effective base of {whole['n_effective']:,.0f} of {whole['n']:,} respondents, "
+                f"{who} has an effective base of {effective:,.0f} of {whole['n']:,} respondents, "
                 f"{efficiency:.0%} and under the bound of {bounds.efficiency:.0%}"
             )
         if trimmed > bounds.trimmed:
@@ -58,19 +61,18 @@ def _weights(study: Study, sources: Iterable[Row]) -> Found:
     return "; ".join(words) or "No source loses more to its weights than the study allows", rows
 
 
-def _data_quality(_study: Study, checked: Iterable[Row]) -> Found:
-    """`checked`: the rows of the table `quality`."""
+def _data_quality(_study: Study, checked: Iterable[QualityRow]) -> Found:
     beyond = [row for row in checked if row["warning"]]
     columns = ("source", "check_name", "label", "flagged", "n", "share", "threshold")
-    rows = [{key: row[key] for key in columns} for row in beyond]
+    rows: list[Row] = [{key: row[key] for key in columns} for row in beyond]
     first = beyond_bound(beyond[0]) + (f"; and {len(rows) - 1} more" if len(rows) > 1 else "") if beyond else ""
     return first or "Everything looked at is within its bound", rows
 
 
-def beyond_bound(row: Row) -> str:
+def beyond_bound(row: QualityRow) -> str:
     """A row of `quality` that is warned of, as a line for a reader."""
-    weight = row.get("share_of_weight")
-    share = f"{row['share']:.1%}" + ("" if weight is None else f", {weight:.1%} of the weight")
+    weight = row["share_of_weight"]
+    share = f"{row['share'] or 0:.1%}" + ("" if weight is None else f", {weight:.1%} of the weight")
     found = f"{row['source']}: {row['check_name']}: {row['label']}"
     return f"{found}: {row['flagged']:,} of {row['n']:,} ({share}); {row['threshold']}"
 

@@ -10,6 +10,7 @@ from assets.checks.finding import Check, Found, Row
 from schemas.measure import DIFFERENCE, SHARE
 from schemas.refused import listed
 from schemas.study import Study
+from schemas.tables.rows import EstimatesRow
 from schemas.waves import ended, months_later, trend_break
 
 BEYOND_CHANCE = 1.96
@@ -22,7 +23,7 @@ class Level:
     """Where a wave stands: the metrics of its whole groups, and the responses of each source."""
 
     wave: str
-    figures: list[Row]
+    figures: list[EstimatesRow]
     responses: Mapping[str, int]
 
 
@@ -62,9 +63,9 @@ def _moved(study: Study, now: Level, before: Level) -> list[Row]:
     rows: list[tuple[float, Row]] = []
     for row in now.figures:
         was = earlier.get((row["group_name"], row["metric"]))
-        if was is None or None in (row["estimate"], was["estimate"]) or row["unit"] != was["unit"]:
+        if was is None or was["estimate"] is None or row["estimate"] is None or row["unit"] != was["unit"]:
             continue
-        scale = _points(str(row["unit"]))
+        scale = _points(row["unit"])
         then, this = scale * was["estimate"], scale * row["estimate"]
         chance = scale * BEYOND_CHANCE * hypot(row["se"] or 0, was["se"] or 0)
         broken = trend_break(study, row["question"], row["source"], before.wave, now.wave)

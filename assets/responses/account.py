@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from assets.checks.finding import Finding, Row
+from assets.checks.finding import Finding
 from assets.checks.respondents import DATA_QUALITY, REJECTED_ROWS, WEIGHTS, beyond_bound
 from schemas.study import Study
+from schemas.tables.rows import QualityRow, RejectedRow, WeightingRow
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,9 @@ class Account:
     """Respondents of each group."""
     notes: list[str]
     """What was passed over, a line each."""
-    aside: list[Row]
-    weighting: list[Row]
-    quality: list[Row]
+    aside: list[RejectedRow]
+    weighting: list[WeightingRow]
+    quality: list[QualityRow]
     """The rows of `rejected`, `weighting` and `quality`."""
     proved: dict[str, str]
     """What was proved of each table, in words."""
@@ -35,7 +36,7 @@ class Account:
     @property
     def effective(self) -> float:
         """Kish's effective base of the whole source."""
-        return self.weighting[0]["n_effective"]
+        return next(whole for row in self.weighting if (whole := row["n_effective"]) is not None)
 
     @property
     def warnings(self) -> list[str]:
@@ -52,7 +53,7 @@ class Account:
         return f"{self.source}: {self.read:,} rows read = {self.kept:,} responses + {self.rejected:,} rejected + {excluded}"
 
 
-def rows_in(aside: list[Row]) -> int:
+def rows_in(aside: list[RejectedRow]) -> int:
     """How many rows of the exports the rows of `rejected` are about."""
     return len({(row["export"], row["source_row"]) for row in aside})
 
@@ -61,6 +62,6 @@ def findings(study: Study, accounts: list[Account]) -> list[Finding]:
     """What the checks of respondents find in these sources."""
     return [
         REJECTED_ROWS.of(study, [row for account in accounts for row in account.aside]),
-        WEIGHTS.of(study, [account.weighting[0] for account in accounts]),
+        WEIGHTS.of(study, [row for account in accounts for row in account.weighting]),
         DATA_QUALITY.of(study, [row for account in accounts for row in account.quality]),
     ]

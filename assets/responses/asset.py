@@ -5,7 +5,7 @@ What is kept, what is set aside, what weighting did, and what a fieldwork manage
 
 import dagster as dg
 
-from assets.checks.finding import Finding, Row
+from assets.checks.finding import Finding
 from assets.checks.respondents import DATA_QUALITY, REJECTED_ROWS, WEIGHTS
 from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
@@ -38,8 +38,8 @@ def _events(partition: Partition, accounts: list[Account], found: list[Finding],
         folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
         return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, known)}
 
-    def beside(table: Table, rows: list[list[Row]]) -> list[Event]:
-        return materialized(table.name, _proved(accounts, table.name), about(table, sum(map(len, rows))), follows)
+    def beside(table: Table, size: int) -> list[Event]:
+        return materialized(table.name, _proved(accounts, table.name), about(table, size), follows)
 
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
     notes = [f"- {line}" for account in accounts for line in account.notes]
@@ -54,8 +54,8 @@ def _events(partition: Partition, accounts: list[Account], found: list[Finding],
             metadata={"rows": rows},
         ),
         dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(follows)),
-        *beside(WEIGHTING, [account.weighting for account in accounts]),
-        *beside(QUALITY, [account.quality for account in accounts]),
+        *beside(WEIGHTING, sum(len(account.weighting) for account in accounts)),
+        *beside(QUALITY, sum(len(account.quality) for account in accounts)),
         *map(answered, found),
     ]
 

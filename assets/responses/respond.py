@@ -11,7 +11,7 @@ from pathlib import Path
 
 import duckdb
 
-from assets.checks.finding import Finding, Row, published
+from assets.checks.finding import Finding, published
 from assets.exports.export import Export
 from assets.lake.duck import connect, literal, name
 from assets.lake.publish import KEY_ID, write_parquet
@@ -29,6 +29,7 @@ from schemas.refused import Refused, listed
 from schemas.source_wave import SourceWave
 from schemas.study import Study
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
+from schemas.tables.rows import RejectedRow
 
 
 def respond(
@@ -64,16 +65,20 @@ def _respond(of: SourceWave, files: list[Export], output: Output, publication: E
     path = publication.enter_context(output.publishing("responses", of))
     proved, size = _write(con, of, output, path)
     keys = of.keys | output.origin(of)
-    weights = [keys | row for row in weighting(con, weighing, path, excluded.get(ZERO_WEIGHT, 0), str(of))]
-    checked = [keys | row for row in quality(con, of, path)]
+    weights = weighting(con, weighing, path, excluded.get(ZERO_WEIGHT, 0), str(of))
+    tables = [
+        REJECTED.build(aside),
+        WEIGHTING.build([keys | row for row in weights]),
+        QUALITY.build([keys | row for row in quality(con, of, path)]),
+    ]
     said = {"responses": proved}
-    for table, rows in ((REJECTED, aside), (WEIGHTING, weights), (QUALITY, checked)):
-        made = table.build(rows)
+    for table, made in zip((REJECTED, WEIGHTING, QUALITY), tables, strict=True):
         said[table.name] = prove(made, table)
         place = publication.enter_context(output.publishing(table.name, of))
         write_parquet(made, place, output.footer(table.name, of))
     notes = list(passed_over(of, files))
-    account = Account(of.source, read, excluded, size, groups, notes, aside, weights, checked, said)
+    rows = (made.to_pylist() for made in tables)
+    account = Account(of.source, read, excluded, size, groups, notes, *rows, said)
     if not account.adds_up():
         raise AssertionError(f"rows do not add up: {account}")
     return account
@@ -96,7 +101,7 @@ def _read(con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export]) -
 
 def _set_aside(
     con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export], output: Output
-) -> tuple[list[Row], str]:
+) -> tuple[list[RejectedRow], str]:
     """The rows of `rejected`, and the condition of the rows that stay. Raises Refused where they are too many."""
     broken = broken_rules(con, of)
     rejected = set_aside(con, of, files, broken, output.lake)

@@ -19,6 +19,7 @@ from assets.responses.staging import design_sql, duration_column_sql, weight_col
 from schemas.codebook import Variable
 from schemas.refused import listed
 from schemas.source_wave import SourceWave
+from schemas.tables.rows import RejectedRow
 
 NAMELESS = "no respondent id"
 TWICE = "duplicate respondent"
@@ -124,22 +125,35 @@ def _is_clean(con: duckdb.DuckDBPyConnection, of: SourceWave) -> bool:
 
 def set_aside(
     con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export], broken: list[Broken], lake: Lake
-) -> list[list[dict]]:
+) -> list[list[RejectedRow]]:
     """The rows of the rejected table for each broken rule, in order of file and row, with what the vendor wrote."""
-    rows: list[list[dict]] = [[] for _ in broken]
+    rows: list[list[RejectedRow]] = [[] for _ in broken]
     for number, export in enumerate(files, start=1) if broken else ():
         relation = kept_cells(export, lake)
         numbered = f"select row_number() over () - 1 + {export.first_row} as source_row, * from {relation}"
         con.execute(f"create or replace temp view raw as {numbered}").fetchall()
-        keys = {**of.keys, "export": number, "export_name": export.name}
         for fault, found in zip(broken, rows, strict=True):
             raw, column, withheld = _cell(of, export, fault)
-            question = fault.variable and fault.variable.question
+            question = fault.variable.question if fault.variable else None
             aside = f"select source_row from staged where export = {number} and _excluded is null and {fault.where}"
             shown = "null" if withheld else raw
             query = f"select source_row, {shown} from raw where source_row in ({aside}) order by source_row"
-            words = {**keys, "rule": fault.rule, "question": question, "column": column, "withheld": withheld}
-            found += [{**words, "source_row": row, "raw": value} for row, value in con.execute(query).fetchall()]
+            found += [
+                RejectedRow(
+                    study=of.study.study,
+                    wave=of.wave,
+                    source=of.source,
+                    export=number,
+                    export_name=export.name,
+                    source_row=row,
+                    rule=fault.rule,
+                    question=question,
+                    column=column,
+                    raw=value,
+                    withheld=withheld,
+                )
+                for row, value in con.execute(query).fetchall()
+            ]
     return rows
 
 
@@ -175,7 +189,11 @@ def passed_over(of: SourceWave, files: list[Export]) -> Iterator[str]:
 
 
 def reasons(
-    con: duckdb.DuckDBPyConnection, source: str, broken: list[Broken], rejected: list[list[dict]], candidates: int
+    con: duckdb.DuckDBPyConnection,
+    source: str,
+    broken: list[Broken],
+    rejected: list[list[RejectedRow]],
+    candidates: int,
 ) -> Iterator[str]:
     """One sentence a broken rule and column: where it is first seen, what is wrong, how often, what to do."""
     for fault, rows in zip(broken, rejected, strict=True):
