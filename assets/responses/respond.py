@@ -14,6 +14,7 @@ import duckdb
 from assets.checks.finding import Finding, published
 from assets.exports.export import Export
 from assets.lake.duck import connect, literal, name
+from assets.lake.paths import Lake
 from assets.lake.publish import KEY_ID, write_parquet
 from assets.responses.account import Account, findings, rows_in
 from assets.responses.design import refuse_design
@@ -58,7 +59,7 @@ def _respond(of: SourceWave, files: list[Export], output: Output, publication: E
     con = connect(output.work)
     stage(con, of, files, output)
     read, excluded = _read(con, of, files)
-    aside, kept = _set_aside(con, of, files, output)
+    aside, kept = _set_aside(con, of, files, read - sum(excluded.values()), output.lake)
     weighing = weigh(con, of, kept)
     groups = _groups(con, of)
     refuse_design(con, of)
@@ -76,9 +77,9 @@ def _respond(of: SourceWave, files: list[Export], output: Output, publication: E
         said[table.name] = prove(made, table)
         place = publication.enter_context(output.publishing(table.name, of))
         write_parquet(made, place, output.footer(table.name, of))
+    weighed, checked = (made.to_pylist() for made in tables[1:])
     notes = list(passed_over(of, files))
-    rows = (made.to_pylist() for made in tables)
-    account = Account(of.source, read, excluded, size, groups, notes, *rows, said)
+    account = Account(of.source, read, excluded, size, groups, notes, aside, weighed, checked, said)
     if not account.adds_up():
         raise AssertionError(f"rows do not add up: {account}")
     return account
@@ -100,13 +101,12 @@ def _read(con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export]) -
 
 
 def _set_aside(
-    con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export], output: Output
+    con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export], candidates: int, lake: Lake
 ) -> tuple[list[RejectedRow], str]:
-    """The rows of `rejected`, and the condition of the rows that stay. Raises Refused where they are too many."""
+    """The rows of `rejected`, and the condition of the rows that stay. Raises Refused where too few of the `candidates` do."""
     broken = broken_rules(con, of)
-    rejected = set_aside(con, of, files, broken, output.lake)
+    rejected = set_aside(con, of, files, broken, lake)
     aside = sorted(chain(*rejected), key=lambda row: (row["export"], row["source_row"]))
-    ((candidates,),) = con.execute("select count(*) from staged where _excluded is null").fetchall()
     count = rows_in(aside)
     if count == candidates or count > of.described.bad_rows * candidates:
         raise Refused(*reasons(con, of.source, broken, rejected, candidates))
