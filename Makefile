@@ -53,6 +53,7 @@ pictures: $(UV)
 reference: $(UV) # the pages that are written from code
 	$(UV) sync --locked --quiet --compile-bytecode
 	$(UV) run --no-sync python -m schemas.tables > docs/reference/tables.md
+	$(UV) run --no-sync python -m schemas.tables rows > schemas/tables/rows.py
 	$(UV) run --no-sync python -m schemas.study keys > docs/reference/keys.md
 	$(UV) run --no-sync python -m schemas.study schema > studies/study.schema.json
 	$(UV) run --no-sync python docs/reference/commands.py > docs/reference/commands.md

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from assets.lake.cache import Cache
 from assets.lake.key import KEY_VARIABLE, Key, lake_key
 from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of
@@ -25,6 +26,8 @@ class Partition:
     lake: Lake
     given_key: str = field(default="", repr=False)
     """The key of pseudonyms in hex, where it is not the lake's own."""
+    cache: Cache = field(default_factory=Cache, repr=False, compare=False)
+    """What its run has read. The other waves that a run looks at have the same one."""
 
     def __str__(self) -> str:
         return f"{self.study.study}/{self.wave}"

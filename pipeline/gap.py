@@ -99,7 +99,7 @@ def check(
 
 
 @app.command()
-def show(
+def show(  # noqa: PLR0913 - a parameter for each option of the command line
     study: Names = None,
     wave: Wave = None,
     segment: Annotated[str, typer.Option("--segment", help="By the parts of this segment.")] = "total",

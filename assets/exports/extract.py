@@ -8,12 +8,13 @@ from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
+from assets.exports.cells import cells_of, copy_in, kept_copy
 from assets.exports.erasing import erase_list, rows_of, write_erased
 from assets.exports.export import Export, Reading
 from assets.exports.files import ASSET_OF, copied, digest, extraction_mark, files_of
 from assets.exports.personal import marked
-from assets.exports.readers import beside, copy_cells, describe
-from assets.exports.readers.text import plain_faults, relation
+from assets.exports.readers import beside, describe
+from assets.exports.readers.text import plain_faults
 from assets.exports.reported import Figure, read_figures
 from assets.lake.duck import connect, parquet
 from assets.lake.paths import DESCRIPTION, Lake
@@ -115,9 +116,10 @@ def _keep(path: Path, source: Source, listed: dict[str, int], lake: Lake) -> Exp
         if source.kind == "reported":
             _publish([copy], export, lake)
             return export
-        made = work / "cells.parquet"
+        made = copy_in(work)
         with plain_faults(export):
-            found = _cells(copy, export, companions, made, lake)
+            kept = kept_copy(export, lake)
+            found = parquet(kept) if kept.exists() else cells_of(copy, export, companions, work)
             con = connect(work)
             if listed and (rows := list(rows_of(con, export, found, source, listed))):
                 numbered = hashlib.sha256(f"{sha256} without rows {rows}".encode()).hexdigest()
@@ -127,20 +129,10 @@ def _keep(path: Path, source: Source, listed: dict[str, int], lake: Lake) -> Exp
             export = marked(con, export, found)
         _publish([] if export.erased else [copy, *(place.parent for place in companions[:1])], export, lake)
         if made.exists():
-            cells = lake.cells(export.sha256, export.cells_mark())
-            with publishing(cells, lake.secluded(cells)) as place:
+            kept = kept_copy(export, lake)
+            with publishing(kept, lake.secluded(kept)) as place:
                 made.rename(place)
     return export
-
-
-def _cells(copy: Path, export: Export, companions: list[Path], made: Path, lake: Lake) -> str:
-    """The relation of an export's cells: its own text, what is kept of them, or what is made of them now."""
-    if export.straight:
-        return relation(copy, export)
-    if (kept := lake.cells(export.sha256, export.cells_mark())).exists():
-        return parquet(kept)
-    copy_cells(copy, export, companions, made.parent, made)
-    return parquet(made)
 
 
 def _publish(files: list[Path], export: Export, lake: Lake) -> None:

@@ -110,3 +110,4 @@ def copied(path: Path, copy: Path) -> str:
 
 
 _DIGESTS: dict[tuple[Path, tuple[int, ...]], str] = {}
+"""What this process knows: a hash is asked for before, in and after a run, and in every tick, so it outlives a run."""

@@ -1,8 +1,10 @@
-"""The column dictionary as a page for people: `docs/reference/tables.md` is what this prints."""
+"""The column dictionary for people, `docs/reference/tables.md`; with the word `rows` for Python, `schemas/tables/rows.py`."""
 
+import sys
 from collections.abc import Iterator
 
 from schemas.tables import TABLES
+from schemas.tables.row_types import module
 from schemas.tables.table import Column
 
 
@@ -32,4 +34,4 @@ def _about(column: Column) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(page()))
+    print(module(TABLES), end="") if sys.argv[1:] == ["rows"] else print("\n".join(page()))

@@ -23,11 +23,13 @@ from assets.estimates.sample import read_sample
 from assets.exports.extract import extract, figures
 from assets.lake.key import new_key
 from assets.lake.paths import Lake
+from assets.responses.output import Output
 from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
 from editor import underlined
 from pipeline.checking import check_studies
 from pipeline.gap import app
+from schemas.source_wave import SourceWave
 from schemas.study import load_study
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -168,12 +170,12 @@ def test_what_comes_out_comes_out(example, tmp_path):
     found = {}
     for wave in study.waves:
         exports = {kind: extract(study, wave, folder, kind, lake) for kind in ("interviews", "panel", "reported")}
-        respond(study, wave, exports["interviews"] | exports["panel"], lake, work, new_key(), "")
+        respond(study, wave, exports["interviews"] | exports["panel"], Output(lake, work, new_key(), ""))
         counts = {}
         for source in study.respondents():
             counts[source] = work / f"{source}.parquet"
             responses = lake.table("responses", study.study, wave, source)
-            pq.write_table(tabulate(study, wave, source, responses, work), counts[source])
+            pq.write_table(tabulate(SourceWave(study, wave, source), responses, work), counts[source])
         samples = {source: read_sample(study, source, path) for source, path in counts.items()}
         published = {source: figures(study, source, files, lake) for source, files in exports["reported"].items()}
         rows = estimates(study, wave, samples, published, {"synthetic": False, "provenance_id": ""}).to_pylist()
