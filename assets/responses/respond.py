@@ -20,7 +20,8 @@ from assets.exports.readers.text import plain_faults
 from assets.lake.duck import connect, literal, name, parquet
 from assets.lake.key import Key
 from assets.lake.paths import Lake
-from assets.lake.publish import KEY_ID, footer, publishing, write_parquet
+from assets.lake.publish import KEY_ID, provenance_id, publishing, write_parquet
+from assets.recipes import footer
 from assets.responses.coding import ZERO_WEIGHT, Numbers, cell_codes, design_columns, staged_sql
 from assets.responses.design import refuse_design
 from assets.responses.diagnostics import weighting
@@ -142,7 +143,7 @@ def _respond(
     account.proved["responses"], account.kept = prove_responses(beside, book, design)
     if not account.adds_up():
         raise AssertionError(f"rows do not add up: {account}")
-    origin = {"synthetic": study.synthetic, "provenance_id": mark[:16]}
+    origin = {"synthetic": study.synthetic, "provenance_id": provenance_id(mark)}
     keys = {"study": study.study, "wave": wave, "source": source, **origin}
     zero = account.excluded.get(ZERO_WEIGHT, 0)
     weights = weighting(con, weighing, beside, zero, f"{study.study}, source {source}")
