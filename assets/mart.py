@@ -60,6 +60,9 @@ def mart(
     `sees` of partition and table.
     """
 
+    if RECIPES[table.name].makers != (maker := f"{compute.__module__}:{compute.__name__}",):
+        raise AssertionError(f"{table.name} is made by {maker}; its recipe must say so, or it is never stale")
+
     def work(partition: Partition) -> list[Event]:
         study = partition.study
         follows = mark(partition, table.name, standing(partition))

@@ -33,7 +33,22 @@ def test_every_table_and_column_is_described():
         assert all(column.about for column in table.columns)
 
 
-WORDS = ["describe", "new", "check", "run", "show", "trace", "report", "plan", "sql", "export", "erase", "prune", "ui"]
+WORDS = [
+    "describe",
+    "new",
+    "check",
+    "run",
+    "show",
+    "trace",
+    "report",
+    "plan",
+    "sql",
+    "export",
+    "erase",
+    "prune",
+    "ui",
+    "verify",
+]
 
 
 @pytest.mark.parametrize("word", ["", *WORDS])
