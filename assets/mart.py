@@ -60,7 +60,7 @@ def mart(
     `sees` of partition and table.
     """
 
-    if RECIPES[table.name].makers != (maker := f"{compute.__module__}:{compute.__name__}",):
+    if RECIPES[table.name].makers != (maker := f"{compute.__module__}:{getattr(compute, '__name__', '')}",):
         raise AssertionError(f"{table.name} is made by {maker}; its recipe must say so, or it is never stale")
 
     def work(partition: Partition) -> list[Event]:

@@ -67,7 +67,7 @@ def _asked(function: str, *of: pa.Array) -> pa.Array:
 def _row(file: pq.ParquetFile, beside: str, at: int) -> str:
     """A row by the first few columns that tell it from every other, else by its number."""
     keys: list[str] = []
-    told = 1
+    told = 0
     for field in file.schema_arrow:
         if field.name not in (*OF_ALL_ROWS, beside) and (
             pa.types.is_string(field.type) or pa.types.is_integer(field.type)
