@@ -65,7 +65,7 @@ def code() -> str:
     """
     root = Path(__file__).resolve().parent.parent
     found = (path for package in CODE for path in (root / package).rglob("*"))
-    files = sorted(path for path in found if path.is_file() and path.parent.name != "__pycache__")
+    files = sorted(path for path in found if path.suffix and path.parent.name != "__pycache__")
     return hashlib.sha256(repr([(str(path), state(path)) for path in files]).encode()).hexdigest()
 
 

@@ -1,32 +1,25 @@
 """What `gap verify` does: every table is made again from the exports that the lake kept, and compared with what stands.
 
-It is made by the job that makes tables, in a folder beside the lake and without a history: nothing in the lake is touched.
-How two files are compared is told in `comparing.py`.
+How a partition is made again is told in `remaking.py`, how two files are compared in `comparing.py`.
 """
 
 import os
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from uuid import uuid4
 
 import duckdb
 
 from assets.catalog.standing import MARTS
-from assets.exports.extract import extracted, found_at
-from assets.exports.files import ASSET_OF
 from assets.failures import TELL_VARIABLE
 from assets.lake.duck import connect, literal, name, parquet
 from assets.lake.paths import Lake
 from assets.lake.publish import state
 from assets.partition import Partition
-from assets.recipes import RECIPES, compared
 from pipeline.comparing import causes, differences, figures, mark
 from pipeline.partitions import partitions_of
-from pipeline.terminal import out, refuse, steps_bar, told
-from schemas import STUDY_FILE
+from pipeline.remaking import beside, has_run, made_again
+from pipeline.terminal import out, refuse
 from schemas.refused import Refused
 from schemas.tables import TABLES
 
@@ -47,16 +40,16 @@ def verify_studies(names: list[str], wave: str | None, lake: Path, studies: Path
         raise Refused(f"{lake}: there is no lake here; say where with --lake.")
     partitions, ok = partitions_of(names, wave, place, studies)
     readable = ok
-    for partition in [each for each in partitions if not _has_run(each)]:
+    for partition in [each for each in partitions if not has_run(each)]:
         refuse(
             [f"{partition}: it has not been run, so there is nothing to verify; gap run {partition.study.study} first."]
         )
         ok = False
-    ran = [partition for partition in partitions if _has_run(partition)]
+    ran = [partition for partition in partitions if has_run(partition)]
     before = {str(partition): _states(partition) for partition in ran}
     os.environ.pop(TELL_VARIABLE, None)  # whoever is told of failures waits for the tables of the lake
-    with TemporaryDirectory(prefix=f".{place.root.name}-verify-", dir=place.root.parent) as folder:
-        for partition, again in _made(ran, Path(folder)):
+    with beside(place) as folder:
+        for partition, again in made_again(ran, folder):
             if isinstance(again, list):
                 refuse([f"{partition}: it cannot be made again, and no later wave is verified.", *again])
                 ok = False
@@ -80,92 +73,6 @@ def _told(partition: Partition, verified: Verified) -> bool:
         [f"{counted}, not as they come out; gap run makes again what is stale, and with --force all:", *verified.found]
     )
     return False
-
-
-def _has_run(partition: Partition) -> bool:
-    return all(
-        partition.lake.sources(asset, partition.study.study, partition.wave).exists() for asset in ASSET_OF.values()
-    )
-
-
-def _made(asked: list[Partition], work: Path) -> Iterator[tuple[Partition, Partition | list[str]]]:
-    """Each partition with itself made again in `work`, or with the reasons why it cannot be.
-
-    Made again with them are the waves that they are set against; where one cannot be, those after it are left out.
-    """
-    from dagster import DagsterInstance
-
-    from pipeline.definitions import JOB
-    from pipeline.runner import Runner
-
-    with DagsterInstance.ephemeral() as instance, steps_bar() as progress:
-        for study in dict.fromkeys(partition.study.study for partition in asked):
-            wanted = {partition.wave: partition for partition in asked if partition.study.study == study}
-            earlier = {was.wave: was for each in wanted.values() for was in compared(each) if _has_run(was)}
-            runner = Runner(Lake(work / study / "lake"), JOB, instance)
-            for wave in [wave for wave in next(iter(wanted.values())).study.waves if wave in wanted | earlier]:
-                partition = (wanted | earlier)[wave]
-                again, assets = _kept(partition, work / study)
-                line = told(progress, str(partition), runner.steps(assets))
-                reasons = runner.run(again, assets, str(uuid4()), line).reasons
-                if wave in wanted or reasons:
-                    yield partition, reasons or again
-                if reasons:
-                    break
-            shutil.rmtree(work / study)
-
-
-def _kept(partition: Partition, work: Path) -> tuple[Partition, list[str]]:
-    """A partition whose exports are those that the lake kept, in a lake of its own under `work`; and the assets to make.
-
-    Of an export with respondents who were erased only its cells are kept: they are taken as they are.
-    """
-    study, lake = partition.study, partition.lake
-    folder, place = work / partition.wave / study.study, Lake(work / "lake")
-    lists = [source.erase for source in study.sources.values()]
-    for file in [file for file in (STUDY_FILE, study.claims, *lists) if file and (partition.folder / file).exists()]:
-        _link(partition.folder / file, folder / file)
-    if lake.key().exists():
-        _link(lake.key(), place.key())
-    assets = []
-    for kind, asset in ASSET_OF.items():
-        at = found_at(study.study, partition.wave, lake, kind)
-        exports = extracted(study.study, partition.wave, lake, kind)
-        if any(export.erased for files in exports.values() for export in files):
-            _link(lake.sources(asset, study.study, partition.wave), place.sources(asset, study.study, partition.wave))
-            for export in (export for files in exports.values() for export in files):
-                _link_all(lake.export(export.sha256), place.export(export.sha256))
-            continue
-        if exports.keys() - at.keys():
-            raise Refused(f"{partition}: an older version made it; gap run {study.study} first.")
-        assets.append(asset)
-        for source, files in exports.items():
-            for export, path in zip(files, at[source], strict=True):
-                if not lake.export(export.sha256).exists():
-                    raise Refused(
-                        f"{partition}: its export {export.name} is not kept in {lake.root} any more; run it again."
-                    )
-                _link(lake.kept(export.sha256), folder / path)
-                _link_all(lake.export(export.sha256) / "beside", (folder / path).parent)
-    assets += [
-        each for asset in RECIPES if asset not in ASSET_OF.values() for each in (asset, *RECIPES[asset].together)
-    ]
-    return Partition(study, partition.wave, folder, place, partition.given_key), assets
-
-
-def _link(path: Path, to: Path) -> None:
-    """Have a file in a second place: the same bytes, or a copy of them where the disk has no such links."""
-    to.parent.mkdir(parents=True, exist_ok=True)
-    if not to.exists():
-        try:
-            os.link(path, to)
-        except OSError:
-            shutil.copy(path, to)
-
-
-def _link_all(folder: Path, to: Path) -> None:
-    for path in (path for path in folder.rglob("*") if path.is_file()):
-        _link(path, to / path.relative_to(folder))
 
 
 def _files(partition: Partition) -> dict[str, Path]:
