@@ -102,7 +102,7 @@ def said(statements: list[ast.stmt]) -> Said:
         node = todo.pop()
         kind = node.__class__
         if kind is list:
-            kept = [each for each in node if not _is_remark(each)]
+            kept = [each for each in node if each.__class__ is not ast.Expr or not _is_remark(each)]
             text.append(str(len(kept)))
             todo += kept
         elif kind is ast.Constant:
@@ -189,9 +189,9 @@ def _binds(statement: ast.Import | ast.ImportFrom) -> dict[str, Bound]:
     return aliases | {first: (first, "") for first in firsts}
 
 
-def _is_remark(node: object) -> bool:
+def _is_remark(statement: ast.Expr) -> bool:
     """Whether a statement is a text and nothing else, as docstrings are."""
-    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+    return isinstance(statement.value, ast.Constant) and isinstance(statement.value.value, str)
 
 
 @cache
