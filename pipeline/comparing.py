@@ -12,8 +12,6 @@ import pyarrow.parquet as pq
 
 from assets.lake.publish import FINGERPRINT, KEY_ID, LIBRARIES, PARTS, footer_of, known
 
-SHOWN = 3
-"""So many cells of a column that differ are shown."""
 OF_ALL_ROWS = ("study", "wave", "synthetic", "provenance_id")
 """Columns that tell no row from another."""
 
@@ -26,7 +24,7 @@ def figures(path: Path) -> int:
 
 
 def differences(stands: Path, again: Path) -> Iterator[str]:
-    """What is not in one file as in the other, in words: columns, rows, then cells by column."""
+    """What is not in one file as in the other, in words: columns, rows, else a line for each column."""
     old, new = (pq.ParquetFile(path) for path in (stands, again))
     before, after = (dict(zip(file.schema_arrow.names, file.schema_arrow.types, strict=True)) for file in (old, new))
     for name in before.keys() - after.keys():
@@ -44,11 +42,12 @@ def differences(stands: Path, again: Path) -> Iterator[str]:
 
 
 def _cells(name: str, stands: pa.Array, again: pa.Array, file: pq.ParquetFile) -> Iterator[str]:
-    unlike = pc.call_function("indices_nonzero", [_unlike(stands, again)]).to_pylist()
-    for at in unlike[:SHOWN]:
-        yield f"{_row(file, name, at)}: {name} stands as {_cell(stands[at])}, and {_cell(again[at])} comes out"
-    if len(unlike) > SHOWN:
-        yield f"and {len(unlike) - SHOWN:,} more cells of {name}"
+    """A line for a column with cells that are not alike: the first of them, and how many more there are."""
+    unlike = pc.call_function("indices_nonzero", [_unlike(stands, again)])
+    if len(unlike):
+        at = unlike[0].as_py()
+        more = f" (and {len(unlike) - 1:,} more of {name})" if len(unlike) > 1 else ""
+        yield f"{_row(file, name, at)}: {name} stands as {_cell(stands[at])}, and {_cell(again[at])} comes out{more}"
 
 
 def _unlike(stands: pa.Array, again: pa.Array) -> pa.Array:
@@ -83,7 +82,8 @@ def _row(file: pq.ParquetFile, beside: str, at: int) -> str:
 
 
 def _cell(cell: pa.Scalar) -> str:
-    return "NULL" if cell.as_py() is None else repr(cell.as_py())
+    value = cell.as_py()
+    return "NULL" if value is None else repr(value) if isinstance(value, str) else str(value)
 
 
 def mark(path: Path) -> str | None:

@@ -23,6 +23,9 @@ from pipeline.terminal import out, refuse
 from schemas.refused import Refused
 from schemas.tables import TABLES
 
+SHOWN = 5
+"""So many columns of a table that differ are shown."""
+
 
 @dataclass(frozen=True)
 class Verified:
@@ -105,7 +108,8 @@ def _verified(partition: Partition, again: Partition) -> Verified:
             found.append(f"{file}: it cannot be read ({str(error).splitlines()[0]}); changed since: the stored bytes")
             continue
         if unlike:
-            found += [f"{file}: {each}" for each in unlike] + [f"{file}: {why}"]
+            more = [f"and {len(unlike) - SHOWN} more of its columns"] if len(unlike) > SHOWN else []
+            found += [f"{file}: {each}" for each in (*unlike[:SHOWN], *more, why)]
         elif mark(stands[file]) != mark(made[file]):
             found.append(f"{file}: every figure comes out as it stands; {why}")
     return Verified(len(both), counted, [*found, *_not_in_catalog(partition)])

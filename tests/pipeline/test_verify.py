@@ -94,7 +94,7 @@ def test_it_is_told_apart_whether_the_study_file_the_exports_or_the_key_changed(
     monkeypatch.setenv("GAP_KEY", "ab" * 32)
     code, said = gap(place, "verify")
     assert code == 1
-    assert "gap_fact/small/w1.parquet: gap g: label stands as 'yes', and 'Agreement' comes out" in said
+    assert "gap_fact/small/w1.parquet: gap g: label stands as 'g', and 'Agreement' comes out" in said
     assert "gap_fact/small/w1.parquet: changed since: the study file\n" in said
     assert "estimates/small/w1.parquet" not in said
     assert "estimates/small/w2.parquet: changed since: the exports\n" in said
