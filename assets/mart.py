@@ -14,7 +14,7 @@ import pyarrow as pa
 from assets.checks.finding import Check, Finding, published
 from assets.exports.extract import extracted
 from assets.exports.files import ASSET_OF
-from assets.lake.publish import footer, rows_of, state, write_table
+from assets.lake.publish import provenance_id, rows_of, state, write_table
 from assets.lineage.pages import column_page
 from assets.lineage.roots import Roots, comes_from, roots
 from assets.materialize import (
@@ -30,7 +30,7 @@ from assets.materialize import (
     materialized,
 )
 from assets.partition import Partition
-from assets.recipes import RECIPES, mark, sources, standing
+from assets.recipes import RECIPES, footer, mark, sources, standing
 from schemas.contracts import prove
 from schemas.refused import Refused
 from schemas.tables.table import Table
@@ -72,10 +72,13 @@ def mart(
     `shown`: what it shows besides, in Markdown by its name. `guard` looks before it is published.
     """
 
+    if RECIPES[table.name].makers != (maker := f"{compute.__module__}:{getattr(compute, '__name__', '')}",):
+        raise AssertionError(f"{table.name} is made by {maker}; its recipe must say so, or it is never stale")
+
     def work(partition: Partition) -> list[Event]:
         study = partition.study
         follows = mark(partition, table.name, standing(partition))
-        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": follows[:16]})
+        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": provenance_id(follows)})
         proved = prove(made, table)
         findings = published([guard.finding(partition, made)] if guard else [])
         path = partition.table(table.name)

@@ -159,6 +159,14 @@ def report(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, stud
 
 
 @app.command()
+def verify(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
+    """Make every table again from the exports that the lake kept, beside the lake, and compare it cell by cell."""
+    from pipeline.verifying import verify_studies
+
+    _exit(lambda: verify_studies(study or [], wave, lake, studies))
+
+
+@app.command()
 def sql(
     query: Annotated[str, typer.Argument(help="A query over the tables by their names.")], lake: LakeFolder = LAKE
 ) -> None:

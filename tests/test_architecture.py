@@ -48,6 +48,7 @@ WORDS = [
     "erase",
     "prune",
     "ui",
+    "verify",
 ]
 
 

@@ -32,12 +32,15 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
     `folder` is the study's. Raises Refused with one reason a file, before anything of the partition is published.
     """
     found: Extracted = {}
+    files: dict[str, list[str]] = {}
     reasons: list[str] = []
     for name, source in study.sources.items():
         if source.kind == kind:
             try:
                 listed = erase_list(folder, source)
-                found[name] = [_keep(path, source, listed, lake) for path in files_of(study, wave, folder, name)]
+                paths = files_of(study, wave, folder, name)
+                files[name] = [str(path.relative_to(folder)) for path in paths]
+                found[name] = [_keep(path, source, listed, lake) for path in paths]
                 if kind == "reported":
                     figures(study, name, found[name], lake)
             except Refused as refused:
@@ -49,7 +52,8 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
     )
     described = {name: [asdict(export) for export in exports] for name, exports in found.items()}
     mark = extraction_mark(study, wave, folder, kind, digest)
-    write_json({"fingerprint": mark, "sources": described}, lake.sources(ASSET_OF[kind], study.study, wave))
+    record = {"fingerprint": mark, "sources": described, "files": files}
+    write_json(record, lake.sources(ASSET_OF[kind], study.study, wave))
     _drop_unerased(before, found, lake)
     return found
 
@@ -70,6 +74,12 @@ def extracted(study: str, wave: str, lake: Lake, *kinds: Kind) -> Extracted:
         path = lake.sources(ASSET_OF[kind], study, wave)
         found |= _described(path, *state(path))
     return found
+
+
+def found_at(study: str, wave: str, lake: Lake, kind: Kind) -> dict[str, list[str]]:
+    """Where in the study's folder each source's exports lay that the extraction of `kind` last kept, in their order."""
+    record = lake.sources(ASSET_OF[kind], study, wave)
+    return json.loads(record.read_text(encoding="utf-8")).get("files", {})
 
 
 def notes(found: Extracted) -> Iterator[str]:

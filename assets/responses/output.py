@@ -6,7 +6,8 @@ from pathlib import Path
 
 from assets.lake.key import Key
 from assets.lake.paths import Lake
-from assets.lake.publish import footer, publishing
+from assets.lake.publish import provenance_id, publishing
+from assets.recipes import footer
 from schemas.source_wave import SourceWave
 
 WRITTEN = "format parquet, dictionary_size_limit 1000"
@@ -27,7 +28,7 @@ class Output:
 
     def origin(self, of: SourceWave) -> dict[str, object]:
         """The columns that say where a row comes from."""
-        return {"synthetic": of.study.synthetic, "provenance_id": self.fingerprint[:16]}
+        return {"synthetic": of.study.synthetic, "provenance_id": provenance_id(self.fingerprint)}
 
     def footer(self, table: str, of: SourceWave) -> dict[str, str]:
         """What stands in the footer of a source's file."""

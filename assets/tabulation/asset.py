@@ -4,7 +4,7 @@ from contextlib import ExitStack
 
 from assets.checks.finding import published
 from assets.checks.respondents import UNUSED_ANSWERS, AnswerCounts, counts
-from assets.lake.publish import footer, keep_only, publishing, workspace, write_parquet
+from assets.lake.publish import keep_only, publishing, workspace, write_parquet
 from assets.mart import roots_of, rows_in, told
 from assets.materialize import (
     Event,
@@ -18,7 +18,7 @@ from assets.materialize import (
     stage,
 )  # fmt: skip
 from assets.partition import Partition
-from assets.recipes import current, mark, standing
+from assets.recipes import current, footer, key_said, mark, standing
 from assets.tabulation.tabulate import tabulate
 from schemas.contracts import prove
 from schemas.source_wave import SourceWave
@@ -36,7 +36,8 @@ def _tabulate(partition: Partition) -> list[Event]:
             proved.append(f"{source}: {prove(table, TABULATION)}")
             marks.append(mark(partition, "tabulation", standing(partition), source))
             place = publication.enter_context(publishing(partition.table("tabulation", source)))
-            write_parquet(table, place, footer("tabulation", study.study, wave, marks[-1]))
+            inside = footer("tabulation", study.study, wave, marks[-1]) | key_said(partition, "tabulation", source)
+            write_parquet(table, place, inside)
             counted.append(AnswerCounts(of, counts(table)))
             rows += table.num_rows
         (finding,) = published([UNUSED_ANSWERS.of(study, counted)])

@@ -63,7 +63,11 @@ SEGMENT = (
 )
 ORIGIN = (
     Column("synthetic", TRUTH, "True where the respondents are made up to illustrate a study"),
-    Column("provenance_id", TEXT, "Fingerprint of the code, the study and the exports that the row follows from"),
+    Column(
+        "provenance_id",
+        TEXT,
+        "What the row follows from: the first digits each of the digests of code, study file and exports",
+    ),
 )
 
 
