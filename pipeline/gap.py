@@ -11,12 +11,7 @@ import typer
 
 from schemas.refused import Refused
 
-app = typer.Typer(
-    help="How far apart two groups see the same thing: studies in, gap facts out.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[STUDY]...", help="A study's name, or a path to its folder; all if none.")
@@ -25,6 +20,31 @@ Wave = Annotated[str | None, typer.Option("--wave", help="One wave only.")]
 LakeFolder = Annotated[Path, typer.Option("--lake", envvar="GAP_LAKE", help="The folder of tables.")]
 Studies = Annotated[Path, typer.Option("--studies", envvar="GAP_STUDIES", help="The folder of studies.")]
 LAKE, STUDIES = Path("lake"), Path("studies")
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"gap {version('gap')}")
+        raise typer.Exit
+
+
+@app.callback()
+def gap(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """How far apart two groups see the same thing: studies in, gap facts out."""
+
+
+@app.command()
+def demo(studies: Studies = STUDIES) -> None:
+    """Bring the two bundled studies, to try the pipeline with."""
+    from pipeline.demo import bring_studies
+
+    _exit(lambda: bring_studies(studies))
 
 
 @app.command()
@@ -79,7 +99,7 @@ def check(
 
 
 @app.command()
-def show(
+def show(  # noqa: PLR0913 - a parameter for each option of the command line
     study: Names = None,
     wave: Wave = None,
     segment: Annotated[str, typer.Option("--segment", help="By the parts of this segment.")] = "total",
@@ -136,6 +156,14 @@ def report(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, stud
     from pipeline.running import report_studies
 
     _exit(lambda: report_studies(study or [], wave, lake, studies))
+
+
+@app.command()
+def verify(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
+    """Make every table again from the exports that the lake kept, beside the lake, and compare it cell by cell."""
+    from pipeline.verifying import verify_studies
+
+    _exit(lambda: verify_studies(study or [], wave, lake, studies))
 
 
 @app.command()

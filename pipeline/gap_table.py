@@ -9,8 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.terminal import out
-from schemas.measure import SHARE
-from schemas.study import SIDES
+from schemas.study import SHARE, SIDES
 from schemas.words.gaps import GapSaid, by_width
 from schemas.words.studies import Words
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from assets.books.results import Results
 from assets.books.slides import GREY, HIGH, MARGIN, WIDE, Bar, Box, bars, new_slide, presentation, text
 from assets.looks import COLOURS
-from schemas.measure import NPS, PERCENT_OF_MAXIMUM, SHARE
-from schemas.study import SIDES
+from schemas.study import NPS, PERCENT_OF_MAXIMUM, SHARE, SIDES
 from schemas.tables.summary import NO_TOPIC
 from schemas.words.gaps import GapSaid, SideSaid, by_width
 

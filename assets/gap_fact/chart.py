@@ -11,8 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.looks import CAUTION, COLOURS, FAINT, INK, MUTED, PAPER, wrapped
-from schemas.measure import NPS, SHARE
-from schemas.study import SIDES, Study
+from schemas.study import NPS, SHARE, SIDES, Study
 from schemas.words.gaps import GapSaid, by_width
 from schemas.words.studies import Words
 

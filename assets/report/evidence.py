@@ -9,9 +9,8 @@ from assets.estimates.sample import TOTAL
 from assets.exports.export import Export
 from assets.exports.extract import ASSET_OF, extracted
 from assets.lake.paths import Lake
-from assets.lake.publish import fingerprint_of
-from schemas.codebook import answer_names
-from schemas.study import Study
+from assets.lake.publish import UNMADE, fingerprint_of
+from schemas.study import Study, answer_names
 from schemas.words.gaps import GapSaid, by_width
 from schemas.words.studies import Words
 
@@ -77,5 +76,5 @@ def gather(study: Study, wave: str, lake: Lake) -> Evidence:
     tables: dict[str, list[Row]] = {name: [] for name in (*WHOLE, *BY_SOURCE)}
     for (name, _), path in files.items():
         tables[name] += pq.ParquetFile(path).read().to_pylist()
-    marks = {key: fingerprint_of(path) for key, path in files.items()}
+    marks = {key: fingerprint_of(path) or UNMADE for key, path in files.items()}
     return Evidence(study, wave, tables, extracted(study.study, wave, lake, *ASSET_OF), marks)

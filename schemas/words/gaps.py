@@ -6,8 +6,7 @@ One object says it to the terminal, the page, the workbook, the deck and the pic
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from schemas.measure import SHARE
-from schemas.study import CONDITIONAL, SIDES
+from schemas.study import CONDITIONAL, SHARE, SIDES
 from schemas.tables.table import MARKS
 from schemas.words.numbers import decimals, is_signed, rounded, scaled
 

@@ -6,7 +6,7 @@ The one place where a number becomes text, or a number format of a spreadsheet. 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from schemas.measure import DIFFERENCE, NPS, SHARE
+from schemas.study import DIFFERENCE, NPS, SHARE
 from schemas.words.catalogue import Catalogue
 
 WHOLE_POINTS = (SHARE, DIFFERENCE, NPS)

@@ -10,8 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from schemas.codebook import base_words
-from schemas.measure import DIFFERENCE, SHARE
-from schemas.study import CONDITIONAL, SIDES, Study
+from schemas.study import CONDITIONAL, DIFFERENCE, SHARE, SIDES, Study
 from schemas.tables.contrasts import REST
 from schemas.tables.summary import ALL_TOPICS, NO_TOPIC
 from schemas.tables.table import MARKS, NO_FIGURE

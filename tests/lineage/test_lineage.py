@@ -19,8 +19,7 @@ from assets.workplace import PARTITION_SET
 from building import POLL, built, rows
 from conftest import PROJECT
 from pipeline.definitions import JOB, build_defs
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 from schemas.tables import TABLES
 from schemas.tables.gap_fact import GAP_FACT
 from schemas.tables.lineage import ANSWERS, COMES_FROM, WORDS

@@ -31,8 +31,7 @@ from assets.report.charts.canvas import (
 )  # fmt: skip
 from assets.report.evidence import Evidence
 from assets.report.tables import marked
-from schemas.measure import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE
-from schemas.study import SIDES
+from schemas.study import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE, SIDES
 from schemas.words.gaps import GapSaid
 from schemas.words.studies import SCALE, Words
 

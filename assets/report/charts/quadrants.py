@@ -25,7 +25,7 @@ from assets.report.charts.canvas import (
 )  # fmt: skip
 from assets.report.charts.dumbbell import scale
 from assets.report.evidence import Evidence, Row, is_total
-from schemas.measure import SHARE
+from schemas.study import SHARE
 from schemas.words.numbers import decimals
 from schemas.words.studies import Words
 

@@ -7,7 +7,7 @@ from assets.report.charts.canvas import NARROW, SIZE, WIDE, Drawing, Picture, Sh
 from assets.report.charts.dumbbell import Line, cells, columns, legend, spoken, strip
 from assets.report.evidence import Evidence
 from assets.report.tables import marked
-from schemas.measure import SHARE
+from schemas.study import SHARE
 from schemas.words.gaps import CLEAR, GapSaid
 from schemas.words.studies import Words
 

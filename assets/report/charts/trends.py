@@ -23,8 +23,7 @@ from assets.report.charts.canvas import (
 )  # fmt: skip
 from assets.report.charts.dumbbell import scale
 from assets.report.evidence import Evidence, Row, is_total
-from schemas.measure import SHARE
-from schemas.study import SIDES
+from schemas.study import SHARE, SIDES
 from schemas.words.changes import ChangeSaid
 from schemas.words.studies import Words
 
