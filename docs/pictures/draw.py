@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.syntax import Syntax
 
-from pipeline.describing import describe
-from pipeline.drafting.draft import new_study
+from assets.drafting.draft import new_study
+from pipeline.commands.describe import describe
 from schemas import STUDY_FILE
 
 HERE = Path(__file__).parent

@@ -1,0 +1,118 @@
+"""Gaps as a table that reads at a glance, or as plain rows for another program."""
+
+import csv
+import json
+import sys
+from enum import Enum
+
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.terminal.console import out
+from schemas.study import SHARE, SIDES
+from schemas.words.gaps import GapSaid, by_width
+from schemas.words.studies import Words
+
+CHART, CHARTED = 21, 132
+"""How many characters a line from 0 to 100% has, and how wide a terminal must be to show it."""
+EXECUTIVE, CONSUMER, BOTH = "●", "○", "◉"
+NAME, SHORT, WORD = 24, 32, 16
+"""Columns that the name of a gap has at least; those after which a group's label is cut in a verdict, for its column's
+heading has all of it; and those of the longest word of such a heading that is not broken."""
+
+
+class Form(Enum):
+    """How gaps are printed."""
+
+    TABLE, JSON, CSV = "table", "json", "csv"
+
+
+def plain_rows(rows: list[dict], form: Form) -> None:
+    """Print rows of a table for another program."""
+    if form is Form.JSON:
+        print(json.dumps(rows, indent=1, ensure_ascii=False))
+    elif rows:
+        writer = csv.DictWriter(sys.stdout, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def gap_table(title: str, rows: list[dict], words: Words) -> None:
+    """Print the gaps of one partition, widest first, what is side by side below them; of a segment, its parts together."""
+    out.print(Text(title, style="bold"))
+    if not rows:
+        out.print(f"{words.say('tally.no_gaps')}\n", markup=False)
+        return
+    segment, charted = rows[0]["segment"], out.width >= CHARTED
+    widest = {row["gap"]: row for row in sorted(rows, key=by_width, reverse=True)}
+    ordered = sorted(rows, key=lambda row: (*by_width(widest[row["gap"]]), by_width(row)))
+    gaps = [words.gap(row) for row in ordered]
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
+    table.add_column(
+        words.say("terminal.gap"), min_width=min(NAME, max(len(gap.label) for gap in gaps)), overflow="fold"
+    )
+    if segment != "total":
+        table.add_column(Text(words.segment(segment)), overflow="fold")
+    for side in SIDES:
+        heading = Text(gaps[0].sides[side].label)
+        longest = max(map(len, heading.plain.split()), default=0)
+        room = max(min(longest, WORD), *(len(gap.sides[side].of_base) for gap in gaps))
+        table.add_column(heading, justify="right", min_width=room, max_width=room, overflow="fold")
+    if charted:
+        table.add_column(Text(_scale(words)), no_wrap=True)
+    for heading in ("apart", "interval"):
+        table.add_column(words.say(f"terminal.{heading}"), justify="right", no_wrap=True)
+    table.add_column("", overflow="fold")
+    before = None
+    for gap in gaps:
+        name = Text("" if gap.row["gap"] == before else gap.label)
+        part = [] if segment == "total" else [Text(gap.row["segment_value"])]
+        chart = [_chart(gap)] if charted else []
+        figures = [Text(text, no_wrap=True) for text in (*_sides(gap), gap.signed, gap.interval)]
+        table.add_row(name, *part, *figures[:2], *chart, *figures[2:], _verdict(words, gap))
+        before = gap.row["gap"]
+    out.print(table)
+    for note in words.footnotes(rows) + ([_key(gaps[0], words)] if charted else []):
+        out.print(Text(note, style="dim"))
+    out.print()
+
+
+def _sides(gap: GapSaid) -> list[str]:
+    return [gap.sides[side].of_base for side in SIDES]
+
+
+def _verdict(words: Words, gap: GapSaid) -> Text:
+    """The verdict, long labels of groups cut."""
+    labels = {f"{side}_label": gap.sides[side].label for side in SIDES}
+    short = {
+        name: label if len(label) <= SHORT else f"{label[: SHORT - 1].rstrip()}…" for name, label in labels.items()
+    }
+    return Text(words.gap(gap.row | short).noted, style="bold" if gap.is_clear else "dim")
+
+
+def _scale(words: Words) -> str:
+    """The heading of the line from 0 to 100%."""
+    ends = [words.numbers.percent(end) for end in (0, 1)]
+    return f"{ends[0]}{ends[1]:>{CHART - len(ends[0])}}"
+
+
+def _chart(gap: GapSaid) -> Text:
+    """Both shares on a line from 0 to 100%."""
+    shares = [gap.sides[side].estimate for side in SIDES]
+    if gap.unit != SHARE or None in shares:
+        return Text("")
+    at = [round(share * (CHART - 1)) for share in shares]
+    line = ["·"] * CHART
+    line[min(at) : max(at) + 1] = "━" * (max(at) - min(at) + 1)
+    line[at[0]], line[at[1]] = EXECUTIVE, CONSUMER
+    if at[0] == at[1]:
+        line[at[0]] = BOTH
+    return Text("".join(line))
+
+
+def _key(gap: GapSaid, words: Words) -> str:
+    """What stands for whom on that line."""
+    marks = zip((EXECUTIVE, CONSUMER), SIDES, strict=True)
+    return "  ".join(
+        [*(f"{mark} {gap.sides[side].label}" for mark, side in marks), f"{BOTH} {words.say('terminal.both')}"]
+    )
