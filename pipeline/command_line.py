@@ -65,7 +65,7 @@ def new(
     studies: Studies = STUDIES,
 ) -> None:
     """Draft a study from its exports: questions, answers, metrics and gaps, for you to edit."""
-    from assets.drafting.draft import new_study
+    from pipeline.commands.new import new_study
 
     files = [path for path in (executive, consumer, both) if path]
     if len(files) != (1 if both else 2):
@@ -128,7 +128,7 @@ def trace(
     studies: Studies = STUDIES,
 ) -> None:
     """Follow one gap back to estimates, counts, responses and raw cells, with the SQL of every step."""
-    from pipeline.commands.show import trace_gap
+    from pipeline.commands.trace import trace_gap
 
     _exit(lambda: trace_gap(study, gap, segment, wave, lake, studies))
 
@@ -153,7 +153,7 @@ def plan(
 @app.command()
 def report(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
     """Make the report of studies that have been run: a page to send, and its pictures."""
-    from pipeline.commands.run import report_studies
+    from pipeline.commands.report import report_studies
 
     _exit(lambda: report_studies(study or [], wave, lake, studies))
 

@@ -135,7 +135,7 @@ RECIPES = {
         ("assets.summary.asset:_priority_ranking",), study=("priorities",), reads=("estimates",)
     ),
     "claims": Recipe(
-        ("assets.summary.asset:_claims",),
+        ("assets.claims.asset:_claims",),
         study=("claims", "groups", "metrics"),
         reads=("estimates",),
         besides=_ledger,
