@@ -2,7 +2,6 @@
 
 import dagster as dg
 
-import assets.books.asset
 import assets.catalog.asset
 import assets.claims.asset
 import assets.contrasts.asset
@@ -33,7 +32,6 @@ STAGES = [
     assets.summary.asset,
     assets.catalog.asset,
     assets.report.asset,
-    assets.books.asset,
 ]
 
 

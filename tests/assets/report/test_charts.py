@@ -9,7 +9,7 @@ from assets.looks import ems, wrapped
 from assets.report.charts import pictures
 from assets.report.charts.quadrants import quadrant_pictures
 from assets.report.charts.trends import trend_pictures
-from assets.report.page import page
+from assets.report.page.page import page
 from building import table, with_key
 
 FAR = poll((30, 10), (20, 80))

@@ -6,8 +6,8 @@ from PIL import ImageFont
 from pptx.util import Emu
 from reading import bundled, results_of
 
-from assets.books.deck import MOST, headlines, write_deck
-from assets.books.slides import Box, fitted
+from assets.report.deck.deck import MOST, headlines, write_deck
+from assets.report.deck.slides import Box, fitted
 from building import built, rows, table
 
 EMU = 914_400

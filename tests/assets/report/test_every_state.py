@@ -15,12 +15,12 @@ import pptx
 import pyarrow as pa
 import pytest
 
-from assets.books.deck import write_deck
-from assets.books.results import Results
-from assets.books.workbook import write_workbook
 from assets.gap_fact.chart import chart
+from assets.report.deck.deck import write_deck
 from assets.report.evidence import BY_SOURCE, WHOLE, Evidence
-from assets.report.page import page
+from assets.report.page.page import page
+from assets.report.results import Results
+from assets.report.workbook.workbook import write_workbook
 from pipeline.terminal import console as terminal
 from pipeline.terminal.gap_table import gap_table
 from schemas.study import Study

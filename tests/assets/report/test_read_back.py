@@ -16,8 +16,8 @@ import printed
 from assets.lake.paths import Lake
 from assets.report.charts import pictures
 from assets.report.evidence import gather
-from assets.report.page import page
-from assets.report.sentences import sentence
+from assets.report.page.page import page
+from assets.report.page.sentences import sentence
 from building import built, table
 from conftest import PROJECT
 from schemas.study import load_study

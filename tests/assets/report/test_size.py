@@ -6,7 +6,7 @@ from telling import ROLE, SAID, poll, ran, told
 
 from assets.report.charts.canvas import Picture
 from assets.report.evidence import Evidence
-from assets.report.page import MOST_BYTES, page
+from assets.report.page.page import MOST_BYTES, page
 
 SEGMENTS, PARTS = 4, 8
 

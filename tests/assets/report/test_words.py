@@ -3,7 +3,7 @@
 import pytest
 from telling import POLL, poll, ran, told
 
-from assets.report.sentences import headlines, sentence
+from assets.report.page.sentences import headlines, sentence
 
 FAR = poll((30, 10), (20, 80))
 NEAR = poll((20, 20), (52, 48))

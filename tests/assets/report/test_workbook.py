@@ -3,7 +3,7 @@
 import pytest
 from reading import APART, bundled, cells, letters_of, real, results_of, written
 
-from assets.books.sheets import sheet_names
+from assets.report.workbook.sheets import sheet_names
 from building import built, rows, table
 from printed import verdict
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from assets.books.results import Results
-from assets.books.sheets import FILL, GREY, LINE, Sheet, lines
-from assets.books.table_sheet import marked
+from assets.report.results import Results
+from assets.report.workbook.sheets import FILL, GREY, LINE, Sheet, lines
+from assets.report.workbook.table_sheet import marked
 from schemas.study import SIDES
 from schemas.words.gaps import GapSaid, SideSaid, by_width
 

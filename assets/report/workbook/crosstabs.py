@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from assets.books.banner import Place
+from assets.report.workbook.banner import Place
 from schemas.codebook import wording
 from schemas.study import SIDES, Study
 from schemas.words.studies import Words

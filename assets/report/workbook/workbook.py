@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assets.books.banner import Column, banner, letters
-from assets.books.crosstabs import Crosstab, crosstabs
-from assets.books.gap_sheet import GapSheet
-from assets.books.results import Results
-from assets.books.sheets import GREY, Sheet, lines, sheet_names
-from assets.books.table_sheet import LABEL, PART, Letters, TableSheet
+from assets.report.results import Results
+from assets.report.workbook.banner import Column, banner, letters
+from assets.report.workbook.crosstabs import Crosstab, crosstabs
+from assets.report.workbook.gap_sheet import GapSheet
+from assets.report.workbook.sheets import GREY, Sheet, lines, sheet_names
+from assets.report.workbook.table_sheet import LABEL, PART, Letters, TableSheet
 from schemas.words.gaps import GapSaid
 
 if TYPE_CHECKING:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assets.books.results import Results
-from assets.books.slides import GREY, HIGH, MARGIN, WIDE, Bar, Box, bars, new_slide, presentation, text
 from assets.looks import COLOURS
+from assets.report.deck.slides import GREY, HIGH, MARGIN, WIDE, Bar, Box, bars, new_slide, presentation, text
+from assets.report.results import Results
 from schemas.study import NPS, PERCENT_OF_MAXIMUM, SHARE, SIDES
 from schemas.tables.summary import NO_TOPIC
 from schemas.words.gaps import GapSaid, SideSaid, by_width

@@ -14,9 +14,9 @@ from markupsafe import Markup
 from assets.looks import CAUTION, COLOURS, FAINT, INK, MUTED, PAPER
 from assets.report import tables
 from assets.report.charts import Picture
-from assets.report.disclosure import disclosure
 from assets.report.evidence import Evidence
-from assets.report.sentences import headlines, sentence, without_headlines
+from assets.report.page.disclosure import disclosure
+from assets.report.page.sentences import headlines, sentence, without_headlines
 from schemas.study import SIDES
 from schemas.words.claims import outcomes
 
@@ -51,9 +51,9 @@ def _less_and_less(segments: list[str]) -> Iterator[tuple[list[str], list[str]]]
 
 
 def _page(evidence: Evidence, pictures: dict[str, list[Picture]], segments: list[str], drawn: list[str]) -> str:
-    script = resources.files("assets.report").joinpath("page.js").read_text(encoding="utf-8")
+    script = resources.files("assets.report.page").joinpath("page.js").read_text(encoding="utf-8")
     environment = Environment(
-        loader=PackageLoader("assets.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader("assets.report.page", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
     names = {f"segments-{segment}" for segment in drawn}
@@ -66,7 +66,7 @@ def _page(evidence: Evidence, pictures: dict[str, list[Picture]], segments: list
         study=evidence.study,
         words=words,
         say=words.say,
-        style=Markup(resources.files("assets.report").joinpath("page.css").read_text(encoding="utf-8")),
+        style=Markup(resources.files("assets.report.page").joinpath("page.css").read_text(encoding="utf-8")),
         script=Markup(script),
         allowed=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         drawn=DRAWN,

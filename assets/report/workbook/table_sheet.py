@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from assets.books.banner import Column, Place
-from assets.books.crosstabs import BASES, Block, Crosstab, Line
-from assets.books.sheets import FILL, GREY, LINE, LINK, Sheet, lines
+from assets.report.workbook.banner import Column, Place
+from assets.report.workbook.crosstabs import BASES, Block, Crosstab, Line
+from assets.report.workbook.sheets import FILL, GREY, LINE, LINK, Sheet, lines
 from schemas.words.numbers import decimals, is_signed
 from schemas.words.studies import Words
 
