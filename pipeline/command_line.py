@@ -14,7 +14,7 @@ from schemas.refused import Refused
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[STUDY]...", help="A study's name, or a path to its folder; all if none.")
+    list[str] | None, typer.Argument(metavar="STUDY", help="A study's name, or a path to its folder; all if none.")
 ]
 Wave = Annotated[str | None, typer.Option("--wave", help="One wave only.")]
 LakeFolder = Annotated[Path, typer.Option("--lake", envvar="GAP_LAKE", help="The folder of tables.")]
@@ -201,7 +201,7 @@ def erase(
 def prune(
     gone: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[STUDY]...", help="A study that is gone for good, its tables with it."),
+        typer.Argument(metavar="STUDY", help="A study that is gone for good, its tables with it."),
     ] = None,
     history_days: Annotated[
         int | None,
