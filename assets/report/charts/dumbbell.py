@@ -194,7 +194,7 @@ class _Box:
         self.line, self.sheet, self.top = line, sheet, top
         beside = sheet.left > 0
         self.label = wrapped(line.label, (sheet.left or sheet.plot) - 16, SIZE)
-        self.under = [piece for text in line.under for piece in wrapped(text, (sheet.left or sheet.plot) - 16, SMALL)]
+        self.under = [piece for text in line.under for piece in wrapped(text, (sheet.left or sheet.plot) - 6, SMALL)]
         self.bold = wrapped(line.bold, sheet.right or sheet.plot, SIZE) if line.bold else []
         room = (sheet.right or sheet.plot) - 36
         self.said = [piece for text in line.words for piece in wrapped(text, room, SMALL)]
