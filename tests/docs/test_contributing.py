@@ -54,8 +54,6 @@ def test_no_file_that_the_example_touched_is_left_out(recipe):
     said = re.compile(rf"\b{re.escape(recipe.example)}\b", re.IGNORECASE)
     files = [path for room in ROOMS for path in (PROJECT / room).rglob("*") if path.suffix in READ and path != ITSELF]
     files += [PROJECT / path for path in ELSEWHERE]
-    touched = {
-        path.relative_to(PROJECT).as_posix() for path in files if said.search(path.read_text(encoding="utf-8"))
-    }
+    touched = {path.relative_to(PROJECT).as_posix() for path in files if said.search(path.read_text(encoding="utf-8"))}
     assert touched, f"nothing says {recipe.example}"
     assert {path for path in touched if not path.startswith(tuple(recipe.paths))} == set()
