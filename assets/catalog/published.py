@@ -80,7 +80,7 @@ def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> p
         with pq.ParquetFile(each.path) as opened:
             written = [name for name in opened.schema_arrow.names if name in columns]
             table = opened.read(written, use_threads=False).replace_schema_metadata()
-            mark = (opened.metadata.metadata or {}).get(b"gap.fingerprint")
+            fingerprint = (opened.metadata.metadata or {}).get(b"gap.fingerprint")
         for key, held in (("study", each.study), ("wave", each.wave)):
             if others := set(table[key].unique().to_pylist()) - {held}:
                 raise Refused(
@@ -96,7 +96,7 @@ def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> p
                 "study": each.study,
                 "wave": each.wave,
                 "rows": table.num_rows,
-                "fingerprint": mark and mark.decode(),
+                "fingerprint": fingerprint and fingerprint.decode(),
                 "size": size,
                 "modified": modified,
                 "inode": inode,

@@ -19,8 +19,8 @@ from schemas.tables.estimates import ESTIMATES
 def samples(partition: Partition) -> dict[str, Sample]:
     """The sample of each source. Raises Refused where a tabulation does not follow from today's study and exports."""
     return {
-        source: partition.cache.once(("sample", path, mark), partial(read_sample, partition.study, source, path))
-        for source, (path, mark) in current(partition, "tabulation").items()
+        source: partition.cache.once(("sample", path, fingerprint), partial(read_sample, partition.study, source, path))
+        for source, (path, fingerprint) in current(partition, "tabulation").items()
     }
 
 

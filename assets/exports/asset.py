@@ -23,12 +23,12 @@ def _extraction(kind: Kind) -> Making:
 
     def work(partition: Partition) -> list[Event]:
         found = extract(partition.study, partition.wave, partition.folder, kind, partition.lake)
-        follows = partition.standing(name)
+        fingerprint = partition.published_fingerprint(name)
         return materialized(
             name,
             f"{sum(map(len, found.values()))} exports read",
             _metadata(found, partition.lake.sources(name, partition.study.study, partition.wave)),
-            follows or "",
+            fingerprint or "",
         )
 
     spec = dg.AssetSpec(name, description=ABOUT[kind], kinds={"python", "file"}, code_version=EXTRACTION.code.digest)

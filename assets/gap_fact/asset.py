@@ -55,7 +55,7 @@ def on_time(
     """Answered by itself: the day decides, and no table is made for it. As an error it fails its run, which is told of."""
     partition = workplace.partition(context.partition_key)
     today = date.fromisoformat(config.today) if config.today else date.today()
-    stands = partition.standing(ON_TIME.asset) is not None
+    stands = partition.published_fingerprint(ON_TIME.asset) is not None
     finding = ON_TIME.of(partition.study, Awaited(partition.wave, stands, today))
     yield answered(finding)
     if finding.stops:

@@ -183,10 +183,10 @@ def asset_spec(table: Table, made_with: str = "") -> dg.AssetSpec:
     )
 
 
-def materialized(asset: str, proved: str, metadata: dict, *marks: str) -> list[Event]:
+def materialized(asset: str, proved: str, metadata: dict, *fingerprints: str) -> list[Event]:
     """What to tell Dagster of one asset: its contract holds, what it holds, and the fingerprints of its files."""
     check = dg.AssetCheckResult(asset_key=asset, check_name=CONTRACT, passed=True, metadata={"proved": proved})
-    version = dg.DataVersion("+".join(marks)) if marks else None
+    version = dg.DataVersion("+".join(fingerprints)) if fingerprints else None
     return [dg.MaterializeResult(asset, metadata=metadata, check_results=[check], data_version=version)]
 
 

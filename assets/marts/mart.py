@@ -28,7 +28,7 @@ from assets.making.materialize import (
     materialized,
 )
 from assets.making.partition import Partition
-from assets.making.recipes import RECIPES, footer, mark, sources, standing
+from assets.making.recipes import RECIPES, footer, published_fingerprints, sources, table_fingerprint
 from assets.marts.lineage_pages import column_page
 from assets.marts.roots import Roots, comes_from, roots
 from schemas.contracts import prove
@@ -77,8 +77,8 @@ def mart(
 
     def work(partition: Partition) -> list[Event]:
         study = partition.study
-        follows = mark(partition, table.name, standing(partition))
-        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": provenance_id(follows)})
+        fingerprint = table_fingerprint(partition, table.name, published_fingerprints(partition))
+        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": provenance_id(fingerprint)})
         proved = prove(made, table)
         findings = published([guard.finding(partition, made)] if guard else [])
         path = partition.table(table.name)
@@ -86,8 +86,8 @@ def mart(
         pages = {name: in_markdown(text) for name, text in shown(Showing(partition, made, found)).items()}
         counted = {"dagster/row_count": made.num_rows, "rows_in": in_markdown(rows_in(partition, table.name))}
         metadata = pages | counted | told(partition, table, path, found)
-        write_table(made, path, footer(table.name, study.study, partition.wave, follows))
-        return [*materialized(table.name, proved, metadata, follows), *map(answered, findings)]
+        write_table(made, path, footer(table.name, study.study, partition.wave, fingerprint))
+        return [*materialized(table.name, proved, metadata, fingerprint), *map(answered, findings)]
 
     about = "Types, NULLs and values are as the column dictionary promises."
     checks = [contract_check(table.name, about), *([data_check(guard.check)] if guard else [])]
@@ -124,7 +124,7 @@ def roots_of(partition: Partition) -> dict[str, Roots]:
     study, lake = partition.study, partition.lake
     records = {kind: lake.sources(asset, study.study, partition.wave) for kind, asset in ASSET_OF.items()}
     kinds = [kind for kind, record in records.items() if record.exists()]
-    follows = *standing(partition)("responses"), *(state(records[kind]) for kind in kinds)
+    of = *published_fingerprints(partition)("responses"), *(state(records[kind]) for kind in kinds)
 
     def found() -> dict[str, Roots]:
         exports = extracted(study.study, partition.wave, lake, *kinds)
@@ -132,4 +132,4 @@ def roots_of(partition: Partition) -> dict[str, Roots]:
             raise Refused(f"{partition}: the study file has other sources than were extracted; run the whole job.")
         return roots(study, partition.wave, exports)
 
-    return partition.cache.once(("roots", *follows), found)
+    return partition.cache.once(("roots", *of), found)

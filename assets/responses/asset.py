@@ -20,7 +20,7 @@ from assets.making.materialize import (
     stage,
 )  # fmt: skip
 from assets.making.partition import Partition
-from assets.making.recipes import RECIPES, mark, standing
+from assets.making.recipes import RECIPES, published_fingerprints, table_fingerprint
 from assets.making.workplace import PARTITIONS
 from assets.marts.mart import roots_of, told
 from assets.responses.account import Account
@@ -30,7 +30,7 @@ from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 from schemas.tables.table import Table
 
 
-def _events(partition: Partition, accounts: list[Account], found: list[Finding], follows: str) -> list[Event]:
+def _events(partition: Partition, accounts: list[Account], found: list[Finding], fingerprint: str) -> list[Event]:
     known = roots_of(partition)
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
 
@@ -39,21 +39,21 @@ def _events(partition: Partition, accounts: list[Account], found: list[Finding],
         return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, known)}
 
     def beside(table: Table, size: int) -> list[Event]:
-        return materialized(table.name, _proved(accounts, table.name), about(table, size), follows)
+        return materialized(table.name, _proved(accounts, table.name), about(table, size), fingerprint)
 
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
     notes = [f"- {line}" for account in accounts for line in account.notes]
     passed_over = {"passed_over": dg.MetadataValue.md("\n".join(notes))} if notes else {}
     metadata = about(responses({}), kept) | passed_over
     return [
-        *materialized("responses", _proved(accounts, "responses"), metadata, follows),
+        *materialized("responses", _proved(accounts, "responses"), metadata, fingerprint),
         dg.AssetCheckResult(
             asset_key="responses",
             check_name="rows_add_up",
             passed=all(account.adds_up() for account in accounts),
             metadata={"rows": rows},
         ),
-        dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(follows)),
+        dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(fingerprint)),
         *beside(WEIGHTING, sum(len(account.weighting) for account in accounts)),
         *beside(QUALITY, sum(len(account.quality) for account in accounts)),
         *map(answered, found),
@@ -67,12 +67,12 @@ def _proved(accounts: list[Account], table: str) -> str:
 def _respond(partition: Partition) -> list[Event]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
-    follows = mark(partition, "responses", standing(partition))
+    fingerprint = table_fingerprint(partition, "responses", published_fingerprints(partition))
     with workspace(lake.root) as work:
-        accounts, found = respond(study, wave, exports, Output(lake, work, partition.key, follows))
+        accounts, found = respond(study, wave, exports, Output(lake, work, partition.key, fingerprint))
     for table in ("responses", *RECIPES["responses"].together):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(partition, accounts, found, follows)
+    return _events(partition, accounts, found, fingerprint)
 
 
 code_responses = stage(

@@ -55,7 +55,7 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
 
 def _weekly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
     partitions, reasons = described(workplace.folder(), workplace.place())
-    standing = [str(partition) for partition in partitions if partition.standing("gap_fact")]
+    standing = [str(partition) for partition in partitions if partition.published_fingerprint("gap_fact")]
     register(instance, standing)
     requests = [request(key, None, run_key=key) for key in standing]
     return requests or dg.SkipReason("\n".join(["No study has been run.", *reasons]))

@@ -22,7 +22,7 @@ ENDED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRun
 
 @dataclass(frozen=True)
 class Memory:
-    """What is kept of a wave: the state of its files at the last tick, and the mark that a run was last started for."""
+    """What is kept of a wave: the state of its files at the last tick, and the fingerprint that a run was last started for."""
 
     state: str
     started: str = ""
@@ -62,13 +62,13 @@ class Tick:
             self.reasons.append(f"{key}: its exports are being read to tell whether anything in them is new.")
         elif not assets:
             del self.after[key]
-        elif (mark := wave.mark()) == before.started and (before.again or not self.cut_short(key)):
+        elif (fingerprint := wave.fingerprint()) == before.started and (before.again or not self.cut_short(key)):
             self.reasons.append(
                 f"{key}: a run was started for it as it is now, and did not make all of it; mend what that run says."
             )
         else:
             self.requests.append(request(key, assets))
-            self.after[key] = Memory(wave.state, mark, again=mark == before.started)
+            self.after[key] = Memory(wave.state, fingerprint, again=fingerprint == before.started)
 
 
 def landing_sensor(job: str) -> dg.SensorDefinition:

@@ -45,12 +45,12 @@ def _table(title: str, rows: list[tuple[int, str, dict[str, str]]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("executives", *rows[0][2]):
         table.add_column(heading, justify="right", no_wrap=True)
-    for n, mark, figures in rows:
-        table.add_row(f"{n:,}{MARKS[mark]:1}", *figures.values())
+    for n, level, figures in rows:
+        table.add_row(f"{n:,}{MARKS[level]:1}", *figures.values())
     out.print()
     out.print(table)
-    marks = {mark for _, mark, _ in rows}
-    legend = "  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if MARKS[mark] and mark in marks)
+    levels = {level for _, level, _ in rows}
+    legend = "  ".join(f"{MARKS[level]} {level}" for level in MARKS if MARKS[level] and level in levels)
     together = "Gaps that are tested together take more. Bases are effective: respondents by their design effect."
     for note in (title, together, f"{legend} (what is indicative or withheld is never called significant)"):
         out.print(Text(note, style="dim"))

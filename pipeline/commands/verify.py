@@ -13,12 +13,12 @@ import duckdb
 from assets.catalog.published import MARTS
 from assets.lake.duck import connect, literal, name, parquet
 from assets.lake.paths import Lake
-from assets.lake.publish import state
+from assets.lake.publish import fingerprint_of, state
 from assets.making.failures import TELL_VARIABLE
 from assets.making.partition import Partition
 from pipeline.commands.partitions import partitions_of
 from pipeline.terminal.console import out, refuse
-from pipeline.verification.compare import causes, differences, figures, mark
+from pipeline.verification.compare import causes, differences, figures
 from pipeline.verification.remake import beside, has_run, made_again
 from schemas.refused import Refused
 from schemas.tables import TABLES
@@ -110,7 +110,7 @@ def _verified(partition: Partition, again: Partition) -> Verified:
         if unlike:
             more = [f"and {len(unlike) - SHOWN} more of its columns"] if len(unlike) > SHOWN else []
             found += [f"{file}: {each}" for each in (*unlike[:SHOWN], *more, why)]
-        elif mark(stands[file]) != mark(made[file]):
+        elif fingerprint_of(stands[file]) != fingerprint_of(made[file]):
             found.append(f"{file}: every figure comes out as it stands; {why}")
     return Verified(len(both), counted, [*found, *_not_in_catalog(partition)])
 

@@ -61,9 +61,9 @@ class Landed:
             reader.join(max(0.0, until - monotonic()))
         return None if unread(self.partition) else due(self.partition)
 
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """What a run follows from, short: while it is the same, another run does as the last one did."""
-        before = [each.standing("gap_fact") for each in earlier(self.partition)]
+        before = [each.published_fingerprint("gap_fact") for each in earlier(self.partition)]
         text = repr((code(), self.state, before))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 

@@ -6,7 +6,7 @@ A table is due unless the fingerprint in its file is the one that today's study 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from assets.exports.files import ASSET_OF, digest, digested, extraction_mark, needed, patterns
+from assets.exports.files import ASSET_OF, digest, digested, extraction_fingerprint, needed, patterns
 from assets.lake.publish import UNMADE, state
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES, compared, expected, is_stale, sources
@@ -23,8 +23,10 @@ def due(partition: Partition) -> list[str]:
     tables = {str(path.relative_to(partition.lake.root)): state_of(path) for path in _tables(partition)}
     hashed = _digest(partition)
     try:
-        marks = expected(partition, {asset: _extraction(partition, kind, hashed) for kind, asset in ASSET_OF.items()})
-        found = [asset for asset in RECIPES if is_stale(partition, asset, marks)]
+        fingerprints = expected(
+            partition, {asset: _extraction(partition, kind, hashed) for kind, asset in ASSET_OF.items()}
+        )
+        found = [asset for asset in RECIPES if is_stale(partition, asset, fingerprints)]
     except Refused:
         found = list(RECIPES)  # the run says what is wrong
     if found or not partition.lake.catalog().exists():
@@ -39,7 +41,7 @@ def unread(partition: Partition) -> list[Path]:
     return [
         path
         for kind, asset in ASSET_OF.items()
-        if partition.standing(asset) is not None
+        if partition.published_fingerprint(asset) is not None
         for _, paths in needed(partition.study, partition.wave, partition.folder, kind)
         for path in paths
         if not known(path) and not digested(path)
@@ -48,9 +50,9 @@ def unread(partition: Partition) -> list[Path]:
 
 def _extraction(partition: Partition, kind: Kind, hashed: Callable[[Path], str]) -> str:
     """The fingerprint of an extraction of today's files. Where none stands there is none to compare: no file is hashed."""
-    if partition.standing(ASSET_OF[kind]) is None:
+    if partition.published_fingerprint(ASSET_OF[kind]) is None:
         return UNMADE
-    return extraction_mark(partition.study, partition.wave, partition.folder, kind, hashed)
+    return extraction_fingerprint(partition.study, partition.wave, partition.folder, kind, hashed)
 
 
 def _digest(partition: Partition) -> Callable[[Path], str]:

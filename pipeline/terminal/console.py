@@ -77,8 +77,8 @@ def trace_step(step: "Step") -> None:
     """Print one step of a trace: what was found, whether it holds, and the query that finds it again."""
     out.print(Text(step.title, style="bold"))
     result_table(step.columns, step.rows)
-    mark = Text("✓ ", style="green") if step.holds else Text("✗ ", style="red")
-    out.print(mark + Text(step.verdict))
+    sign = Text("✓ ", style="green") if step.holds else Text("✗ ", style="red")
+    out.print(sign + Text(step.verdict))
     out.print(Text(f"{step.sql};\n", style="dim"), soft_wrap=True)
 
 

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from assets.lake.publish import FINGERPRINT, KEY_ID, LIBRARIES, PARTS, footer_of, known
+from assets.lake.publish import FINGERPRINT, KEY_ID, LIBRARIES, PARTS, fingerprint_of, footer_of
 
 OF_ALL_ROWS = ("study", "wave", "synthetic", "provenance_id")
 """Columns that tell no row from another."""
@@ -36,7 +36,7 @@ def differences(stands: Path, again: Path) -> Iterator[str]:
     if old.metadata.num_rows != new.metadata.num_rows:
         yield f"{old.metadata.num_rows:,} rows stand, and {new.metadata.num_rows:,} come out"
         return
-    skipped = {"provenance_id"} if mark(stands) != mark(again) else set()
+    skipped = {"provenance_id"} if fingerprint_of(stands) != fingerprint_of(again) else set()
     for name in [name for name in before if before[name] == after.get(name) and name not in skipped]:
         yield from _cells(name, *(file.read([name]).column(0).combine_chunks() for file in (old, new)), new)
 
@@ -86,19 +86,14 @@ def _cell(cell: pa.Scalar) -> str:
     return "NULL" if value is None else repr(value) if isinstance(value, str) else str(value)
 
 
-def mark(path: Path) -> str | None:
-    """The fingerprint of a file, as far as one of today's kind is there."""
-    return known(footer_of(path).get(FINGERPRINT))
-
-
 def causes(stands: Path, again: Path) -> str:
     """What changed since a file was written, as it says itself; where it says that nothing did, its bytes were changed."""
     before, now = (footer_of(path) for path in (stands, again))
     place = ("gap.table", "gap.study", "gap.wave")
-    if mark(stands) is None or [before.get(key) for key in place] != [now[key] for key in place]:
+    if fingerprint_of(stands) is None or [before.get(key) for key in place] != [now[key] for key in place]:
         return "no run wrote this file here: it was put in by hand, or by an older version"
-    marks = (str(found[FINGERPRINT]).split("-") for found in (before, now))
-    changed = [f"the {part}" for part, *digests in zip(PARTS, *marks, strict=True) if len(set(digests)) > 1]
+    fingerprints = (str(found[FINGERPRINT]).split("-") for found in (before, now))
+    changed = [f"the {part}" for part, *digests in zip(PARTS, *fingerprints, strict=True) if len(set(digests)) > 1]
     if before.get(KEY_ID) != now.get(KEY_ID):
         changed.append("the key")
     if not changed and before[LIBRARIES] != now[LIBRARIES]:

@@ -27,10 +27,10 @@ from schemas.tables.table import NUMBER, TEXT, TRUTH, WHOLE, Table
 DEFAULT = {TEXT: "", WHOLE: 0, NUMBER: 0.0, TRUTH: False}
 
 
-def write(table: Table, rows: list[dict], path: Path, mark: str) -> None:
+def write(table: Table, rows: list[dict], path: Path, fingerprint: str) -> None:
     required = {column.name: DEFAULT[column.type] for column in table.columns if not column.nullable}
     made = table.build([{**required, **row} for row in rows])
-    write_table(made, path, footer(table.name, rows[0]["study"], rows[0]["wave"], mark) if rows else {})
+    write_table(made, path, footer(table.name, rows[0]["study"], rows[0]["wave"], fingerprint) if rows else {})
 
 
 def put(lake: Lake, study: str, wave: str, text: str = "g", rows: int = 1) -> Path:
