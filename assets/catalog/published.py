@@ -1,4 +1,4 @@
-"""Which Parquet files of the marts stand in a lake, what the catalog records of each, and how the rows of one are read."""
+"""Which Parquet files of the marts are published in a lake, what the catalog records of each, and how the rows of one are read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class MartFile:
         return self.table, self.study, self.wave
 
 
-def standing(lake: Lake) -> list[MartFile]:
+def published_files(lake: Lake) -> list[MartFile]:
     """The files of all marts, table by table."""
     return [_found(path, lake) for table in MARTS for path in lake.files(table.name)]
 

@@ -1,4 +1,4 @@
-"""The partition: one wave of one study, the key of every asset, and what stands of it in its lake."""
+"""The partition: one wave of one study, the key of every asset, and what is published of it in its lake."""
 
 import hashlib
 import json

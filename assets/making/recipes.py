@@ -68,7 +68,7 @@ def compared(partition: Partition) -> list[Partition]:
 
 
 def earlier(partition: Partition) -> list[Partition]:
-    """The waves that this one is set against, as far as their gaps stand."""
+    """The waves that this one is set against, as far as their gaps are published."""
     return [before for before in compared(partition) if before.published_fingerprint("gap_fact")]
 
 

@@ -40,7 +40,7 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
     for wave in waves:
         key = str(wave.partition)
         try:
-            if wave.stands():
+            if wave.is_current():
                 continue
             if key in running:
                 reasons.append(f"{key}: a run of it is under way.")
@@ -55,7 +55,7 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
 
 def _weekly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
     partitions, reasons = described(workplace.folder(), workplace.place())
-    standing = [str(partition) for partition in partitions if partition.published_fingerprint("gap_fact")]
-    register(instance, standing)
-    requests = [request(key, None, run_key=key) for key in standing]
+    published = [str(partition) for partition in partitions if partition.published_fingerprint("gap_fact")]
+    register(instance, published)
+    requests = [request(key, None, run_key=key) for key in published]
     return requests or dg.SkipReason("\n".join(["No study has been run.", *reasons]))

@@ -1,6 +1,6 @@
 """The sensor that starts runs by itself: an export that lands in its study's folder, whole, is run as far as anything is due.
 
-What it keeps between ticks is, of each wave that does not stand, the state of its files and what a run was last started for.
+What it keeps between ticks is, of each wave that is not current, the state of its files and what a run was last started for.
 """
 
 import json
@@ -44,10 +44,10 @@ class Tick:
     after: dict[str, Memory] = field(default_factory=dict)
 
     def look(self, wave: Landed) -> None:
-        """Start a run of a wave, or say why not, or forget it where it stands."""
+        """Start a run of a wave, or say why not, or forget it where it is current."""
         key = str(wave.partition)
         before = self.before.get(key, Memory(""))
-        if wave.stands():
+        if wave.is_current():
             return
         self.after[key] = replace(before, state=wave.state)
         if arriving := wave.arriving():

@@ -26,7 +26,7 @@ def load_dagster() -> None:
 
 
 def nothing_to_do(key: "str | Partition") -> None:
-    """Say that a partition stands as it would be made again."""
+    """Say that no table of a partition is stale."""
     err.print(f"[green]✓[/green] {key}  nothing to do")
 
 
@@ -49,8 +49,8 @@ def run_jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[lis
                 outcome = runner.run(partition, assets, run_id, told(progress, str(partition), runner.steps(assets)))
             if outcome.reasons:
                 good = False
-                stands = "not run to its end; every table that was not replaced stands as before."
-                refuse([f"{partition}: {stands}", *outcome.reasons])
+                ended = "not run to its end; every table that was not replaced stands as before."
+                refuse([f"{partition}: {ended}", *outcome.reasons])
             else:
                 err.print(f"[green]✓[/green] {partition}  run {run_id[:8]}")
                 ran.append(partition)

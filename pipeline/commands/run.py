@@ -21,11 +21,11 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, f
     """
     place = Lake(lake)
     folders = study_folders(names, studies)
-    standing = {} if force else _standing(folders, wave, place)
-    for folder, waves in standing.items():
+    current = {} if force else _current(folders, wave, place)
+    for folder, waves in current.items():
         for each in waves:
             nothing_to_do(f"{folder.name}/{each}")
-    rest = [str(folder) for folder in folders if folder not in standing]
+    rest = [str(folder) for folder in folders if folder not in current]
     if not rest:
         out.print("Every table follows from its study and exports as they are; gap show prints the gaps.")
         return True
@@ -49,7 +49,7 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, f
     return ok and good
 
 
-def _standing(folders: list[Path], wave: str | None, lake: Lake) -> dict[Path, list[str]]:
+def _current(folders: list[Path], wave: str | None, lake: Lake) -> dict[Path, list[str]]:
     """The studies of which nothing is due that is asked for, with their waves."""
     key = os.environ.get(KEY_VARIABLE, "")
     return {folder: waves for folder in folders if (waves := current_waves(lake, folder, wave, key))}

@@ -1,4 +1,4 @@
-"""What `gap verify` does: every table is made again from the exports that the lake kept, and compared with what stands.
+"""What `gap verify` does: every table is made again from the exports that the lake kept, and compared with what is published.
 
 How a partition is made again is told in `remaking.py`, how two files are compared in `comparing.py`.
 """
@@ -91,26 +91,26 @@ def _states(partition: Partition) -> dict[str, tuple[int, ...]]:
 
 
 def _verified(partition: Partition, again: Partition) -> Verified:
-    stands, made = _files(partition), _files(again)
+    published, made = _files(partition), _files(again)
     found = [
         f"{file}: no table stands, and one of {figures(made[file]):,} figures comes out"
-        for file in made.keys() - stands
+        for file in made.keys() - published
     ]
-    found += [f"{file}: no run makes this file; it was put in by hand" for file in stands.keys() - made]
-    both = [file for file in stands if file in made]
+    found += [f"{file}: no run makes this file; it was put in by hand" for file in published.keys() - made]
+    both = [file for file in published if file in made]
     counted = 0
     for file in both:
         try:
-            counted += figures(stands[file])
-            unlike = list(differences(stands[file], made[file]))
-            why = causes(stands[file], made[file])
+            counted += figures(published[file])
+            unlike = list(differences(published[file], made[file]))
+            why = causes(published[file], made[file])
         except (OSError, ValueError) as error:
             found.append(f"{file}: it cannot be read ({str(error).splitlines()[0]}); changed since: the stored bytes")
             continue
         if unlike:
             more = [f"and {len(unlike) - SHOWN} more of its columns"] if len(unlike) > SHOWN else []
             found += [f"{file}: {each}" for each in (*unlike[:SHOWN], *more, why)]
-        elif fingerprint_of(stands[file]) != fingerprint_of(made[file]):
+        elif fingerprint_of(published[file]) != fingerprint_of(made[file]):
             found.append(f"{file}: every figure comes out as it stands; {why}")
     return Verified(len(both), counted, [*found, *_not_in_catalog(partition)])
 

@@ -50,8 +50,8 @@ class Landed:
                 return f"{self._name(path)} waits for a {done.name} that is not older than it."
         return ""
 
-    def stands(self) -> bool:
-        """Whether it is known at a glance that nothing is due."""
+    def is_current(self) -> bool:
+        """Whether it is known at a glance that none of its tables is stale."""
         partition = self.partition
         return bool(current_waves(partition.lake, partition.folder, partition.wave, partition.given_key))
 

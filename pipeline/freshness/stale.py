@@ -19,7 +19,7 @@ CATALOG = "catalog"
 
 
 def due(partition: Partition) -> list[str]:
-    """The assets that would come out new, in the order of the data; none where all stands as it would be made again."""
+    """The assets that would come out new, in the order of the data; none where nothing is stale."""
     tables = {str(path.relative_to(partition.lake.root)): state_of(path) for path in _tables(partition)}
     hashed = _digest(partition)
     try:
@@ -49,7 +49,7 @@ def unread(partition: Partition) -> list[Path]:
 
 
 def _extraction(partition: Partition, kind: Kind, hashed: Callable[[Path], str]) -> str:
-    """The fingerprint of an extraction of today's files. Where none stands there is none to compare: no file is hashed."""
+    """The fingerprint of an extraction of today's files. Where none is published there is none to compare: no file is hashed."""
     if partition.published_fingerprint(ASSET_OF[kind]) is None:
         return UNMADE
     return extraction_fingerprint(partition.study, partition.wave, partition.folder, kind, hashed)

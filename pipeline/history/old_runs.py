@@ -1,6 +1,6 @@
 """Dagster's history grows with every run: here runs of long ago are found and deleted, and partitions that are gone forgotten.
 
-What the UI says of a table that stands comes from the run that made it, so that run stays, however old.
+What the UI says of a published table comes from the run that made it, so that run stays, however old.
 """
 
 from collections.abc import Callable

@@ -111,7 +111,7 @@ def _chart(gap: GapSaid) -> Text:
 
 
 def _key(gap: GapSaid, words: Words) -> str:
-    """What stands for whom on that line."""
+    """Which sign is whose on that line."""
     signs = zip((EXECUTIVE, CONSUMER), SIDES, strict=True)
     return "  ".join(
         [*(f"{sign} {gap.sides[side].label}" for sign, side in signs), f"{BOTH} {words.say('terminal.both')}"]
