@@ -15,7 +15,7 @@ import assets.tabulation.asset
 from assets.making.materialize import tell_of_failure
 from assets.making.workplace import PARTITIONS, Workplace
 from pipeline.automation.schedules import schedules
-from pipeline.automation.sensor import landing_sensor
+from pipeline.automation.sensor import arrivals_sensor
 from pipeline.progress import LOGGER, progress_logger
 
 JOB, REPORT, CHECKS = "gap", "report", "checks"
@@ -60,7 +60,7 @@ def build_defs() -> dg.Definitions:
                 hooks={tell_of_failure},
             ),
         ],
-        sensors=[landing_sensor(JOB)],
+        sensors=[arrivals_sensor(JOB)],
         schedules=schedules(JOB, REPORT),
         resources={"workplace": Workplace()},
         loggers={LOGGER: progress_logger},

@@ -1,4 +1,4 @@
-"""Which Parquet files of the marts are published in a lake, what the catalog records of each, and how the rows of one are read."""
+"""Which Parquet files of the marts are published in a lake, what the catalog records of each, and how one is read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

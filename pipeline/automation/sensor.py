@@ -1,4 +1,4 @@
-"""The sensor that starts runs by itself: an export that lands in its study's folder, whole, is run as far as anything is due.
+"""The sensor that starts runs by itself: an export that lands in its study's folder, whole, is run as far as anything is stale.
 
 What it keeps between ticks is, of each wave that is not current, the state of its files and what a run was last started for.
 """
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 import dagster as dg
 
 from assets.making.workplace import PARTITION_TAG, Workplace, cut_short, report_killed_runs
-from pipeline.freshness.arrivals import Landed, landed, patience
+from pipeline.freshness.arrivals import Arrival, arrivals, patience
 from pipeline.history.home import register
 from pipeline.settings import quiet
 from schemas.refused import Refused
@@ -43,22 +43,22 @@ class Tick:
     reasons: list[str] = field(default_factory=list)
     after: dict[str, Memory] = field(default_factory=dict)
 
-    def look(self, wave: Landed) -> None:
+    def decide(self, wave: Arrival) -> None:
         """Start a run of a wave, or say why not, or forget it where it is current."""
         key = str(wave.partition)
         before = self.before.get(key, Memory(""))
         if wave.is_current():
             return
         self.after[key] = replace(before, state=wave.state)
-        if arriving := wave.arriving():
-            self.reasons.append(arriving)
+        if incomplete := wave.why_incomplete():
+            self.reasons.append(incomplete)
         elif before.state != wave.state:
             self.reasons.append(
                 f"{key}: its files are new or have changed; they are taken if they are still so next time."
             )
         elif key in self.running:
             self.reasons.append(f"{key}: a run of it is under way.")
-        elif (assets := wave.due(self.until)) is None:
+        elif (assets := wave.stale_assets(self.until)) is None:
             self.reasons.append(f"{key}: its exports are being read to tell whether anything in them is new.")
         elif not assets:
             del self.after[key]
@@ -71,7 +71,7 @@ class Tick:
             self.after[key] = Memory(wave.state, fingerprint, again=fingerprint == before.started)
 
 
-def landing_sensor(job: str) -> dg.SensorDefinition:
+def arrivals_sensor(job: str) -> dg.SensorDefinition:
     """The sensor; off until somebody turns it on. Raises Refused where its setting says nothing."""
 
     @dg.sensor(
@@ -81,7 +81,7 @@ def landing_sensor(job: str) -> dg.SensorDefinition:
         description="Runs what is due of every study whose exports have landed in its folder and lie quiet.",
     )
     def landing(context: dg.SensorEvaluationContext, workplace: Workplace) -> dg.SensorResult:
-        waves, reasons = landed(workplace.folder(), workplace.place())
+        waves, reasons = arrivals(workplace.folder(), workplace.place())
         register(context.instance, [str(wave.partition) for wave in waves])
         report_killed_runs(context.instance, workplace.place())
 
@@ -93,7 +93,7 @@ def landing_sensor(job: str) -> dg.SensorDefinition:
         tick = Tick(_remembered(context.cursor), running, last_was_cut_short, reasons=reasons)
         for wave in waves:
             try:
-                tick.look(wave)
+                tick.decide(wave)
             except (Refused, FileNotFoundError) as error:
                 tick.reasons.append(f"{wave.partition}: {error}")
         kept = {key: asdict(memory) for key, memory in tick.after.items()}

@@ -16,7 +16,7 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_tables(lake: Path, folder: Path) -> bool:
-    """Write every mart that is published in `lake` to `folder`, all studies and waves in one file. Raises Refused where none is."""
+    """Write every published mart of `lake` to `folder`, all studies and waves in one file. Raises Refused where none is."""
     place = Lake(lake)
     published = {table: files for table in MARTS if (files := place.files(table.name))}
     if not published:

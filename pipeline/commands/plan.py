@@ -30,7 +30,7 @@ def plan(consumers: int, share: float, executives: int | None, gap: float | None
     if gap is not None:
         out.print("\n".join(_needed(consumers, share, gap)), soft_wrap=True)
     if executives is not None:
-        out.print("\n".join(_seen(consumers, share, executives)), soft_wrap=True)
+        out.print("\n".join(_detectable(consumers, share, executives)), soft_wrap=True)
     rows = []
     for n in sorted({*SIZES, executives or SIZES[0]}):
         gaps = _smallest(consumers, share, n).items()
@@ -87,7 +87,7 @@ def _needed(consumers: int, share: float, gap: float) -> list[str]:
     return lines
 
 
-def _seen(consumers: int, share: float, executives: int) -> list[str]:
+def _detectable(consumers: int, share: float, executives: int) -> list[str]:
     """One sentence for each way that these executives can see a gap."""
     gaps = _smallest(consumers, share, executives)
     if not any(gaps.values()):

@@ -20,7 +20,7 @@ from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import left_behind, working
 from assets.making.partition import Partition, partitions_in
 from pipeline.commands.erase import recorded
-from pipeline.freshness.stale import due
+from pipeline.freshness.stale import stale_assets
 from pipeline.history.home import open_home
 from pipeline.history.old_runs import OldRuns, forget_partitions
 from pipeline.studies import study_folders
@@ -29,7 +29,7 @@ from schemas.refused import Refused, listed
 from schemas.tables import TABLES
 
 READ_LAST = {"responses", "estimates"}
-"""The tables that are made of exports: while they are due, they may be of another one than was last extracted."""
+"""The tables that are made of exports: while they are stale, they may be of another one than was last extracted."""
 
 Wave = tuple[str, str]
 """A study and one of its waves."""
@@ -134,7 +134,7 @@ def _is_gone(wave: Wave, names: list[str], described: dict[str, dict[str, Partit
 def _exports(kept: dict[Wave, list[Path]], described: dict[str, dict[str, Partition]], lake: Lake) -> Iterator[Find]:
     """Kept exports, and copies of their cells, that the tables of no wave follow from."""
     waves = [found for study, name in kept if (found := described.get(study, {}).get(name))]
-    if doubtful := [partition for partition in waves if not READ_LAST.isdisjoint(due(partition))]:
+    if doubtful := [partition for partition in waves if not READ_LAST.isdisjoint(stale_assets(partition))]:
         for partition in doubtful:
             _say(f"{partition}: its tables are due, so no export can go yet; gap run {partition.study.study} first")
         return

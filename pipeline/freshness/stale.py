@@ -1,6 +1,6 @@
 """What a run would make again, and nothing else: asked by the command line, the sensor and the schedules before a run starts.
 
-A table is due unless the fingerprint in its file is the one that today's study file, exports and code give.
+A table is stale unless the fingerprint in its file is the one that today's study file, exports and code give.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from assets.exports.files import ASSET_OF, digest, digested, extraction_fingerpr
 from assets.lake.publish import UNMADE, state
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES, compared, expected, is_stale, sources
-from pipeline.freshness.notes import Note, code, noted, state_of, write_note
+from pipeline.freshness.notes import Note, code, read_note, state_of, write_note
 from schemas import STUDY_FILE
 from schemas.refused import Refused
 from schemas.study import Kind
@@ -18,7 +18,7 @@ from schemas.study import Kind
 CATALOG = "catalog"
 
 
-def due(partition: Partition) -> list[str]:
+def stale_assets(partition: Partition) -> list[str]:
     """The assets that would come out new, in the order of the data; none where nothing is stale."""
     tables = {str(path.relative_to(partition.lake.root)): state_of(path) for path in _tables(partition)}
     hashed = _digest(partition)
@@ -31,13 +31,13 @@ def due(partition: Partition) -> list[str]:
         found = list(RECIPES)  # the run says what is wrong
     if found or not partition.lake.catalog().exists():
         return [*(each for asset in found for each in (asset, *RECIPES[asset].together)), CATALOG]
-    _note(partition, tables, hashed)
+    _keep_note(partition, tables, hashed)
     return []
 
 
 def unread(partition: Partition) -> list[Path]:
-    """The files that `due` would hash: those that somebody has touched since they were last looked at. Raises Refused."""
-    known = _noted(partition)
+    """The files that `stale_assets` would hash: those that were touched since they were last looked at. Raises Refused."""
+    known = _known_hash(partition)
     return [
         path
         for kind, asset in ASSET_OF.items()
@@ -57,27 +57,27 @@ def _extraction(partition: Partition, kind: Kind, hashed: Callable[[Path], str])
 
 def _digest(partition: Partition) -> Callable[[Path], str]:
     """What gives the hash of a file: the note, if nobody has touched the file since."""
-    known = _noted(partition)
+    known = _known_hash(partition)
     return lambda path: known(path) or digest(path)
 
 
-def _noted(partition: Partition) -> Callable[[Path], str]:
+def _known_hash(partition: Partition) -> Callable[[Path], str]:
     """What gives the hash of a file that nobody has touched since it was noted; an empty one for any other."""
-    before = noted(partition.lake, partition.folder, partition.wave)
+    before = read_note(partition.lake, partition.folder, partition.wave)
     files = before.files if before else {}
 
     def known(path: Path) -> str:
-        was, noted_hash = files.get(str(path.relative_to(partition.folder)), (None, ""))
-        return noted_hash if was == list(state(path)) else ""
+        was, kept_hash = files.get(str(path.relative_to(partition.folder)), (None, ""))
+        return kept_hash if was == list(state(path)) else ""
 
     return known
 
 
-def _note(partition: Partition, tables: dict[str, list[int]], hashed: Callable[[Path], str]) -> None:
-    """Note what was looked at; `tables`: their states before; `hashed` gives the hash of a file."""
+def _keep_note(partition: Partition, tables: dict[str, list[int]], hashed: Callable[[Path], str]) -> None:
+    """Keep a note of what was looked at; `tables`: their states before; `hashed` gives the hash of a file."""
     study, wave, folder, lake = partition.study, partition.wave, partition.folder, partition.lake
     exports = {path for kind in ASSET_OF for _, paths in needed(study, wave, folder, kind) for path in paths}
-    besides = {folder / name for name in (STUDY_FILE, study.claims) if name}
+    described = {folder / name for name in (STUDY_FILE, study.claims) if name}
     asked = [pattern for source in study.sources.values() for pattern in patterns(source, wave)]
     note = Note(
         code=code(),
@@ -86,12 +86,12 @@ def _note(partition: Partition, tables: dict[str, list[int]], hashed: Callable[[
         patterns={pattern: sorted(path.name for path in folder.glob(pattern)) for pattern in asked},
         files={
             str(path.relative_to(folder)): (list(state(path)), hashed(path) if path in exports else "")
-            for path in sorted(exports | besides)
+            for path in sorted(exports | described)
         },
         tables=tables,
     )
     write_note(lake, folder, wave, note)
-    for left in lake.seen(study.study, wave).parent.glob("*.json"):
+    for left in lake.freshness_note(study.study, wave).parent.glob("*.json"):
         if left.stem not in study.waves:
             left.unlink()
 
