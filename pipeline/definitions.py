@@ -12,7 +12,7 @@ import assets.report.asset
 import assets.responses.asset
 import assets.summary.asset
 import assets.tabulation.asset
-from assets.making.materialize import tell_of_failure
+from assets.making.materialize import report_step_failure
 from assets.making.workplace import PARTITIONS, Workplace
 from pipeline.automation.schedules import schedules
 from pipeline.automation.sensor import arrivals_sensor
@@ -57,7 +57,7 @@ def build_defs() -> dg.Definitions:
                 # Dagster infers the partitions of a job from its assets, and this one has none.
                 config=dg.PartitionedConfig(PARTITIONS, lambda _key: {}),
                 description="Whether the newest wave of a study is late; no table is made.",
-                hooks={tell_of_failure},
+                hooks={report_step_failure},
             ),
         ],
         sensors=[arrivals_sensor(JOB)],

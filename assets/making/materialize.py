@@ -15,7 +15,7 @@ from typing import Any
 import dagster as dg
 
 from assets.checks.finding import Check, Finding, Stopped
-from assets.making.failures import tell
+from assets.making.failures import report_failure
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES
 from assets.making.workplace import PARTITION_TAG, PARTITIONS, Workplace
@@ -81,17 +81,17 @@ class Making:
 
 
 @dg.failure_hook(required_resource_keys={"workplace"})
-def tell_of_failure(context: dg.HookContext) -> None:
+def report_step_failure(context: dg.HookContext) -> None:
     """Write one line on a step that failed, and pass it on."""
     error = context.op_exception
     reasons = (error.description or "" if isinstance(error, dg.Failure) else repr(error)).splitlines()
     run = context.instance.get_run_by_id(context.run_id)
     partition = run.tags.get(PARTITION_TAG, "") if run else ""
-    not_told = tell(
+    not_reported = report_failure(
         context.resources.workplace.place(), context.run_id, context.job_name, partition, context.step_key, reasons
     )
-    if not_told:
-        context.log.error(not_told)
+    if not_reported:
+        context.log.error(not_reported)
 
 
 TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EHOSTDOWN, errno.ENETUNREACH}
@@ -115,7 +115,7 @@ def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | 
         specs=[spec for making in makings for spec in making.specs],
         check_specs=[check for making in makings for check in making.checks],
         can_subset=all(len(making.specs) == 1 for making in makings),
-        hooks={tell_of_failure},
+        hooks={report_step_failure},
         retry_policy=retry,
     )
     def step(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
@@ -166,8 +166,8 @@ def _worked(making: Making, partition: Partition) -> Iterator[Event]:
     for event in events:
         if isinstance(event, dg.MaterializeResult):
             version = versions[event.asset_key or making.specs[0].key]
-            told = {"seconds": seconds, "code_version": version, "study_file_sha256": partition.study_hash}
-            event = event._replace(metadata={**(event.metadata or {}), **told})
+            about = {"seconds": seconds, "code_version": version, "study_file_sha256": partition.study_hash}
+            event = event._replace(metadata={**(event.metadata or {}), **about})
         yield event
 
 

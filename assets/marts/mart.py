@@ -1,6 +1,6 @@
-"""A mart: an asset whose partition is one proved Parquet file, and what is told of every table when it was made.
+"""A mart: an asset whose partition is one proved Parquet file, and the metadata of every table that was made.
 
-What is told is for whoever wonders at a number: where the table lies, how many rows went in and came out, the exports that
+The metadata are for whoever wonders at a number: where the table lies, how many rows went in and came out, the exports that
 it goes back to, and for each column where it comes from.
 """
 
@@ -85,7 +85,7 @@ def mart(
         found = roots_of(partition)
         pages = {name: in_markdown(text) for name, text in shown(Showing(partition, made, found)).items()}
         counted = {"dagster/row_count": made.num_rows, "rows_in": in_markdown(rows_in(partition, table.name))}
-        metadata = pages | counted | told(partition, table, path, found)
+        metadata = pages | counted | table_metadata(partition, table, path, found)
         write_table(made, path, footer(table.name, study.study, partition.wave, fingerprint))
         return [*materialized(table.name, proved, metadata, fingerprint), *map(answered, findings)]
 
@@ -94,8 +94,8 @@ def mart(
     return Making([asset_spec(table)], checks, work)
 
 
-def told(partition: Partition, table: Table, path: Path, found: dict[str, Roots]) -> dict:
-    """What is told of a table that lies at `path`, given the roots of the wave's sources."""
+def table_metadata(partition: Partition, table: Table, path: Path, found: dict[str, Roots]) -> dict:
+    """The metadata of a table that lies at `path`, given the roots of the wave's sources."""
     exports = [
         f"- {source}: {export.name} `{export.sha256}`" for source, root in found.items() for export in root.exports
     ]

@@ -22,7 +22,7 @@ from assets.making.materialize import (
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES, published_fingerprints, table_fingerprint
 from assets.making.workplace import PARTITIONS
-from assets.marts.mart import roots_of, told
+from assets.marts.mart import roots_of, table_metadata
 from assets.responses.account import Account
 from assets.responses.output import Output
 from assets.responses.respond import respond
@@ -36,7 +36,7 @@ def _events(partition: Partition, accounts: list[Account], found: list[Finding],
 
     def about(table: Table, size: int) -> dict:
         folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
-        return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, known)}
+        return {"dagster/row_count": size, "rows": rows, **table_metadata(partition, table, folder, known)}
 
     def beside(table: Table, size: int) -> list[Event]:
         return materialized(table.name, _proved(accounts, table.name), about(table, size), fingerprint)

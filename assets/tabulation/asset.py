@@ -18,7 +18,7 @@ from assets.making.materialize import (
 )  # fmt: skip
 from assets.making.partition import Partition
 from assets.making.recipes import current, footer, key_footer, published_fingerprints, table_fingerprint
-from assets.marts.mart import roots_of, rows_in, told
+from assets.marts.mart import roots_of, rows_in, table_metadata
 from assets.tabulation.tabulate import tabulate
 from schemas.contracts import prove
 from schemas.source_wave import SourceWave
@@ -46,7 +46,7 @@ def _tabulate(partition: Partition) -> list[Event]:
     folder = lake.folder("tabulation", study.study, wave)
     keep_only(folder, study.respondents())
     sizes = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
-    metadata = sizes | told(partition, TABULATION, folder, roots_of(partition))
+    metadata = sizes | table_metadata(partition, TABULATION, folder, roots_of(partition))
     return [*materialized("tabulation", "; ".join(proved), metadata, *fingerprints), answered(finding)]
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from assets.lake.lock import partition_lock
-from pipeline.terminal.console import err, refuse, steps_bar, told
+from pipeline.terminal.console import add_bar, err, progress_bars, refuse
 
 if TYPE_CHECKING:
     from assets.making.partition import Partition
@@ -33,7 +33,7 @@ def nothing_to_do(key: "str | Partition") -> None:
 def run_jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["Partition"], bool]:
     """Run a job for each partition that asks for something. Returns those that were run to their end, and whether all were."""
     ran, good = [], True
-    with steps_bar() as progress:
+    with progress_bars() as progress:
         for partition in partitions:
             run_id, killed = str(uuid4()), []
             with partition_lock(partition.lake, str(partition), partial(_wait, partition), run_id, killed.append):
@@ -46,7 +46,7 @@ def run_jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[lis
                 if assets == []:
                     nothing_to_do(partition)
                     continue
-                outcome = runner.run(partition, assets, run_id, told(progress, str(partition), runner.steps(assets)))
+                outcome = runner.run(partition, assets, run_id, add_bar(progress, str(partition), runner.steps(assets)))
             if outcome.reasons:
                 good = False
                 ended = "not run to its end; every table that was not replaced stands as before."

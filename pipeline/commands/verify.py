@@ -1,6 +1,6 @@
 """What `gap verify` does: every table is made again from the exports that the lake kept, and compared with what is published.
 
-How a partition is made again is told in `remaking.py`, how two files are compared in `comparing.py`.
+How a partition is made again is told in `verification/remake.py`, how two files are compared in `verification/compare.py`.
 """
 
 import os
@@ -14,7 +14,7 @@ from assets.catalog.published import MARTS
 from assets.lake.duck import connect, literal, name, parquet
 from assets.lake.paths import Lake
 from assets.lake.publish import fingerprint_of, state
-from assets.making.failures import TELL_VARIABLE
+from assets.making.failures import FAILURE_VARIABLE
 from assets.making.partition import Partition
 from pipeline.commands.partitions import partitions_of
 from pipeline.terminal.console import out, refuse
@@ -50,7 +50,7 @@ def verify_studies(names: list[str], wave: str | None, lake: Path, studies: Path
         ok = False
     ran = [partition for partition in partitions if has_run(partition)]
     before = {str(partition): _states(partition) for partition in ran}
-    os.environ.pop(TELL_VARIABLE, None)  # whoever is told of failures waits for the tables of the lake
+    os.environ.pop(FAILURE_VARIABLE, None)  # whoever is told of failures waits for the tables of the lake
     with beside(place) as folder:
         for partition, again in made_again(ran, folder):
             if isinstance(again, list):
@@ -60,13 +60,13 @@ def verify_studies(names: list[str], wave: str | None, lake: Path, studies: Path
             verified = _verified(partition, again)
             if _states(partition) != before[str(partition)]:
                 raise Refused(f"{partition}: its tables changed meanwhile; verify it when no run is at work.")
-            ok = _told(partition, verified) and ok
+            ok = _print_verified(partition, verified) and ok
     strangers = list(_strangers(place, partitions, bool(names))) if wave is None and readable else []
     refuse(strangers)
     return ok and not strangers
 
 
-def _told(partition: Partition, verified: Verified) -> bool:
+def _print_verified(partition: Partition, verified: Verified) -> bool:
     """Print what was found of a partition. Returns whether all of it is equal."""
     counted = f"{partition}  {verified.tables} tables, {verified.figures:,} figures"
     if not verified.found:

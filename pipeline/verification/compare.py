@@ -66,16 +66,16 @@ def _asked(function: str, *of: pa.Array) -> pa.Array:
 def _row(file: pq.ParquetFile, beside: str, at: int) -> str:
     """A row by the first few columns that tell it from every other, else by its number."""
     keys: list[str] = []
-    told = 0
+    told_apart = 0
     for field in file.schema_arrow:
         if field.name not in (*OF_ALL_ROWS, beside) and (
             pa.types.is_string(field.type) or pa.types.is_integer(field.type)
         ):
             distinct = file.read([*keys, field.name]).group_by([*keys, field.name]).aggregate([]).num_rows
-            if distinct > told:
-                told = distinct
+            if distinct > told_apart:
+                told_apart = distinct
                 keys.append(field.name)
-        if told == file.metadata.num_rows:
+        if told_apart == file.metadata.num_rows:
             break
     row = file.read(keys).slice(at, 1).to_pylist()[0] if keys else {}
     return ", ".join(f"{key} {value}" for key, value in row.items() if value is not None) or f"row {at + 1}"
