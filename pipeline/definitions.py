@@ -21,7 +21,7 @@ from pipeline.progress import LOGGER, progress_logger
 JOB, REPORT, CHECKS = "gap", "report", "checks"
 """The job that makes the tables, the one that makes what people open (its assets are the group of that name), and the one
 that asks what the day decides."""
-STAGES = [
+ASSET_MODULES = [
     assets.exports.asset,
     assets.responses.asset,
     assets.tabulation.asset,
@@ -40,8 +40,8 @@ def build_defs() -> dg.Definitions:
     reports = dg.AssetSelection.groups(REPORT)
     by_day = dg.AssetSelection.checks(assets.gap_fact.asset.on_time)
     return dg.Definitions(
-        assets=dg.load_assets_from_modules(STAGES),
-        asset_checks=dg.load_asset_checks_from_modules(STAGES),
+        assets=dg.load_assets_from_modules(ASSET_MODULES),
+        asset_checks=dg.load_asset_checks_from_modules(ASSET_MODULES),
         jobs=[
             dg.define_asset_job(
                 JOB,

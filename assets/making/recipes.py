@@ -37,9 +37,9 @@ class Recipe:
     """The tables that it reads."""
     by_source: bool = False
     """Whether it has a file a source of respondents."""
-    together: tuple[str, ...] = ()
+    made_with: tuple[str, ...] = ()
     """The tables that are made in one with it, under its fingerprint."""
-    besides: Callable[[Partition, str], object] = lambda _partition, _source: None
+    also_from: Callable[[Partition, str], object] = lambda _partition, _source: None
     """What else of the study's folder, by partition and source."""
     earlier: Callable[[Partition], list[str]] = lambda _partition: []
     """The fingerprints of what it reads of earlier waves."""
@@ -97,14 +97,14 @@ RECIPES = {
         study=("waves", "sources", "groups", "segments", *ANSWERS),
         reads=("executive_interviews", "consumer_panel"),
         by_source=True,
-        together=("rejected", "weighting", "quality"),
+        made_with=("rejected", "weighting", "quality"),
         pseudonyms=lambda _source: True,
     ),
     "tabulation": Recipe(
         ("assets.tabulation.tabulate:tabulate",),
         reads=("responses",),
         by_source=True,
-        besides=_pairs,
+        also_from=_pairs,
         pseudonyms=lambda source: source.cluster is not None,
     ),
     "estimates": Recipe(
@@ -127,7 +127,7 @@ RECIPES = {
         ("assets.contrasts.asset:_gap_trend",),
         study=("waves", "groups", "segments", "questions", "metrics", "gaps"),
         reads=("gap_fact", "responses"),
-        besides=_against,
+        also_from=_against,
         earlier=_earlier_gaps,
     ),
     "gap_summary": Recipe(("assets.summary.asset:_gap_summary",), reads=("gap_fact",)),
@@ -138,7 +138,7 @@ RECIPES = {
         ("assets.claims.asset:_claims",),
         study=("claims", "groups", "metrics"),
         reads=("estimates",),
-        besides=_ledger,
+        also_from=_ledger,
     ),
     "questions": Recipe(
         ("assets.summary.asset:_questions",),
@@ -156,14 +156,14 @@ def table_fingerprint(partition: Partition, asset: str, fingerprints: Fingerprin
     """The fingerprint of a table that follows from today's study file and from tables with these `fingerprints`."""
     recipe = RECIPES[asset]
     described = partition.described("title", "synthetic", *recipe.study)
-    part = [asset, partition.wave, described, recipe.besides(partition, source)]
+    part = [asset, partition.wave, described, recipe.also_from(partition, source)]
     inputs = [found for table in recipe.reads for found in fingerprints(table)]
     return make_fingerprint(recipe.code.digest, part, [*inputs, *recipe.earlier(partition)])
 
 
 def footer(table: str, study: str, wave: str, fingerprint: str) -> dict[str, str]:
     """The key-value metadata of every Parquet file: no time and no run, so that equal inputs give equal bytes."""
-    (recipe,) = (recipe for asset, recipe in RECIPES.items() if table in (asset, *recipe.together))
+    (recipe,) = (recipe for asset, recipe in RECIPES.items() if table in (asset, *recipe.made_with))
     return {
         "gap.table": table,
         "gap.study": study,
@@ -195,7 +195,7 @@ def is_stale(partition: Partition, asset: str, fingerprints: Fingerprints) -> bo
     return not all(
         _is_current(partition, table, source, fingerprint)
         for source, fingerprint in zip(sources(partition, asset), fingerprints(asset), strict=True)
-        for table in (asset, *RECIPES[asset].together)
+        for table in (asset, *RECIPES[asset].made_with)
     )
 
 

@@ -17,7 +17,7 @@ from assets.exports.files import ASSET_OF
 from assets.lake.publish import provenance_id, rows_of, state, write_table
 from assets.making.materialize import (
     Event,
-    Making,
+    Task,
     answered,
     asset_spec,
     column_lineage,
@@ -41,7 +41,7 @@ Origin = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Showing:
+class MadeTable:
     """A table that was made, and the roots of its wave: what can be shown of it."""
 
     partition: Partition
@@ -64,12 +64,12 @@ class Guard(Generic[S]):
 def mart(
     table: Table,
     compute: Callable[[Partition, Origin], pa.Table],
-    shown: Callable[[Showing], dict[str, str]] = lambda _: {},
+    shown: Callable[[MadeTable], dict[str, str]] = lambda _: {},
     guard: Guard | None = None,
-) -> Making:
+) -> Task:
     """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute` after its recipe.
 
-    `shown`: what it shows besides, in Markdown by its name. `guard` looks before it is published.
+    `shown`: what else it shows, in Markdown by its name. `guard` looks before it is published.
     """
 
     if RECIPES[table.name].makers != (maker := f"{compute.__module__}:{getattr(compute, '__name__', '')}",):
@@ -83,7 +83,7 @@ def mart(
         findings = published([guard.finding(partition, made)] if guard else [])
         path = partition.table(table.name)
         found = roots_of(partition)
-        pages = {name: in_markdown(text) for name, text in shown(Showing(partition, made, found)).items()}
+        pages = {name: in_markdown(text) for name, text in shown(MadeTable(partition, made, found)).items()}
         counted = {"dagster/row_count": made.num_rows, "rows_in": in_markdown(rows_in(partition, table.name))}
         metadata = pages | counted | table_metadata(partition, table, path, found)
         write_table(made, path, footer(table.name, study.study, partition.wave, fingerprint))
@@ -91,7 +91,7 @@ def mart(
 
     about = "Types, NULLs and values are as the column dictionary promises."
     checks = [contract_check(table.name, about), *([data_check(guard.check)] if guard else [])]
-    return Making([asset_spec(table)], checks, work)
+    return Task([asset_spec(table)], checks, work)
 
 
 def table_metadata(partition: Partition, table: Table, path: Path, found: dict[str, Roots]) -> dict:

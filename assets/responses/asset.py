@@ -1,4 +1,4 @@
-"""Responses and what is said of them as assets of one piece of work, because all of it follows from one reading.
+"""Responses and what is said of them as assets of one task, because all of it follows from one reading.
 
 What is kept, what is set aside, what weighting did, and what a fieldwork manager should look at.
 """
@@ -11,13 +11,13 @@ from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
 from assets.making.materialize import (
     Event,
-    Making,
+    Task,
     answered,
     asset_spec,
     contract_check,
     data_check,
     materialized,
-    stage,
+    step,
 )  # fmt: skip
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES, published_fingerprints, table_fingerprint
@@ -70,14 +70,14 @@ def _respond(partition: Partition) -> list[Event]:
     fingerprint = table_fingerprint(partition, "responses", published_fingerprints(partition))
     with workspace(lake.root) as work:
         accounts, found = respond(study, wave, exports, Output(lake, work, partition.key, fingerprint))
-    for table in ("responses", *RECIPES["responses"].together):
+    for table in ("responses", *RECIPES["responses"].made_with):
         keep_only(lake.folder(table, study.study, wave), exports)
     return _events(partition, accounts, found, fingerprint)
 
 
-code_responses = stage(
+code_responses = step(
     "responses",
-    Making(
+    Task(
         [
             asset_spec(responses({})),
             *(asset_spec(table, made_with="responses") for table in (REJECTED, WEIGHTING, QUALITY)),

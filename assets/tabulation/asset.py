@@ -7,14 +7,14 @@ from assets.checks.respondents import UNUSED_ANSWERS, AnswerCounts, counts
 from assets.lake.publish import keep_only, publishing, workspace, write_parquet
 from assets.making.materialize import (
     Event,
-    Making,
+    Task,
     answered,
     asset_spec,
     contract_check,
     data_check,
     in_markdown,
     materialized,
-    stage,
+    step,
 )  # fmt: skip
 from assets.making.partition import Partition
 from assets.making.recipes import current, footer, key_footer, published_fingerprints, table_fingerprint
@@ -50,9 +50,9 @@ def _tabulate(partition: Partition) -> list[Event]:
     return [*materialized("tabulation", "; ".join(proved), metadata, *fingerprints), answered(finding)]
 
 
-tabulation = stage(
+tabulation = step(
     "tabulation",
-    Making(
+    Task(
         [asset_spec(TABULATION)],
         [
             contract_check("tabulation", "Types, NULLs and values are as the column dictionary promises."),

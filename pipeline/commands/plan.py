@@ -51,8 +51,10 @@ def _table(title: str, rows: list[tuple[int, str, dict[str, str]]]) -> None:
     out.print(table)
     levels = {level for _, level, _ in rows}
     legend = "  ".join(f"{MARKS[level]} {level}" for level in MARKS if MARKS[level] and level in levels)
-    together = "Gaps that are tested together take more. Bases are effective: respondents by their design effect."
-    for note in (title, together, f"{legend} (what is indicative or withheld is never called significant)"):
+    tested_together = (
+        "Gaps that are tested together take more. Bases are effective: respondents by their design effect."
+    )
+    for note in (title, tested_together, f"{legend} (what is indicative or withheld is never called significant)"):
         out.print(Text(note, style="dim"))
 
 

@@ -30,7 +30,7 @@ def stale_assets(partition: Partition) -> list[str]:
     except Refused:
         found = list(RECIPES)  # the run says what is wrong
     if found or not partition.lake.catalog().exists():
-        return [*(each for asset in found for each in (asset, *RECIPES[asset].together)), CATALOG]
+        return [*(each for asset in found for each in (asset, *RECIPES[asset].made_with)), CATALOG]
     _keep_note(partition, tables, hashed)
     return []
 
@@ -104,5 +104,5 @@ def _tables(partition: Partition) -> Iterator[Path]:
             yield lake.sources(asset, study.study, wave)
             continue
         for source in sources(partition, asset):
-            yield from (partition.table(table, source) for table in (asset, *recipe.together))
+            yield from (partition.table(table, source) for table in (asset, *recipe.made_with))
     yield from (before.table("gap_fact") for before in compared(partition))

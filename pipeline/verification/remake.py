@@ -106,7 +106,7 @@ def _kept(partition: Partition, work: Path) -> tuple[Partition, list[str]]:
                 _link(lake.kept(export.sha256), folder / path)
                 _link_all(lake.export(export.sha256) / "beside", (folder / path).parent)
     assets += [
-        each for asset in RECIPES if asset not in ASSET_OF.values() for each in (asset, *RECIPES[asset].together)
+        each for asset in RECIPES if asset not in ASSET_OF.values() for each in (asset, *RECIPES[asset].made_with)
     ]
     return Partition(study, partition.wave, folder, place, partition.given_key), assets
 
