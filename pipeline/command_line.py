@@ -22,8 +22,8 @@ Studies = Annotated[Path, typer.Option("--studies", envvar="GAP_STUDIES", help="
 LAKE, STUDIES = Path("lake"), Path("studies")
 
 
-def _say_version(asked: bool) -> None:
-    if asked:
+def _say_version(wanted: bool) -> None:
+    if wanted:
         from importlib.metadata import version
 
         typer.echo(f"gap {version('gap')}")

@@ -86,8 +86,8 @@ def arrivals_sensor(job: str) -> dg.SensorDefinition:
         report_killed_runs(context.instance, workplace.place())
 
         def last_was_cut_short(key: str) -> bool:
-            asked = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: key})
-            return any(map(cut_short, context.instance.get_runs(asked, limit=1)))
+            of_partition = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: key})
+            return any(map(cut_short, context.instance.get_runs(of_partition, limit=1)))
 
         running = under_way(context.instance)
         tick = Tick(_remembered(context.cursor), running, last_was_cut_short, reasons=reasons)

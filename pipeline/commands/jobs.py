@@ -14,7 +14,7 @@ from pipeline.terminal.console import add_bar, err, progress_bars, refuse
 if TYPE_CHECKING:
     from assets.making.partition import Partition
 
-Asked = Callable[["Partition"], list[str] | None]
+Selection = Callable[["Partition"], list[str] | None]
 """The assets that a partition is to make; None for all of the job's."""
 
 
@@ -30,14 +30,14 @@ def nothing_to_do(key: "str | Partition") -> None:
     err.print(f"[green]✓[/green] {key}  nothing to do")
 
 
-def run_jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["Partition"], bool]:
+def run_jobs(partitions: list["Partition"], job: str, select: Selection) -> tuple[list["Partition"], bool]:
     """Run a job for each partition that asks for something. Returns those that were run to their end, and whether all were."""
     ran, good = [], True
     with progress_bars() as progress:
         for partition in partitions:
             run_id, killed = str(uuid4()), []
             with partition_lock(partition.lake, str(partition), partial(_wait, partition), run_id, killed.append):
-                assets = asked(partition)
+                assets = select(partition)
                 if killed or assets != []:
                     from pipeline.runner import Runner  # dagster: loaded once there is something to run or to report
 

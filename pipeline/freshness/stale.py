@@ -78,12 +78,12 @@ def _keep_note(partition: Partition, tables: dict[str, list[int]], hashed: Calla
     study, wave, folder, lake = partition.study, partition.wave, partition.folder, partition.lake
     exports = {path for kind in ASSET_OF for _, paths in needed(study, wave, folder, kind) for path in paths}
     described = {folder / name for name in (STUDY_FILE, study.claims) if name}
-    asked = [pattern for source in study.sources.values() for pattern in patterns(source, wave)]
+    named = [pattern for source in study.sources.values() for pattern in patterns(source, wave)]
     note = Note(
         code=code(),
         key=partition.key.id,
         waves=list(study.waves),
-        patterns={pattern: sorted(path.name for path in folder.glob(pattern)) for pattern in asked},
+        patterns={pattern: sorted(path.name for path in folder.glob(pattern)) for pattern in named},
         files={
             str(path.relative_to(folder)): (list(state(path)), hashed(path) if path in exports else "")
             for path in sorted(exports | described)

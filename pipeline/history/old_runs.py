@@ -57,8 +57,8 @@ def _last_makers(instance: dg.DagsterInstance) -> set[str]:
             asset, dg.DagsterEventType.ASSET_MATERIALIZATION, partitions
         )
         if ids := list(newest.values()):
-            asked = dg.AssetRecordsFilter(asset_key=asset, storage_ids=ids)
-            found |= {record.run_id for record in instance.fetch_materializations(asked, limit=len(ids)).records}
+            newest_of = dg.AssetRecordsFilter(asset_key=asset, storage_ids=ids)
+            found |= {record.run_id for record in instance.fetch_materializations(newest_of, limit=len(ids)).records}
     return found
 
 

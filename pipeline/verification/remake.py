@@ -46,7 +46,7 @@ def beside(lake: Lake) -> Generator[Path]:
             folder.rmdir()
 
 
-def made_again(asked: list[Partition], work: Path) -> Iterator[tuple[Partition, Partition | list[str]]]:
+def made_again(partitions: list[Partition], work: Path) -> Iterator[tuple[Partition, Partition | list[str]]]:
     """Each partition with itself made again in `work`, or with the reasons why it cannot be.
 
     Made again with them are the waves that they are set against; where one cannot be, those after it are left out.
@@ -57,8 +57,8 @@ def made_again(asked: list[Partition], work: Path) -> Iterator[tuple[Partition, 
     from pipeline.runner import Runner
 
     with DagsterInstance.ephemeral() as instance, progress_bars() as progress:
-        for study in dict.fromkeys(partition.study.study for partition in asked):
-            wanted = {partition.wave: partition for partition in asked if partition.study.study == study}
+        for study in dict.fromkeys(partition.study.study for partition in partitions):
+            wanted = {partition.wave: partition for partition in partitions if partition.study.study == study}
             earlier = {was.wave: was for each in wanted.values() for was in compared(each) if has_run(was)}
             runner = Runner(Lake(work / study / "lake"), JOB, instance)
             for wave in [wave for wave in next(iter(wanted.values())).study.waves if wave in wanted | earlier]:
