@@ -19,7 +19,7 @@ from assets.catalog.package import data_package, publish_text, views
 from assets.catalog.published import FILES, MARTS, MartFile, published_files, read
 from assets.lake.duck import connect, literal, name
 from assets.lake.paths import Lake
-from assets.lake.publish import publishing, state, workspace
+from assets.lake.publish import State, publishing, state, workspace
 from assets.making.code import code_of
 from schemas.tables.table import NUMBER, TEXT, TRUTH, WHOLE, Table
 
@@ -88,8 +88,8 @@ def _renewed(lake: Lake, files: list[MartFile], built: Path) -> dict[str, int] |
     shutil.copyfile(lake.catalog(), built)
     try:
         with _opened(built) as con:
-            query = "select file, size, modified, inode from catalog.files"
-            before = {file: tuple(found) for file, *found in con.execute(query).fetchall()}
+            query = "select file, inode, size, modified from catalog.files"
+            before = {file: State(*found) for file, *found in con.execute(query).fetchall()}
             if before.keys() - {each.file for each in files}:
                 return None
             changed = {each.part for each in files if before.get(each.file) != each.state}

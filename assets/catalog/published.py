@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.lake.paths import Lake
+from assets.lake.publish import State, state
 from schemas.refused import Refused
 from schemas.tables import TABLES
 from schemas.tables.table import KEYS, TEXT, WHOLE, Column, Table
@@ -37,9 +38,6 @@ FILES = Table(
     ),
 )
 
-State = tuple[int, int, int]
-"""Size, modified, inode: while they are as they were, so is the file."""
-
 
 @dataclass(frozen=True)
 class MartFile:
@@ -66,8 +64,7 @@ def published_files(lake: Lake) -> list[MartFile]:
 def _found(path: Path, lake: Lake) -> MartFile:
     file = path.as_posix().removeprefix(f"{lake.root.as_posix()}/")
     table, study, wave = file.removesuffix(".parquet").split("/")[:3]
-    found = path.stat()
-    return MartFile(path, file, table, study, wave, (found.st_size, found.st_mtime_ns, found.st_ino))
+    return MartFile(path, file, table, study, wave, state(path))
 
 
 def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> pa.Table:
@@ -88,7 +85,6 @@ def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> p
                     f"move it to its place, or delete it."
                 )
         tables.append(table)
-        size, modified, inode = each.state
         records.append(
             {
                 "file": each.file,
@@ -97,9 +93,9 @@ def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> p
                 "wave": each.wave,
                 "rows": table.num_rows,
                 "fingerprint": fingerprint and fingerprint.decode(),
-                "size": size,
-                "modified": modified,
-                "inode": inode,
+                "size": each.state.size,
+                "modified": each.state.modified,
+                "inode": each.state.inode,
             }
         )
     return pa.concat_tables(tables, promote_options="permissive")

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -160,10 +161,19 @@ def _footer(path: Path, *_state: int) -> tuple[dict[str, str], int]:
     return {key.decode(): value.decode() for key, value in texts.items()}, found.num_rows
 
 
-def state(path: Path) -> tuple[int, int, int]:
+class State(NamedTuple):
     """What changes when a file is replaced or written to: what was read of it before holds as long as this does."""
+
+    inode: int
+    size: int
+    modified: int
+    """In nanoseconds since 1970."""
+
+
+def state(path: Path) -> State:
+    """The state of a file as it is now."""
     found = path.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return State(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def _clear_leftovers(path: Path) -> None:

@@ -22,7 +22,7 @@ ENDED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRun
 
 @dataclass(frozen=True)
 class Memory:
-    """What is kept of a wave: the state of its files at the last tick, and the fingerprint that a run was last started for."""
+    """What is kept of a wave: what its files were at the last tick, and the fingerprint that a run was last started for."""
 
     state: str
     started: str = ""
@@ -49,10 +49,10 @@ class Tick:
         before = self.before.get(key, Memory(""))
         if wave.is_current():
             return
-        self.after[key] = replace(before, state=wave.state)
+        self.after[key] = replace(before, state=wave.files_digest)
         if incomplete := wave.why_incomplete():
             self.reasons.append(incomplete)
-        elif before.state != wave.state:
+        elif before.state != wave.files_digest:
             self.reasons.append(
                 f"{key}: its files are new or have changed; they are taken if they are still so next time."
             )
@@ -68,7 +68,7 @@ class Tick:
             )
         else:
             self.requests.append(request(key, assets))
-            self.after[key] = Memory(wave.state, fingerprint, again=fingerprint == before.started)
+            self.after[key] = Memory(wave.files_digest, fingerprint, again=fingerprint == before.started)
 
 
 def arrivals_sensor(job: str) -> dg.SensorDefinition:

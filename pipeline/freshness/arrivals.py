@@ -15,7 +15,7 @@ from time import monotonic, time
 
 from assets.exports.files import ASSET_OF, DONE, digest, files_of, needed
 from assets.lake.paths import Lake
-from assets.lake.publish import state
+from assets.lake.publish import State, state
 from assets.making.partition import Partition, partitions_in
 from assets.making.recipes import earlier
 from pipeline.freshness.notes import code, current_waves
@@ -35,18 +35,18 @@ class Arrival:
 
     partition: Partition
     exports: list[Path]
-    states: dict[Path, tuple[int, int, int]]
+    states: dict[Path, State]
 
     def why_incomplete(self) -> str:
         """Why the exports may not be whole yet; empty where they lie quiet."""
         now = time()
-        past = [(changed / 1e9, path) for path, (_, _, changed) in self.states.items() if changed / 1e9 <= now]
+        past = [(found.modified / 1e9, path) for path, found in self.states.items() if found.modified / 1e9 <= now]
         written, last = max(past, default=(0.0, Path()))
         if now - written < quiet():
             return f"{self._name(last)} was written to less than {quiet()} seconds ago; it is taken once it lies quiet."
         for path in self.exports if marked() else ():
             done = path.with_name(path.name + DONE)
-            if not done.exists() or state(done)[2] < self.states[path][2]:
+            if not done.exists() or state(done).modified < self.states[path].modified:
                 return f"{self._name(path)} waits for a {done.name} that is not older than it."
         return ""
 
@@ -64,12 +64,12 @@ class Arrival:
     def fingerprint(self) -> str:
         """What a run follows from, short: while it is the same, another run does as the last one did."""
         before = [each.published_fingerprint("gap_fact") for each in earlier(self.partition)]
-        text = repr((code(), self.state, before))
+        text = repr((code(), self.files_digest, before))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
-    def state(self) -> str:
-        """The state of its files, short."""
+    def files_digest(self) -> str:
+        """The states of its files, short."""
         found = sorted((self._name(path), *each) for path, each in self.states.items())
         return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
 

@@ -17,7 +17,7 @@ from assets.lake.paths import Lake
 from assets.lake.publish import state, write_json
 from schemas.refused import Refused
 
-State = list[int]
+JsonState = list[int]
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Note:
     """All waves of the study."""
     patterns: dict[str, list[str]]
     """The export files that each pattern named."""
-    files: dict[str, tuple[State, str]]
+    files: dict[str, tuple[JsonState, str]]
     """State and hash of every file of the study's folder that was heeded."""
-    tables: dict[str, State]
+    tables: dict[str, JsonState]
     """State of every table, of what says which exports were extracted, and of the tables of earlier waves that are compared."""
 
 
@@ -59,7 +59,7 @@ def current_waves(lake: Lake, folder: Path, wave: str | None, given_key: str) ->
 
 @cache
 def code() -> str:
-    """The state of the code that decides what a table says, as it was when this process first asked.
+    """A digest of the files of the code that decides what a table says, as they were when this process first asked.
 
     A process that stays up, such as one that serves Dagster, works by the code that it has loaded, whatever lies there since.
     """
@@ -84,6 +84,6 @@ def _holds(note: Note | None, lake: Lake, folder: Path, given_key: str) -> bool:
         return False
 
 
-def state_of(table: Path) -> State:
+def state_of(table: Path) -> JsonState:
     """The state of a file; none where there is no file."""
     return list(state(table)) if table.exists() else []
