@@ -22,8 +22,8 @@ Studies = Annotated[Path, typer.Option("--studies", envvar="GAP_STUDIES", help="
 LAKE, STUDIES = Path("lake"), Path("studies")
 
 
-def _say_version(asked: bool) -> None:
-    if asked:
+def _say_version(wanted: bool) -> None:
+    if wanted:
         from importlib.metadata import version
 
         typer.echo(f"gap {version('gap')}")
@@ -77,11 +77,11 @@ def new(
 def run(
     study: Names = None,
     wave: Wave = None,
-    force: Annotated[bool, typer.Option("--force", help="Make all again, due or not.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Make all again, stale or not.")] = False,
     lake: LakeFolder = LAKE,
     studies: Studies = STUDIES,
 ) -> None:
-    """Run studies through the pipeline, as far as something is due, and print their gaps."""
+    """Run studies through the pipeline, as far as anything is stale, and print their gaps."""
     from pipeline.commands.run import run_studies
 
     _exit(lambda: run_studies(study or [], wave, lake, studies, force))

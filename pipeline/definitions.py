@@ -12,16 +12,16 @@ import assets.report.asset
 import assets.responses.asset
 import assets.summary.asset
 import assets.tabulation.asset
-from assets.making.materialize import tell_of_failure
+from assets.making.materialize import report_step_failure
 from assets.making.workplace import PARTITIONS, Workplace
 from pipeline.automation.schedules import schedules
-from pipeline.automation.sensor import landing_sensor
+from pipeline.automation.sensor import arrivals_sensor
 from pipeline.progress import LOGGER, progress_logger
 
 JOB, REPORT, CHECKS = "gap", "report", "checks"
 """The job that makes the tables, the one that makes what people open (its assets are the group of that name), and the one
 that asks what the day decides."""
-STAGES = [
+ASSET_MODULES = [
     assets.exports.asset,
     assets.responses.asset,
     assets.tabulation.asset,
@@ -40,8 +40,8 @@ def build_defs() -> dg.Definitions:
     reports = dg.AssetSelection.groups(REPORT)
     by_day = dg.AssetSelection.checks(assets.gap_fact.asset.on_time)
     return dg.Definitions(
-        assets=dg.load_assets_from_modules(STAGES),
-        asset_checks=dg.load_asset_checks_from_modules(STAGES),
+        assets=dg.load_assets_from_modules(ASSET_MODULES),
+        asset_checks=dg.load_asset_checks_from_modules(ASSET_MODULES),
         jobs=[
             dg.define_asset_job(
                 JOB,
@@ -57,10 +57,10 @@ def build_defs() -> dg.Definitions:
                 # Dagster infers the partitions of a job from its assets, and this one has none.
                 config=dg.PartitionedConfig(PARTITIONS, lambda _key: {}),
                 description="Whether the newest wave of a study is late; no table is made.",
-                hooks={tell_of_failure},
+                hooks={report_step_failure},
             ),
         ],
-        sensors=[landing_sensor(JOB)],
+        sensors=[arrivals_sensor(JOB)],
         schedules=schedules(JOB, REPORT),
         resources={"workplace": Workplace()},
         loggers={LOGGER: progress_logger},

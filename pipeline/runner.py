@@ -107,8 +107,8 @@ def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
     for event in result.all_events:
         if event.is_step_failure:
             data = event.step_failure_data
-            told = data.user_failure_data and data.user_failure_data.description
-            reasons += told.splitlines() if told else [f"{event.step_key}: {_fault(data.error)}"]
+            reason = data.user_failure_data and data.user_failure_data.description
+            reasons += reason.splitlines() if reason else [f"{event.step_key}: {_fault(data.error)}"]
     outside = ["the run failed outside its steps; see it in gap ui"]
     return list(dict.fromkeys(reasons)) or ([] if result.success else outside)
 

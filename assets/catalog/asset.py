@@ -4,7 +4,7 @@ import dagster as dg
 
 from assets.catalog.catalog import code_digest, publish_catalog
 from assets.catalog.published import MARTS
-from assets.making.materialize import Event, Making, contract_check, materialized, stage
+from assets.making.materialize import Event, Task, contract_check, materialized, step
 from assets.making.partition import Partition
 
 
@@ -15,9 +15,9 @@ def _publish(partition: Partition) -> list[Event]:
     return materialized("catalog", f"{len(rows)} tables, all waves that stand", metadata)
 
 
-catalog = stage(
+catalog = step(
     "catalog",
-    Making(
+    Task(
         [
             dg.AssetSpec(
                 "catalog",

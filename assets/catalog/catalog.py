@@ -1,7 +1,7 @@
 """The catalog as one DuckDB file: every mart as a table, with the column dictionary as comments.
 
-A new catalog is a copy of the one that stands, in which the partitions whose files were replaced since are replaced. It is
-built from nothing where that copy would not be sound: the file that stands is not the very one that was last put there, other
+A new catalog is a copy of the published one, in which the partitions whose files were replaced since are replaced. It is
+built from nothing where that copy would not be sound: the published file is not the very one that was last put there, other
 columns are described now, or something was taken out of the lake, which is to be in no byte of the catalog either.
 """
 
@@ -16,10 +16,10 @@ from typing import TextIO
 import duckdb
 
 from assets.catalog.package import data_package, publish_text, views
-from assets.catalog.published import FILES, MARTS, MartFile, read, standing
+from assets.catalog.published import FILES, MARTS, MartFile, published_files, read
 from assets.lake.duck import connect, literal, name
 from assets.lake.paths import Lake
-from assets.lake.publish import publishing, state, workspace
+from assets.lake.publish import State, publishing, state, workspace
 from assets.making.code import code_of
 from schemas.tables.table import NUMBER, TEXT, TRUTH, WHOLE, Table
 
@@ -34,13 +34,13 @@ AT_ONCE = 100
 
 
 def publish_catalog(lake: Lake) -> dict[str, int]:
-    """Put a catalog of all that stands in `lake`, and what describes it, in the place of the old. Returns rows by table.
+    """Put a catalog of all that is published in `lake`, and what describes it, in the place of the old. Returns rows by table.
 
     Runs that end together take turns, so that the last catalog has the tables of both. Raises Refused where a file lies in
     the place of another partition; the old catalog then stays.
     """
     with turn(lake) as sealed, workspace(lake.root) as work:
-        files = standing(lake)
+        files = published_files(lake)
         built = work / "renewed.duckdb"
         rows = _renewed(lake, files, built) if sealed.read() == _seal(lake) else None
         if rows is None:
@@ -63,7 +63,7 @@ def turn(lake: Lake) -> Generator[TextIO]:
 
 
 def _seal(lake: Lake) -> str:
-    """The catalog that stands, told from any other: by what made it, and by its place and time on the disk."""
+    """The published catalog, told from any other: by what made it, and by its place and time on the disk."""
     if not lake.catalog().exists():
         return "none"
     made_by = hashlib.sha256(repr((code_digest(), duckdb.__version__, FILES, MARTS)).encode()).hexdigest()
@@ -84,12 +84,12 @@ def _publish(lake: Lake, built: Path, sealed: TextIO) -> None:
 
 
 def _renewed(lake: Lake, files: list[MartFile], built: Path) -> dict[str, int] | None:
-    """Copy the catalog that stands to `built` and replace what is no longer as it was. None where that would not be sound."""
+    """Copy the published catalog to `built` and replace what is no longer as it was. None where that would not be sound."""
     shutil.copyfile(lake.catalog(), built)
     try:
         with _opened(built) as con:
-            query = "select file, size, modified, inode from catalog.files"
-            before = {file: tuple(found) for file, *found in con.execute(query).fetchall()}
+            query = "select file, inode, size, modified from catalog.files"
+            before = {file: State(*found) for file, *found in con.execute(query).fetchall()}
             if before.keys() - {each.file for each in files}:
                 return None
             changed = {each.part for each in files if before.get(each.file) != each.state}

@@ -14,9 +14,9 @@ FRICTIONLESS = {pa.string(): "string", pa.bool_(): "boolean", pa.float64(): "num
 
 
 def views(files: list[MartFile]) -> str:
-    """SQL that makes a view of each mart that stands, to be run in the lake's folder by DuckDB."""
+    """SQL that makes a view of each mart that is published, to be run in the lake's folder by DuckDB."""
     lines = ["-- Views over the Parquet files of this folder: run them here, in DuckDB 1.2 or later."]
-    for table in _standing(files):
+    for table in _published(files):
         pattern = f"{table.name}/**/*.parquet"
         lines.append(
             f"create or replace view {name(table.name)} as "
@@ -26,7 +26,7 @@ def views(files: list[MartFile]) -> str:
 
 
 def data_package(files: list[MartFile]) -> str:
-    """The marts that stand, their files and columns, as a Frictionless data package."""
+    """The published marts, their files and columns, as a Frictionless data package."""
     resources = [
         {
             "name": table.name.replace("_", "-"),
@@ -37,7 +37,7 @@ def data_package(files: list[MartFile]) -> str:
             "mediatype": "application/vnd.apache.parquet",
             "schema": {"fields": [_field(column) for column in table.columns]},
         }
-        for table, paths in _standing(files).items()
+        for table, paths in _published(files).items()
     ]
     return json.dumps({"name": "gap-facts", "resources": resources}, indent=1, ensure_ascii=False) + "\n"
 
@@ -49,7 +49,7 @@ def publish_text(text: str, path: Path) -> None:
             beside.write_text(text, encoding="utf-8")
 
 
-def _standing(files: list[MartFile]) -> dict[Table, list[str]]:
+def _published(files: list[MartFile]) -> dict[Table, list[str]]:
     """The paths of each mart that has any."""
     found = {table: [each.file for each in files if each.table == table.name] for table in MARTS}
     return {table: paths for table, paths in found.items() if paths}

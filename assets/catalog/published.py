@@ -1,4 +1,4 @@
-"""Which Parquet files of the marts stand in a lake, what the catalog records of each, and how the rows of one are read."""
+"""Which Parquet files of the marts are published in a lake, what the catalog records of each, and how one is read."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.lake.paths import Lake
+from assets.lake.publish import State, state
 from schemas.refused import Refused
 from schemas.tables import TABLES
 from schemas.tables.table import KEYS, TEXT, WHOLE, Column, Table
@@ -37,9 +38,6 @@ FILES = Table(
     ),
 )
 
-State = tuple[int, int, int]
-"""Size, modified, inode: while they are as they were, so is the file."""
-
 
 @dataclass(frozen=True)
 class MartFile:
@@ -58,7 +56,7 @@ class MartFile:
         return self.table, self.study, self.wave
 
 
-def standing(lake: Lake) -> list[MartFile]:
+def published_files(lake: Lake) -> list[MartFile]:
     """The files of all marts, table by table."""
     return [_found(path, lake) for table in MARTS for path in lake.files(table.name)]
 
@@ -66,8 +64,7 @@ def standing(lake: Lake) -> list[MartFile]:
 def _found(path: Path, lake: Lake) -> MartFile:
     file = path.as_posix().removeprefix(f"{lake.root.as_posix()}/")
     table, study, wave = file.removesuffix(".parquet").split("/")[:3]
-    found = path.stat()
-    return MartFile(path, file, table, study, wave, (found.st_size, found.st_mtime_ns, found.st_ino))
+    return MartFile(path, file, table, study, wave, state(path))
 
 
 def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> pa.Table:
@@ -80,7 +77,7 @@ def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> p
         with pq.ParquetFile(each.path) as opened:
             written = [name for name in opened.schema_arrow.names if name in columns]
             table = opened.read(written, use_threads=False).replace_schema_metadata()
-            mark = (opened.metadata.metadata or {}).get(b"gap.fingerprint")
+            fingerprint = (opened.metadata.metadata or {}).get(b"gap.fingerprint")
         for key, held in (("study", each.study), ("wave", each.wave)):
             if others := set(table[key].unique().to_pylist()) - {held}:
                 raise Refused(
@@ -88,7 +85,6 @@ def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> p
                     f"move it to its place, or delete it."
                 )
         tables.append(table)
-        size, modified, inode = each.state
         records.append(
             {
                 "file": each.file,
@@ -96,10 +92,10 @@ def read(files: Iterable[MartFile], columns: set[str], records: list[dict]) -> p
                 "study": each.study,
                 "wave": each.wave,
                 "rows": table.num_rows,
-                "fingerprint": mark and mark.decode(),
-                "size": size,
-                "modified": modified,
-                "inode": inode,
+                "fingerprint": fingerprint and fingerprint.decode(),
+                "size": each.state.size,
+                "modified": each.state.modified,
+                "inode": each.state.inode,
             }
         )
     return pa.concat_tables(tables, promote_options="permissive")

@@ -5,7 +5,7 @@ import pyarrow.parquet as pq
 
 from assets.checks.figures import REPRODUCED_CLAIMS, Ledgers
 from assets.claims.ledger import claims
-from assets.making.materialize import stage
+from assets.making.materialize import step
 from assets.making.partition import Partition
 from assets.marts.mart import Guard, Origin, mart
 from schemas.tables.summary import CLAIMS
@@ -21,4 +21,4 @@ def _ledgers(partition: Partition, made: pa.Table) -> Ledgers:
     return Ledgers(pq.read_table(path).to_pylist() if path.exists() else None, made.to_pylist())
 
 
-ledger = stage("claims", mart(CLAIMS, _claims, guard=Guard(REPRODUCED_CLAIMS, _ledgers)))
+ledger = step("claims", mart(CLAIMS, _claims, guard=Guard(REPRODUCED_CLAIMS, _ledgers)))

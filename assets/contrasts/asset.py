@@ -11,7 +11,7 @@ from assets.contrasts.waves import Waves
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import metrics_of
-from assets.making.materialize import stage
+from assets.making.materialize import step
 from assets.making.partition import Partition
 from assets.making.recipes import earlier
 from assets.marts.mart import Guard, Origin, mart
@@ -63,7 +63,7 @@ def _level(partition: Partition) -> Level:
     return Level(partition.wave, totals(pq.read_table(partition.table("estimates"))), responses)
 
 
-contrasts = stage(
+contrasts = step(
     "contrasts",
     mart(SEGMENT_CONTRAST, _segment_contrast),
     mart(GAP_TREND, _gap_trend, guard=Guard(WAVE_ON_WAVE, _levels)),

@@ -8,19 +8,19 @@ from assets.checks.figures import BASE_SIZES
 from assets.estimates.estimate import estimates as compute_estimates
 from assets.estimates.sample import Sample, read_sample
 from assets.exports.extract import extracted, figures
-from assets.making.materialize import stage
+from assets.making.materialize import step
 from assets.making.partition import Partition
 from assets.making.recipes import current
 from assets.marts.lineage_pages import metric_page
-from assets.marts.mart import Guard, Origin, Showing, mart
+from assets.marts.mart import Guard, MadeTable, Origin, mart
 from schemas.tables.estimates import ESTIMATES
 
 
 def samples(partition: Partition) -> dict[str, Sample]:
     """The sample of each source. Raises Refused where a tabulation does not follow from today's study and exports."""
     return {
-        source: partition.cache.once(("sample", path, mark), partial(read_sample, partition.study, source, path))
-        for source, (path, mark) in current(partition, "tabulation").items()
+        source: partition.cache.once(("sample", path, fingerprint), partial(read_sample, partition.study, source, path))
+        for source, (path, fingerprint) in current(partition, "tabulation").items()
     }
 
 
@@ -33,8 +33,8 @@ def _estimates(partition: Partition, origin: Origin) -> pa.Table:
     return compute_estimates(study, partition.wave, samples(partition), published, origin)
 
 
-def _shown(of: Showing) -> dict[str, str]:
+def _shown(of: MadeTable) -> dict[str, str]:
     return {"raw_columns_by_metric": metric_page(of.partition.study, of.roots)}
 
 
-estimates = stage("estimates", mart(ESTIMATES, _estimates, _shown, Guard(BASE_SIZES, lambda _partition, made: made)))
+estimates = step("estimates", mart(ESTIMATES, _estimates, _shown, Guard(BASE_SIZES, lambda _partition, made: made)))

@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets.exports.extract import Extracted, extract
 from assets.exports.files import ASSET_OF
-from assets.making.materialize import PATIENTLY, Event, Making, contract_check, in_lake, materialized, stage
+from assets.making.materialize import PATIENTLY, Event, Task, contract_check, in_lake, materialized, step
 from assets.making.partition import Partition
 from assets.making.recipes import EXTRACTION
 from schemas.study import Kind
@@ -18,21 +18,21 @@ ABOUT: dict[Kind, str] = {
 }
 
 
-def _extraction(kind: Kind) -> Making:
+def _extraction(kind: Kind) -> Task:
     name = ASSET_OF[kind]
 
     def work(partition: Partition) -> list[Event]:
         found = extract(partition.study, partition.wave, partition.folder, kind, partition.lake)
-        follows = partition.standing(name)
+        fingerprint = partition.published_fingerprint(name)
         return materialized(
             name,
             f"{sum(map(len, found.values()))} exports read",
             _metadata(found, partition.lake.sources(name, partition.study.study, partition.wave)),
-            follows or "",
+            fingerprint or "",
         )
 
     spec = dg.AssetSpec(name, description=ABOUT[kind], kinds={"python", "file"}, code_version=EXTRACTION.code.digest)
-    return Making([spec], [contract_check(name, "Every export is there, whole, and of a layout that is known.")], work)
+    return Task([spec], [contract_check(name, "Every export is there, whole, and of a layout that is known.")], work)
 
 
 def _metadata(found: Extracted, record: Path) -> dict:
@@ -75,4 +75,4 @@ def _columns(found: Extracted) -> dg.TableSchema:
     return dg.TableSchema(list(columns.values()))
 
 
-extraction = stage("exports", *map(_extraction, ABOUT), retry=PATIENTLY)
+extraction = step("exports", *map(_extraction, ABOUT), retry=PATIENTLY)

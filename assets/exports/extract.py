@@ -11,7 +11,7 @@ from pathlib import Path
 from assets.exports.cells import cells_of, copy_in, kept_copy
 from assets.exports.erasure import erase_list, rows_of, write_erased
 from assets.exports.export import Export, Reading
-from assets.exports.files import ASSET_OF, copied, digest, extraction_mark, files_of
+from assets.exports.files import ASSET_OF, copied, digest, extraction_fingerprint, files_of
 from assets.exports.personal import marked
 from assets.exports.readers import beside, describe
 from assets.exports.readers.text import plain_faults
@@ -51,8 +51,8 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
         extracted(study.study, wave, lake, kind) if lake.sources(ASSET_OF[kind], study.study, wave).exists() else {}
     )
     described = {name: [asdict(export) for export in exports] for name, exports in found.items()}
-    mark = extraction_mark(study, wave, folder, kind, digest)
-    record = {"fingerprint": mark, "sources": described, "files": files}
+    fingerprint = extraction_fingerprint(study, wave, folder, kind, digest)
+    record = {"fingerprint": fingerprint, "sources": described, "files": files}
     write_json(record, lake.sources(ASSET_OF[kind], study.study, wave))
     _drop_unerased(before, found, lake)
     return found

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from assets.exports.readers import beside
-from assets.lake.publish import fingerprint, state
+from assets.lake.publish import make_fingerprint, state
 from assets.making.recipes import EXTRACTION
 from schemas.refused import Refused
 from schemas.study import Kind, Source, Study
@@ -66,12 +66,12 @@ def needed(study: Study, wave: str, folder: Path, kind: Kind) -> Iterator[tuple[
             yield name, found + ([folder / source.erase] if source.erase else [])
 
 
-def extraction_mark(study: Study, wave: str, folder: Path, kind: Kind, digest: Callable[[Path], str]) -> str:
+def extraction_fingerprint(study: Study, wave: str, folder: Path, kind: Kind, digest: Callable[[Path], str]) -> str:
     """The fingerprint of what an extraction finds in today's files; `digest` gives the hash of a file's bytes."""
     found = dict(needed(study, wave, folder, kind))
     part = {name: study.sources[name].model_dump(mode="json", include=READ_BY) for name in found}
     exports = (f"{name} {path.name} {digest(path)}" for name, paths in found.items() for path in paths)
-    return fingerprint(EXTRACTION.code.digest, [ASSET_OF[kind], study.study, wave, part], [], exports)
+    return make_fingerprint(EXTRACTION.code.digest, [ASSET_OF[kind], study.study, wave, part], [], exports)
 
 
 def digest(path: Path) -> str:

@@ -13,11 +13,11 @@ from assets.estimates.joint import Joint
 from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.chart import chart
 from assets.gap_fact.gaps import gap_fact
-from assets.making.materialize import answered, data_check, stage
+from assets.making.materialize import answered, data_check, step
 from assets.making.partition import Partition
 from assets.making.workplace import Workplace
 from assets.marts.lineage_pages import gap_page
-from assets.marts.mart import Origin, Showing, mart
+from assets.marts.mart import MadeTable, Origin, mart
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 
 
@@ -35,11 +35,11 @@ def _gap_audit(partition: Partition, origin: Origin) -> pa.Table:
     return gap_audit(partition.study, estimates, gaps, _joint(partition), origin)
 
 
-def _shown(of: Showing) -> dict[str, str]:
+def _shown(of: MadeTable) -> dict[str, str]:
     return {"chart": chart(of.partition.study, of.made), "raw_columns_by_gap": gap_page(of.partition.study, of.roots)}
 
 
-gaps = stage("gap_fact", mart(GAP_FACT, _gap_fact, _shown), mart(GAP_AUDIT, _gap_audit))
+gaps = step("gap_fact", mart(GAP_FACT, _gap_fact, _shown), mart(GAP_AUDIT, _gap_audit))
 
 
 class AsOf(dg.Config):
@@ -55,7 +55,7 @@ def on_time(
     """Answered by itself: the day decides, and no table is made for it. As an error it fails its run, which is told of."""
     partition = workplace.partition(context.partition_key)
     today = date.fromisoformat(config.today) if config.today else date.today()
-    stands = partition.standing(ON_TIME.asset) is not None
+    stands = partition.published_fingerprint(ON_TIME.asset) is not None
     finding = ON_TIME.of(partition.study, Awaited(partition.wave, stands, today))
     yield answered(finding)
     if finding.stops:

@@ -14,7 +14,7 @@ from typing import IO
 from assets.lake.paths import Lake
 from assets.lake.shares import runs
 
-LOOK = 0.2
+POLL = 0.2
 """Seconds between two looks for a free slot."""
 
 Heard = Callable[[str], None]
@@ -60,7 +60,7 @@ def slot(lake: Lake, waits: Heard) -> Generator[None]:
         if not any(map(_taken, files)):
             waits(f"{len(files)} runs at once")
             while not any(map(_taken, files)):
-                time.sleep(LOOK)
+                time.sleep(POLL)
         yield
     finally:
         for file in files:

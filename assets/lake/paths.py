@@ -53,8 +53,8 @@ class Lake:
         folder = self.root / path.relative_to(self.root).parts[0]
         return folder if folder.name in ("exports", "rejected") else None
 
-    def seen(self, study: str, wave: str) -> Path:
-        """What was looked at when nothing of a wave was due."""
+    def freshness_note(self, study: str, wave: str) -> Path:
+        """What was looked at when nothing of a wave was stale."""
         return self.root / ".seen" / study / f"{wave}.json"
 
     def lock(self, key: str) -> Path:

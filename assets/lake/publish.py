@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -113,25 +114,25 @@ def write_json(data: object, path: Path) -> None:
         beside.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def fingerprint(code: str, part: object, inputs: list[str], exports: Iterable[str] = ()) -> str:
+def make_fingerprint(code: str, part: object, inputs: list[str], exports: Iterable[str] = ()) -> str:
     """What a table follows from: three digests, of code, study file and exports, each with those of its inputs' fingerprints.
 
     `code` is the digest of the code that makes it, `part` its part of the study file, in which the order counts: answers,
     groups and segments mean something by it. `exports` are the hashes of files that it reads itself.
     """
     own = ([code], [json.dumps(part, default=str)], list(exports))
-    of_inputs = [mark.split("-") for mark in inputs]
+    of_inputs = [fingerprint.split("-") for fingerprint in inputs]
     return "-".join(_hash(*mine, *(parts[at] for parts in of_inputs)) for at, mine in enumerate(own))
 
 
-def known(mark: str | None) -> str | None:
+def valid_fingerprint(fingerprint: str | None) -> str | None:
     """A fingerprint as today's are; None for what an older version or somebody else wrote in its place."""
-    return mark if mark and len(mark.split("-")) == len(PARTS) else None
+    return fingerprint if fingerprint and len(fingerprint.split("-")) == len(PARTS) else None
 
 
-def provenance_id(mark: str) -> str:
+def provenance_id(fingerprint: str) -> str:
     """What stands of a fingerprint in every row: the first eight digits each of code, study file and exports."""
-    return "-".join(part[:8] for part in mark.split("-"))
+    return "-".join(part[:8] for part in fingerprint.split("-"))
 
 
 def _hash(*lines: str) -> str:
@@ -145,7 +146,7 @@ def footer_of(path: Path) -> dict[str, str]:
 
 def fingerprint_of(path: Path) -> str | None:
     """The fingerprint in a published file's footer; None where no run of today's kind wrote it."""
-    return known(footer_of(path).get(FINGERPRINT))
+    return valid_fingerprint(footer_of(path).get(FINGERPRINT))
 
 
 def rows_of(path: Path) -> int:
@@ -160,10 +161,19 @@ def _footer(path: Path, *_state: int) -> tuple[dict[str, str], int]:
     return {key.decode(): value.decode() for key, value in texts.items()}, found.num_rows
 
 
-def state(path: Path) -> tuple[int, int, int]:
+class State(NamedTuple):
     """What changes when a file is replaced or written to: what was read of it before holds as long as this does."""
+
+    inode: int
+    size: int
+    modified: int
+    """In nanoseconds since 1970."""
+
+
+def state(path: Path) -> State:
+    """The state of a file as it is now."""
     found = path.stat()
-    return found.st_ino, found.st_size, found.st_mtime_ns
+    return State(found.st_ino, found.st_size, found.st_mtime_ns)
 
 
 def _clear_leftovers(path: Path) -> None:

@@ -57,14 +57,14 @@ class Sources:
 
     def code(self, *functions: str) -> Code:
         """What these functions, each `module:name`, reach together. Raises LookupError where one is not there."""
-        seen: set[Place] = set()
+        reached: set[Place] = set()
         asked: set[str] = set()
         waiting: set[Place] = set()
         todo = {(module, name) for module, _, name in (function.partition(":") for function in functions)}
         while todo:
             place = todo.pop()
-            if place not in seen and place[0] not in self.unfollowed:
-                seen.add(place)
+            if place not in reached and place[0] not in self.unfollowed:
+                reached.add(place)
                 piece = self.piece(place)
                 todo |= piece.leads
                 asked |= piece.asks
@@ -72,7 +72,7 @@ class Sources:
             if not todo:
                 todo = {method for method in waiting if method[1].rpartition(".")[2] in asked}
                 waiting -= todo
-        found = [self.piece(place) for place in seen]
+        found = [self.piece(place) for place in reached]
         libraries = {library for piece in found for library in piece.libraries} - set(sys.stdlib_module_names)
         versions = (f"{library} {known}" for library in sorted(libraries) if (known := _version(library)))
         return Code(_hash(*sorted(piece.digest for piece in found)), ", ".join(versions))

@@ -1,4 +1,4 @@
-"""A failure, told to machines: one line of JSON in the lake, and to whoever the environment names."""
+"""A failure, reported to machines: one line of JSON in the lake, and to whoever the environment names."""
 
 import json
 import os
@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 
 from assets.lake.paths import Lake
 
-TELL_VARIABLE = "GAP_ON_FAILURE"
-"""Who is told of failures: a shell command that reads the line, or an address that it is posted to."""
+FAILURE_VARIABLE = "GAP_ON_FAILURE"
+"""Whom failures are reported to: a shell command that reads the line, or an address that it is posted to."""
 PATIENCE = 30
-"""Seconds that telling may take."""
+"""Seconds that reporting may take."""
 
 
-def tell(lake: Lake, run: str, job: str, partition: str, step: str, reasons: list[str]) -> str | None:
+def report_failure(lake: Lake, run: str, job: str, partition: str, step: str, reasons: list[str]) -> str | None:
     """Write one line on a failure, and pass it on to GAP_ON_FAILURE. Returns why that did not work, if it did not."""
     line = json.dumps(
         {
@@ -29,13 +29,15 @@ def tell(lake: Lake, run: str, job: str, partition: str, step: str, reasons: lis
     )
     with lake.failures().open("a", encoding="utf-8") as file:
         file.write(line + "\n")
-    told = os.environ.get(TELL_VARIABLE, "")
+    receiver = os.environ.get(FAILURE_VARIABLE, "")
     try:
-        if told.startswith(("http://", "https://")):
-            request = urllib.request.Request(told, line.encode(), {"content-type": "application/json"})
+        if receiver.startswith(("http://", "https://")):
+            request = urllib.request.Request(receiver, line.encode(), {"content-type": "application/json"})
             urllib.request.urlopen(request, timeout=PATIENCE).close()
-        elif told:
-            subprocess.run(told, shell=True, input=line, text=True, timeout=PATIENCE, check=True, capture_output=True)
+        elif receiver:
+            subprocess.run(
+                receiver, shell=True, input=line, text=True, timeout=PATIENCE, check=True, capture_output=True
+            )
     except (OSError, subprocess.SubprocessError) as error:
-        return f"{TELL_VARIABLE}: {told} was not told of it ({error})."
+        return f"{FAILURE_VARIABLE}: {receiver} was not told of it ({error})."
     return None

@@ -1,7 +1,7 @@
 """How an asset says what it made: contract as a blocking check, schema and row counts as metadata, refusals as sentences.
 
-Every `asset.py` stands on this, so that each is no more than: read, call one function, publish. A stage is one step of a
-run, because a step costs Dagster more than a small table costs us.
+Every `asset.py` stands on this, so that each is no more than: read, call one function, publish. One step makes several
+assets, because a step costs Dagster more than a small table costs us.
 """
 
 import errno
@@ -15,7 +15,7 @@ from typing import Any
 import dagster as dg
 
 from assets.checks.finding import Check, Finding, Stopped
-from assets.making.failures import tell
+from assets.making.failures import report_failure
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES
 from assets.making.workplace import PARTITION_TAG, PARTITIONS, Workplace
@@ -71,27 +71,27 @@ def column_schema(table: Table) -> dg.TableSchema:
 
 
 @dataclass(frozen=True)
-class Making:
-    """What one piece of work makes: an asset, or several that follow from one reading, with the checks that guard them."""
+class Task:
+    """What makes an asset, or several that follow from one reading, with the checks that guard them: a part of a step."""
 
     specs: list[dg.AssetSpec]
     checks: list[dg.AssetCheckSpec]
-    work: Callable[[Partition], list[Event]]
+    make: Callable[[Partition], list[Event]]
     """Proves, publishes, and returns what to tell Dagster; raises Refused or ContractBroken before it publishes."""
 
 
 @dg.failure_hook(required_resource_keys={"workplace"})
-def tell_of_failure(context: dg.HookContext) -> None:
+def report_step_failure(context: dg.HookContext) -> None:
     """Write one line on a step that failed, and pass it on."""
     error = context.op_exception
     reasons = (error.description or "" if isinstance(error, dg.Failure) else repr(error)).splitlines()
     run = context.instance.get_run_by_id(context.run_id)
     partition = run.tags.get(PARTITION_TAG, "") if run else ""
-    not_told = tell(
+    not_reported = report_failure(
         context.resources.workplace.place(), context.run_id, context.job_name, partition, context.step_key, reasons
     )
-    if not_told:
-        context.log.error(not_told)
+    if not_reported:
+        context.log.error(not_reported)
 
 
 TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EHOSTDOWN, errno.ENETUNREACH}
@@ -99,12 +99,12 @@ TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY
 PATIENTLY = dg.RetryPolicy(max_retries=3, delay=1, backoff=dg.Backoff.EXPONENTIAL)
 
 
-def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
-    """One step that makes the assets of a stage: those of them that are asked for. `group` is the stage unless given.
+def step(name: str, *tasks: Task, group: str = "", retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
+    """One step of a run, which makes those assets of its tasks that are asked for. `group` is the step's name unless given.
 
     `retry`: how often it tries again where the file system failed it; what is refused would be refused again.
 
-    What a piece of work refuses becomes a failed contract of its first asset, the others are still made, and the step
+    What a task refuses becomes a failed contract of its first asset, the others are still made, and the step
     fails with one sentence a reason: nothing of it is published, nothing downstream runs, and the last good tables stay.
     """
 
@@ -112,20 +112,20 @@ def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | 
         name=name,
         group_name=group or name,
         partitions_def=PARTITIONS,
-        specs=[spec for making in makings for spec in making.specs],
-        check_specs=[check for making in makings for check in making.checks],
-        can_subset=all(len(making.specs) == 1 for making in makings),
-        hooks={tell_of_failure},
+        specs=[spec for task in tasks for spec in task.specs],
+        check_specs=[check for task in tasks for check in task.checks],
+        can_subset=all(len(task.specs) == 1 for task in tasks),
+        hooks={report_step_failure},
         retry_policy=retry,
     )
-    def step(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
+    def run_step(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
         partition = workplace.partition(context.partition_key)
         reasons: list[str] = []
-        for making in makings:
-            asset = making.specs[0].key
+        for task in tasks:
+            asset = task.specs[0].key
             if asset in context.selected_asset_keys:
                 try:
-                    yield from _worked(making, partition)
+                    yield from _done(task, partition)
                 except OSError as error:
                     where = f"{error.filename or name}: {error.strerror or error}"
                     raise dg.Failure(
@@ -138,7 +138,7 @@ def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | 
         if reasons:
             raise dg.Failure("\n".join(reasons), allow_retries=False)
 
-    return step
+    return run_step
 
 
 def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:
@@ -157,22 +157,22 @@ def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:
     ]
 
 
-def _worked(making: Making, partition: Partition) -> Iterator[Event]:
-    """What a piece of work tells, and what is told of every asset: how long it took, of which code and study file."""
+def _done(task: Task, partition: Partition) -> Iterator[Event]:
+    """The events of a task, with what is said of every asset: how long it took, of which code and study file."""
     began = perf_counter()
-    events = making.work(partition)
+    events = task.make(partition)
     seconds = round(perf_counter() - began, 3)
-    versions = {spec.key: spec.code_version for spec in making.specs}
+    versions = {spec.key: spec.code_version for spec in task.specs}
     for event in events:
         if isinstance(event, dg.MaterializeResult):
-            version = versions[event.asset_key or making.specs[0].key]
-            told = {"seconds": seconds, "code_version": version, "study_file_sha256": partition.study_hash}
-            event = event._replace(metadata={**(event.metadata or {}), **told})
+            version = versions[event.asset_key or task.specs[0].key]
+            about = {"seconds": seconds, "code_version": version, "study_file_sha256": partition.study_hash}
+            event = event._replace(metadata={**(event.metadata or {}), **about})
         yield event
 
 
 def asset_spec(table: Table, made_with: str = "") -> dg.AssetSpec:
-    """An asset that is a table of the column dictionary; `made_with`: the one that it is made in one piece of work with."""
+    """An asset that is a table of the column dictionary; `made_with`: the one that it is made in one task with."""
     return dg.AssetSpec(
         table.name,
         description=table.about,
@@ -183,10 +183,10 @@ def asset_spec(table: Table, made_with: str = "") -> dg.AssetSpec:
     )
 
 
-def materialized(asset: str, proved: str, metadata: dict, *marks: str) -> list[Event]:
+def materialized(asset: str, proved: str, metadata: dict, *fingerprints: str) -> list[Event]:
     """What to tell Dagster of one asset: its contract holds, what it holds, and the fingerprints of its files."""
     check = dg.AssetCheckResult(asset_key=asset, check_name=CONTRACT, passed=True, metadata={"proved": proved})
-    version = dg.DataVersion("+".join(marks)) if marks else None
+    version = dg.DataVersion("+".join(fingerprints)) if fingerprints else None
     return [dg.MaterializeResult(asset, metadata=metadata, check_results=[check], data_version=version)]
 
 

@@ -1,4 +1,4 @@
-"""The partition: one wave of one study, the key of every asset, and what stands of it in its lake."""
+"""The partition: one wave of one study, the key of every asset, and what is published of it in its lake."""
 
 import hashlib
 import json
@@ -10,7 +10,7 @@ from pathlib import Path
 from assets.lake.cache import Cache
 from assets.lake.key import KEY_VARIABLE, Key, lake_key
 from assets.lake.paths import Lake
-from assets.lake.publish import KEY_ID, fingerprint_of, footer_of, known
+from assets.lake.publish import KEY_ID, fingerprint_of, footer_of, valid_fingerprint
 from schemas import STUDY_FILE
 from schemas.refused import Refused
 from schemas.study import Study, load_study
@@ -62,13 +62,17 @@ class Partition:
         """Where this partition's file of a table lies."""
         return self.lake.table(name, self.study.study, self.wave, source)
 
-    def standing(self, name: str, source: str = "") -> str | None:
+    def published_fingerprint(self, name: str, source: str = "") -> str | None:
         """The fingerprint of this partition's file of a table, or of what an extraction found; None where there is none."""
         path = self.table(name, source)
         if path.exists():
             return fingerprint_of(path)
         record = self.lake.sources(name, self.study.study, self.wave)
-        return known(json.loads(record.read_text(encoding="utf-8")).get("fingerprint")) if record.exists() else None
+        return (
+            valid_fingerprint(json.loads(record.read_text(encoding="utf-8")).get("fingerprint"))
+            if record.exists()
+            else None
+        )
 
     def has_key(self, name: str, source: str) -> bool:
         """Whether the pseudonyms in this partition's file of a table are of the key as it is now."""

@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from assets.lake.publish import FINGERPRINT, KEY_ID, LIBRARIES, fingerprint
+from assets.lake.publish import FINGERPRINT, KEY_ID, LIBRARIES, make_fingerprint
 from assets.making.code import Code, code_of
 from assets.making.partition import Partition
 from schemas.codebook import codebook
@@ -37,9 +37,9 @@ class Recipe:
     """The tables that it reads."""
     by_source: bool = False
     """Whether it has a file a source of respondents."""
-    together: tuple[str, ...] = ()
+    made_with: tuple[str, ...] = ()
     """The tables that are made in one with it, under its fingerprint."""
-    besides: Callable[[Partition, str], object] = lambda _partition, _source: None
+    also_from: Callable[[Partition, str], object] = lambda _partition, _source: None
     """What else of the study's folder, by partition and source."""
     earlier: Callable[[Partition], list[str]] = lambda _partition: []
     """The fingerprints of what it reads of earlier waves."""
@@ -68,8 +68,8 @@ def compared(partition: Partition) -> list[Partition]:
 
 
 def earlier(partition: Partition) -> list[Partition]:
-    """The waves that this one is set against, as far as their gaps stand."""
-    return [before for before in compared(partition) if before.standing("gap_fact")]
+    """The waves that this one is set against, as far as their gaps are published."""
+    return [before for before in compared(partition) if before.published_fingerprint("gap_fact")]
 
 
 def _against(partition: Partition, _source: str) -> object:
@@ -77,7 +77,7 @@ def _against(partition: Partition, _source: str) -> object:
 
 
 def _earlier_gaps(partition: Partition) -> list[str]:
-    return [mark for before in earlier(partition) if (mark := before.standing("gap_fact"))]
+    return [found for before in earlier(partition) if (found := before.published_fingerprint("gap_fact"))]
 
 
 def _ledger(partition: Partition, _source: str) -> object:
@@ -97,14 +97,14 @@ RECIPES = {
         study=("waves", "sources", "groups", "segments", *ANSWERS),
         reads=("executive_interviews", "consumer_panel"),
         by_source=True,
-        together=("rejected", "weighting", "quality"),
+        made_with=("rejected", "weighting", "quality"),
         pseudonyms=lambda _source: True,
     ),
     "tabulation": Recipe(
         ("assets.tabulation.tabulate:tabulate",),
         reads=("responses",),
         by_source=True,
-        besides=_pairs,
+        also_from=_pairs,
         pseudonyms=lambda source: source.cluster is not None,
     ),
     "estimates": Recipe(
@@ -127,7 +127,7 @@ RECIPES = {
         ("assets.contrasts.asset:_gap_trend",),
         study=("waves", "groups", "segments", "questions", "metrics", "gaps"),
         reads=("gap_fact", "responses"),
-        besides=_against,
+        also_from=_against,
         earlier=_earlier_gaps,
     ),
     "gap_summary": Recipe(("assets.summary.asset:_gap_summary",), reads=("gap_fact",)),
@@ -138,7 +138,7 @@ RECIPES = {
         ("assets.claims.asset:_claims",),
         study=("claims", "groups", "metrics"),
         reads=("estimates",),
-        besides=_ledger,
+        also_from=_ledger,
     ),
     "questions": Recipe(
         ("assets.summary.asset:_questions",),
@@ -148,32 +148,32 @@ RECIPES = {
 }
 """By asset, each after those that it reads. Extractions follow from files: `exports/files.py` says how."""
 
-Marks = Callable[[str], list[str]]
+Fingerprints = Callable[[str], list[str]]
 """The fingerprints of a table that is read: one, or one a source."""
 
 
-def mark(partition: Partition, asset: str, marks: Marks, source: str = "") -> str:
-    """The fingerprint of a table that follows from today's study file and from tables with these `marks`."""
+def table_fingerprint(partition: Partition, asset: str, fingerprints: Fingerprints, source: str = "") -> str:
+    """The fingerprint of a table that follows from today's study file and from tables with these `fingerprints`."""
     recipe = RECIPES[asset]
     described = partition.described("title", "synthetic", *recipe.study)
-    part = [asset, partition.wave, described, recipe.besides(partition, source)]
-    inputs = [found for table in recipe.reads for found in marks(table)]
-    return fingerprint(recipe.code.digest, part, [*inputs, *recipe.earlier(partition)])
+    part = [asset, partition.wave, described, recipe.also_from(partition, source)]
+    inputs = [found for table in recipe.reads for found in fingerprints(table)]
+    return make_fingerprint(recipe.code.digest, part, [*inputs, *recipe.earlier(partition)])
 
 
-def footer(table: str, study: str, wave: str, mark: str) -> dict[str, str]:
+def footer(table: str, study: str, wave: str, fingerprint: str) -> dict[str, str]:
     """The key-value metadata of every Parquet file: no time and no run, so that equal inputs give equal bytes."""
-    (recipe,) = (recipe for asset, recipe in RECIPES.items() if table in (asset, *recipe.together))
+    (recipe,) = (recipe for asset, recipe in RECIPES.items() if table in (asset, *recipe.made_with))
     return {
         "gap.table": table,
         "gap.study": study,
         "gap.wave": wave,
-        FINGERPRINT: mark,
+        FINGERPRINT: fingerprint,
         LIBRARIES: recipe.code.libraries,
     }
 
 
-def key_said(partition: Partition, asset: str, source: str) -> dict[str, str]:
+def key_footer(partition: Partition, asset: str, source: str) -> dict[str, str]:
     """What the footer of a table says of the key: which one made the pseudonyms in it, if it holds any."""
     return {KEY_ID: partition.key.id} if _has_pseudonyms(partition, asset, source) else {}
 
@@ -183,19 +183,19 @@ def _has_pseudonyms(partition: Partition, asset: str, source: str) -> bool:
     return recipe is not None and bool(source) and recipe.pseudonyms(partition.study.sources[source])
 
 
-def _is_current(partition: Partition, table: str, source: str, follows: str) -> bool:
+def _is_current(partition: Partition, table: str, source: str, fingerprint: str) -> bool:
     """Whether a file of a table is as it would be made again."""
-    if partition.standing(table, source) != follows:
+    if partition.published_fingerprint(table, source) != fingerprint:
         return False
     return not _has_pseudonyms(partition, table, source) or partition.has_key(table, source)
 
 
-def is_stale(partition: Partition, asset: str, marks: Marks) -> bool:
+def is_stale(partition: Partition, asset: str, fingerprints: Fingerprints) -> bool:
     """Whether a file of a table, or of one that is made in one with it, would be another if it were made again."""
     return not all(
-        _is_current(partition, table, source, follows)
-        for source, follows in zip(sources(partition, asset), marks(asset), strict=True)
-        for table in (asset, *RECIPES[asset].together)
+        _is_current(partition, table, source, fingerprint)
+        for source, fingerprint in zip(sources(partition, asset), fingerprints(asset), strict=True)
+        for table in (asset, *RECIPES[asset].made_with)
     )
 
 
@@ -204,40 +204,41 @@ def sources(partition: Partition, asset: str) -> list[str]:
     return list(partition.study.respondents()) if RECIPES[asset].by_source else [""]
 
 
-def standing(partition: Partition) -> Marks:
-    """The fingerprints of tables as they stand. Raises Refused where one does not."""
+def published_fingerprints(partition: Partition) -> Fingerprints:
+    """The fingerprints of tables as they are published. Raises Refused where one is not."""
 
-    def marks(asset: str) -> list[str]:
+    def fingerprints(asset: str) -> list[str]:
         found = []
         for source in sources(partition, asset):
-            if (stands := partition.standing(asset, source)) is None:
+            if (fingerprint := partition.published_fingerprint(asset, source)) is None:
                 raise Refused(f"{partition}: there is no {asset} yet; run the whole job.")
-            found.append(stands)
+            found.append(fingerprint)
         return found
 
-    return marks
+    return fingerprints
 
 
 def check_current(partition: Partition) -> None:
     """Raises Refused unless every table of one file is there and follows from the study file as it is now."""
     tables = [name for name, recipe in RECIPES.items() if recipe is not EXTRACTION and not recipe.by_source]
     run = f"run gap run {partition.study.study} first"
-    if not all(map(partition.standing, tables)):
+    if not all(map(partition.published_fingerprint, tables)):
         raise Refused(f"{partition}: its tables are not in {partition.lake.root}; {run}.")
-    if any(partition.standing(table) != mark(partition, table, standing(partition)) for table in tables):
+    now = published_fingerprints(partition)
+    if any(partition.published_fingerprint(table) != table_fingerprint(partition, table, now) for table in tables):
         raise Refused(f"{partition}: the tables do not follow from the study file and the code as they are now; {run}.")
 
 
-def expected(partition: Partition, extractions: Mapping[str, str]) -> Marks:
+def expected(partition: Partition, extractions: Mapping[str, str]) -> Fingerprints:
     """The fingerprints that tables have once all is made of today's code and study file and of these `extractions`."""
 
     @cache
-    def marks(asset: str) -> list[str]:
+    def fingerprints(asset: str) -> list[str]:
         if asset in extractions:
             return [extractions[asset]]
-        return [mark(partition, asset, marks, source) for source in sources(partition, asset)]
+        return [table_fingerprint(partition, asset, fingerprints, source) for source in sources(partition, asset)]
 
-    return marks
+    return fingerprints
 
 
 def current(partition: Partition, asset: str) -> dict[str, tuple[Path, str]]:
@@ -245,13 +246,13 @@ def current(partition: Partition, asset: str) -> dict[str, tuple[Path, str]]:
 
     Raises Refused where one does not follow from today's study file and what was last extracted.
     """
-    now = standing(partition)
+    now = published_fingerprints(partition)
     extractions = {asset: now(asset)[0] for asset, recipe in RECIPES.items() if recipe is EXTRACTION}
-    marks = dict(zip(sources(partition, asset), expected(partition, extractions)(asset), strict=True))
-    for source, follows in marks.items():
-        if not _is_current(partition, asset, source, follows):
+    fingerprints = dict(zip(sources(partition, asset), expected(partition, extractions)(asset), strict=True))
+    for source, fingerprint in fingerprints.items():
+        if not _is_current(partition, asset, source, fingerprint):
             raise Refused(
                 f"{partition}: the {asset} of source {source} do not follow from the code, study file, exports and key as "
                 f"they are now; run {asset} again, or the whole job."
             )
-    return {source: (partition.table(asset, source), follows) for source, follows in marks.items()}
+    return {source: (partition.table(asset, source), fingerprint) for source, fingerprint in fingerprints.items()}

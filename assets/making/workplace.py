@@ -18,7 +18,7 @@ from pydantic import PrivateAttr
 from assets.lake.cache import Cache
 from assets.lake.lock import last_holder, partition_lock, slot
 from assets.lake.paths import Lake
-from assets.making.failures import tell
+from assets.making.failures import report_failure
 from assets.making.partition import Partition, partitions_in
 
 PARTITION_SET = "study_wave"
@@ -33,11 +33,11 @@ UNDER_WAY = [
 """The runs that somebody works on, if nobody has killed them. A run in the queue is waited for by nobody."""
 SOON = 60
 """Seconds that a run may take from being made to its start, from there to its lock, and from that to its end."""
-FAILURE_REASON, TOLD_TO_END = "dagster/failure_reason", "UNEXPECTED_TERMINATION"
+FAILURE_REASON, TERMINATED = "dagster/failure_reason", "UNEXPECTED_TERMINATION"
 """Dagster's tag for why a run failed. It has none where somebody else than the run says that it did."""
 KILLED = "This run was killed, or never came to begin. Its tables are whole, old or new; run the partition again."
-TOLD = "gap/told"
-"""The tag of a run that was killed, once somebody was told of it."""
+REPORTED = "gap/told"
+"""The tag of a run that was killed, once it was reported."""
 NEWEST = 20
 """How many failed runs are looked through for those that Dagster knows to be killed."""
 
@@ -96,7 +96,7 @@ def report_killed_runs(instance: dg.DagsterInstance, lake: Lake) -> None:
             report_killed(instance, lake, run.run_id)
     for run in instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.FAILURE]), limit=NEWEST):
         if _is_of(run, lake):
-            _tell_once(instance, lake, run)
+            _report_once(instance, lake, run)
 
 
 def _last_heard(instance: dg.DagsterInstance, run: dg.DagsterRun) -> float:
@@ -114,7 +114,7 @@ def _is_of(run: dg.DagsterRun, lake: Lake) -> bool:
 
 
 def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None:
-    """Mark a run as failed whose process was killed, if Dagster has not, free what it held in Dagster, and tell of it."""
+    """Mark a run as failed whose process was killed, if Dagster has not, free what it held in Dagster, and report it."""
     run = instance.get_run_by_id(run_id)
     if run and not run.is_finished:
         instance.report_run_failed(run, KILLED)
@@ -122,16 +122,16 @@ def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None
             instance.event_log_storage.free_concurrency_slots_for_run(run_id)
         run = instance.get_run_by_id(run_id)
     if run:
-        _tell_once(instance, lake, run)
+        _report_once(instance, lake, run)
 
 
-def _tell_once(instance: dg.DagsterInstance, lake: Lake, run: dg.DagsterRun) -> None:
-    """Tell of a run that was killed, whoever marked it: Dagster's code server and daemon do, of what they had begun."""
-    if cut_short(run) and FAILURE_REASON not in run.tags and TOLD not in run.tags:
-        tell(lake, run.run_id, run.job_name, run.tags.get(PARTITION_TAG, ""), "", [KILLED])
-        instance.add_run_tags(run.run_id, {TOLD: "yes"})
+def _report_once(instance: dg.DagsterInstance, lake: Lake, run: dg.DagsterRun) -> None:
+    """Report a run that was killed, whoever marked it: Dagster's code server and daemon do, of what they had begun."""
+    if cut_short(run) and FAILURE_REASON not in run.tags and REPORTED not in run.tags:
+        report_failure(lake, run.run_id, run.job_name, run.tags.get(PARTITION_TAG, ""), "", [KILLED])
+        instance.add_run_tags(run.run_id, {REPORTED: "yes"})
 
 
 def cut_short(run: dg.DagsterRun) -> bool:
     """Whether a run failed for no reason of its own: its process was killed, or told to end."""
-    return run.status is dg.DagsterRunStatus.FAILURE and run.tags.get(FAILURE_REASON, TOLD_TO_END) == TOLD_TO_END
+    return run.status is dg.DagsterRunStatus.FAILURE and run.tags.get(FAILURE_REASON, TERMINATED) == TERMINATED

@@ -80,9 +80,9 @@ def _used(study: Study, metric: str, group: str, found: dict[str, Roots]) -> str
         "group": root.groups[group],
         "weight": root.columns["weight"] if study.metrics[metric].weight is None else [],
     }
-    besides = "; ".join(f"{what}: {_names(columns)}" for what, columns in parts.items() if columns)
+    also = "; ".join(f"{what}: {_names(columns)}" for what, columns in parts.items() if columns)
     answers = f"**{_names(root.of(variables))}** of {cell(root.file)}"
-    return (f"{answers} ({besides})" if besides else answers) if variables else ""
+    return (f"{answers} ({also})" if also else answers) if variables else ""
 
 
 def _origin(table: Table, column: str) -> str:

@@ -1,6 +1,6 @@
-"""A mart: an asset whose partition is one proved Parquet file, and what is told of every table when it was made.
+"""A mart: an asset whose partition is one proved Parquet file, and the metadata of every table that was made.
 
-What is told is for whoever wonders at a number: where the table lies, how many rows went in and came out, the exports that
+The metadata are for whoever wonders at a number: where the table lies, how many rows went in and came out, the exports that
 it goes back to, and for each column where it comes from.
 """
 
@@ -17,7 +17,7 @@ from assets.exports.files import ASSET_OF
 from assets.lake.publish import provenance_id, rows_of, state, write_table
 from assets.making.materialize import (
     Event,
-    Making,
+    Task,
     answered,
     asset_spec,
     column_lineage,
@@ -28,7 +28,7 @@ from assets.making.materialize import (
     materialized,
 )
 from assets.making.partition import Partition
-from assets.making.recipes import RECIPES, footer, mark, sources, standing
+from assets.making.recipes import RECIPES, footer, published_fingerprints, sources, table_fingerprint
 from assets.marts.lineage_pages import column_page
 from assets.marts.roots import Roots, comes_from, roots
 from schemas.contracts import prove
@@ -41,7 +41,7 @@ Origin = dict[str, object]
 
 
 @dataclass(frozen=True)
-class Showing:
+class MadeTable:
     """A table that was made, and the roots of its wave: what can be shown of it."""
 
     partition: Partition
@@ -64,12 +64,12 @@ class Guard(Generic[S]):
 def mart(
     table: Table,
     compute: Callable[[Partition, Origin], pa.Table],
-    shown: Callable[[Showing], dict[str, str]] = lambda _: {},
+    shown: Callable[[MadeTable], dict[str, str]] = lambda _: {},
     guard: Guard | None = None,
-) -> Making:
+) -> Task:
     """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute` after its recipe.
 
-    `shown`: what it shows besides, in Markdown by its name. `guard` looks before it is published.
+    `shown`: what else it shows, in Markdown by its name. `guard` looks before it is published.
     """
 
     if RECIPES[table.name].makers != (maker := f"{compute.__module__}:{getattr(compute, '__name__', '')}",):
@@ -77,25 +77,25 @@ def mart(
 
     def work(partition: Partition) -> list[Event]:
         study = partition.study
-        follows = mark(partition, table.name, standing(partition))
-        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": provenance_id(follows)})
+        fingerprint = table_fingerprint(partition, table.name, published_fingerprints(partition))
+        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": provenance_id(fingerprint)})
         proved = prove(made, table)
         findings = published([guard.finding(partition, made)] if guard else [])
         path = partition.table(table.name)
         found = roots_of(partition)
-        pages = {name: in_markdown(text) for name, text in shown(Showing(partition, made, found)).items()}
+        pages = {name: in_markdown(text) for name, text in shown(MadeTable(partition, made, found)).items()}
         counted = {"dagster/row_count": made.num_rows, "rows_in": in_markdown(rows_in(partition, table.name))}
-        metadata = pages | counted | told(partition, table, path, found)
-        write_table(made, path, footer(table.name, study.study, partition.wave, follows))
-        return [*materialized(table.name, proved, metadata, follows), *map(answered, findings)]
+        metadata = pages | counted | table_metadata(partition, table, path, found)
+        write_table(made, path, footer(table.name, study.study, partition.wave, fingerprint))
+        return [*materialized(table.name, proved, metadata, fingerprint), *map(answered, findings)]
 
     about = "Types, NULLs and values are as the column dictionary promises."
     checks = [contract_check(table.name, about), *([data_check(guard.check)] if guard else [])]
-    return Making([asset_spec(table)], checks, work)
+    return Task([asset_spec(table)], checks, work)
 
 
-def told(partition: Partition, table: Table, path: Path, found: dict[str, Roots]) -> dict:
-    """What is told of a table that lies at `path`, given the roots of the wave's sources."""
+def table_metadata(partition: Partition, table: Table, path: Path, found: dict[str, Roots]) -> dict:
+    """The metadata of a table that lies at `path`, given the roots of the wave's sources."""
     exports = [
         f"- {source}: {export.name} `{export.sha256}`" for source, root in found.items() for export in root.exports
     ]
@@ -124,7 +124,7 @@ def roots_of(partition: Partition) -> dict[str, Roots]:
     study, lake = partition.study, partition.lake
     records = {kind: lake.sources(asset, study.study, partition.wave) for kind, asset in ASSET_OF.items()}
     kinds = [kind for kind, record in records.items() if record.exists()]
-    follows = *standing(partition)("responses"), *(state(records[kind]) for kind in kinds)
+    of = *published_fingerprints(partition)("responses"), *(state(records[kind]) for kind in kinds)
 
     def found() -> dict[str, Roots]:
         exports = extracted(study.study, partition.wave, lake, *kinds)
@@ -132,4 +132,4 @@ def roots_of(partition: Partition) -> dict[str, Roots]:
             raise Refused(f"{partition}: the study file has other sources than were extracted; run the whole job.")
         return roots(study, partition.wave, exports)
 
-    return partition.cache.once(("roots", *follows), found)
+    return partition.cache.once(("roots", *of), found)

@@ -7,7 +7,7 @@ import dagster as dg
 import pyarrow.parquet as pq
 
 from assets.lake.publish import publishing
-from assets.making.materialize import Event, Making, contract_check, materialized, stage
+from assets.making.materialize import Event, Task, contract_check, materialized, step
 from assets.making.partition import Partition
 from assets.making.recipes import check_current
 from assets.report.evidence import BY_SOURCE, WHOLE, gather
@@ -39,9 +39,9 @@ def _publish(partition: Partition) -> list[Event]:
     return materialized("report", f"one page and {len(files)} files of pictures", metadata)
 
 
-report = stage(
+report = step(
     "page",
-    Making(
+    Task(
         [
             dg.AssetSpec(
                 "report",
@@ -76,7 +76,7 @@ def _deck(found: Results, path: Path) -> int:
     return write_deck(found, path)
 
 
-def _making(asset: str, about: str, ending: str, write: Callable[[Results, Path], int], made: str) -> Making:
+def _file_task(asset: str, about: str, ending: str, write: Callable[[Results, Path], int], made: str) -> Task:
     def work(partition: Partition) -> list[Event]:
         path = partition.lake.report(partition.study.study, partition.wave, ending)
         found = results(partition)
@@ -86,16 +86,16 @@ def _making(asset: str, about: str, ending: str, write: Callable[[Results, Path]
         return materialized(asset, f"{count} {made} of tables that follow from the study file", metadata)
 
     spec = dg.AssetSpec(asset, description=about, deps=list(READ), kinds={ending})
-    return Making(
+    return Task(
         [spec],
         [contract_check(asset, "The tables follow from the study file as it is; the file was built whole.")],
         work,
     )
 
 
-books = stage(
+books = step(
     "books",
-    _making("workbook", "Gaps and banner tables of one wave, for a spreadsheet.", "xlsx", _workbook, "tables"),
-    _making("deck", "The headline gaps of one wave as slides with charts.", "pptx", _deck, "slides"),
+    _file_task("workbook", "Gaps and banner tables of one wave, for a spreadsheet.", "xlsx", _workbook, "tables"),
+    _file_task("deck", "The headline gaps of one wave as slides with charts.", "pptx", _deck, "slides"),
     group="report",
 )

@@ -1,4 +1,4 @@
-"""Responses and what is said of them as assets of one piece of work, because all of it follows from one reading.
+"""Responses and what is said of them as assets of one task, because all of it follows from one reading.
 
 What is kept, what is set aside, what weighting did, and what a fieldwork manager should look at.
 """
@@ -11,18 +11,18 @@ from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
 from assets.making.materialize import (
     Event,
-    Making,
+    Task,
     answered,
     asset_spec,
     contract_check,
     data_check,
     materialized,
-    stage,
+    step,
 )  # fmt: skip
 from assets.making.partition import Partition
-from assets.making.recipes import RECIPES, mark, standing
+from assets.making.recipes import RECIPES, published_fingerprints, table_fingerprint
 from assets.making.workplace import PARTITIONS
-from assets.marts.mart import roots_of, told
+from assets.marts.mart import roots_of, table_metadata
 from assets.responses.account import Account
 from assets.responses.output import Output
 from assets.responses.respond import respond
@@ -30,30 +30,30 @@ from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 from schemas.tables.table import Table
 
 
-def _events(partition: Partition, accounts: list[Account], found: list[Finding], follows: str) -> list[Event]:
+def _events(partition: Partition, accounts: list[Account], found: list[Finding], fingerprint: str) -> list[Event]:
     known = roots_of(partition)
     rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
 
     def about(table: Table, size: int) -> dict:
         folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
-        return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, known)}
+        return {"dagster/row_count": size, "rows": rows, **table_metadata(partition, table, folder, known)}
 
     def beside(table: Table, size: int) -> list[Event]:
-        return materialized(table.name, _proved(accounts, table.name), about(table, size), follows)
+        return materialized(table.name, _proved(accounts, table.name), about(table, size), fingerprint)
 
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
     notes = [f"- {line}" for account in accounts for line in account.notes]
     passed_over = {"passed_over": dg.MetadataValue.md("\n".join(notes))} if notes else {}
     metadata = about(responses({}), kept) | passed_over
     return [
-        *materialized("responses", _proved(accounts, "responses"), metadata, follows),
+        *materialized("responses", _proved(accounts, "responses"), metadata, fingerprint),
         dg.AssetCheckResult(
             asset_key="responses",
             check_name="rows_add_up",
             passed=all(account.adds_up() for account in accounts),
             metadata={"rows": rows},
         ),
-        dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(follows)),
+        dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(fingerprint)),
         *beside(WEIGHTING, sum(len(account.weighting) for account in accounts)),
         *beside(QUALITY, sum(len(account.quality) for account in accounts)),
         *map(answered, found),
@@ -67,17 +67,17 @@ def _proved(accounts: list[Account], table: str) -> str:
 def _respond(partition: Partition) -> list[Event]:
     study, wave, lake = partition.study, partition.wave, partition.lake
     exports = extracted(study.study, wave, lake, "interviews", "panel")
-    follows = mark(partition, "responses", standing(partition))
+    fingerprint = table_fingerprint(partition, "responses", published_fingerprints(partition))
     with workspace(lake.root) as work:
-        accounts, found = respond(study, wave, exports, Output(lake, work, partition.key, follows))
-    for table in ("responses", *RECIPES["responses"].together):
+        accounts, found = respond(study, wave, exports, Output(lake, work, partition.key, fingerprint))
+    for table in ("responses", *RECIPES["responses"].made_with):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(partition, accounts, found, follows)
+    return _events(partition, accounts, found, fingerprint)
 
 
-code_responses = stage(
+code_responses = step(
     "responses",
-    Making(
+    Task(
         [
             asset_spec(responses({})),
             *(asset_spec(table, made_with="responses") for table in (REJECTED, WEIGHTING, QUALITY)),

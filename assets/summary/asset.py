@@ -4,7 +4,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.exports.extract import extracted
-from assets.making.materialize import stage
+from assets.making.materialize import step
 from assets.making.partition import Partition
 from assets.marts.mart import Origin, mart
 from assets.summary.gap_summary import gap_summary
@@ -26,7 +26,7 @@ def _questions(partition: Partition, origin: Origin) -> pa.Table:
     return questions(partition.study, partition.wave, exports, origin)
 
 
-summary = stage(
+summary = step(
     "summary",
     mart(GAP_SUMMARY, _gap_summary),
     mart(PRIORITY_RANKING, _priority_ranking),

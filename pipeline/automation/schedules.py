@@ -1,10 +1,10 @@
-"""What runs by the clock, once somebody turns it on: every night what is due, every week the reports."""
+"""What runs by the clock, once somebody turns it on: every night what is stale, every week the reports."""
 
 import dagster as dg
 
 from assets.making.workplace import Workplace, report_killed_runs
 from pipeline.automation.sensor import request, under_way
-from pipeline.freshness.arrivals import described, landed, patience
+from pipeline.freshness.arrivals import arrivals, described, patience
 from pipeline.history.home import register
 from pipeline.settings import timezone
 from schemas.refused import Refused
@@ -31,7 +31,7 @@ def schedules(job: str, report: str) -> list[dg.ScheduleDefinition]:
 
 def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
     """Unlike the sensor, it starts anew what failed, and wholly what cannot be known in time: the next tick is a day away."""
-    waves, reasons = landed(workplace.folder(), workplace.place())
+    waves, reasons = arrivals(workplace.folder(), workplace.place())
     register(instance, [str(wave.partition) for wave in waves])
     report_killed_runs(instance, workplace.place())
     running = under_way(instance)
@@ -40,13 +40,13 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
     for wave in waves:
         key = str(wave.partition)
         try:
-            if wave.stands():
+            if wave.is_current():
                 continue
             if key in running:
                 reasons.append(f"{key}: a run of it is under way.")
-            elif arriving := wave.arriving():
-                reasons.append(arriving)
-            elif (assets := wave.due(until)) != []:
+            elif incomplete := wave.why_incomplete():
+                reasons.append(incomplete)
+            elif (assets := wave.stale_assets(until)) != []:
                 requests.append(request(key, assets, run_key=key))
         except (Refused, FileNotFoundError) as error:
             reasons.append(f"{key}: {error}")
@@ -55,7 +55,7 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
 
 def _weekly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
     partitions, reasons = described(workplace.folder(), workplace.place())
-    standing = [str(partition) for partition in partitions if partition.standing("gap_fact")]
-    register(instance, standing)
-    requests = [request(key, None, run_key=key) for key in standing]
+    published = [str(partition) for partition in partitions if partition.published_fingerprint("gap_fact")]
+    register(instance, published)
+    requests = [request(key, None, run_key=key) for key in published]
     return requests or dg.SkipReason("\n".join(["No study has been run.", *reasons]))

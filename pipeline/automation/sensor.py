@@ -1,6 +1,6 @@
-"""The sensor that starts runs by itself: an export that lands in its study's folder, whole, is run as far as anything is due.
+"""The sensor that starts runs by itself: an export that lands in its study's folder, whole, is run as far as anything is stale.
 
-What it keeps between ticks is, of each wave that does not stand, the state of its files and what a run was last started for.
+What it keeps between ticks is, of each wave that is not current, the state of its files and what a run was last started for.
 """
 
 import json
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, replace
 import dagster as dg
 
 from assets.making.workplace import PARTITION_TAG, Workplace, cut_short, report_killed_runs
-from pipeline.freshness.arrivals import Landed, landed, patience
+from pipeline.freshness.arrivals import Arrival, arrivals, patience
 from pipeline.history.home import register
 from pipeline.settings import quiet
 from schemas.refused import Refused
@@ -22,7 +22,7 @@ ENDED = (dg.DagsterRunStatus.SUCCESS, dg.DagsterRunStatus.FAILURE, dg.DagsterRun
 
 @dataclass(frozen=True)
 class Memory:
-    """What is kept of a wave: the state of its files at the last tick, and the mark that a run was last started for."""
+    """What is kept of a wave: what its files were at the last tick, and the fingerprint that a run was last started for."""
 
     state: str
     started: str = ""
@@ -43,35 +43,35 @@ class Tick:
     reasons: list[str] = field(default_factory=list)
     after: dict[str, Memory] = field(default_factory=dict)
 
-    def look(self, wave: Landed) -> None:
-        """Start a run of a wave, or say why not, or forget it where it stands."""
+    def decide(self, wave: Arrival) -> None:
+        """Start a run of a wave, or say why not, or forget it where it is current."""
         key = str(wave.partition)
         before = self.before.get(key, Memory(""))
-        if wave.stands():
+        if wave.is_current():
             return
-        self.after[key] = replace(before, state=wave.state)
-        if arriving := wave.arriving():
-            self.reasons.append(arriving)
-        elif before.state != wave.state:
+        self.after[key] = replace(before, state=wave.files_digest)
+        if incomplete := wave.why_incomplete():
+            self.reasons.append(incomplete)
+        elif before.state != wave.files_digest:
             self.reasons.append(
                 f"{key}: its files are new or have changed; they are taken if they are still so next time."
             )
         elif key in self.running:
             self.reasons.append(f"{key}: a run of it is under way.")
-        elif (assets := wave.due(self.until)) is None:
+        elif (assets := wave.stale_assets(self.until)) is None:
             self.reasons.append(f"{key}: its exports are being read to tell whether anything in them is new.")
         elif not assets:
             del self.after[key]
-        elif (mark := wave.mark()) == before.started and (before.again or not self.cut_short(key)):
+        elif (fingerprint := wave.fingerprint()) == before.started and (before.again or not self.cut_short(key)):
             self.reasons.append(
                 f"{key}: a run was started for it as it is now, and did not make all of it; mend what that run says."
             )
         else:
             self.requests.append(request(key, assets))
-            self.after[key] = Memory(wave.state, mark, again=mark == before.started)
+            self.after[key] = Memory(wave.files_digest, fingerprint, again=fingerprint == before.started)
 
 
-def landing_sensor(job: str) -> dg.SensorDefinition:
+def arrivals_sensor(job: str) -> dg.SensorDefinition:
     """The sensor; off until somebody turns it on. Raises Refused where its setting says nothing."""
 
     @dg.sensor(
@@ -81,19 +81,19 @@ def landing_sensor(job: str) -> dg.SensorDefinition:
         description="Runs what is due of every study whose exports have landed in its folder and lie quiet.",
     )
     def landing(context: dg.SensorEvaluationContext, workplace: Workplace) -> dg.SensorResult:
-        waves, reasons = landed(workplace.folder(), workplace.place())
+        waves, reasons = arrivals(workplace.folder(), workplace.place())
         register(context.instance, [str(wave.partition) for wave in waves])
         report_killed_runs(context.instance, workplace.place())
 
         def last_was_cut_short(key: str) -> bool:
-            asked = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: key})
-            return any(map(cut_short, context.instance.get_runs(asked, limit=1)))
+            of_partition = dg.RunsFilter(job_name=job, tags={PARTITION_TAG: key})
+            return any(map(cut_short, context.instance.get_runs(of_partition, limit=1)))
 
         running = under_way(context.instance)
         tick = Tick(_remembered(context.cursor), running, last_was_cut_short, reasons=reasons)
         for wave in waves:
             try:
-                tick.look(wave)
+                tick.decide(wave)
             except (Refused, FileNotFoundError) as error:
                 tick.reasons.append(f"{wave.partition}: {error}")
         kept = {key: asdict(memory) for key, memory in tick.after.items()}

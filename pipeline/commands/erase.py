@@ -34,7 +34,7 @@ from schemas.tables import GAP_TREND, TABLES
 
 
 @dataclass
-class Asked:
+class Erasure:
     """Who is to be erased from one source: the vendor's ids, and which of them the lake was seen to hold."""
 
     name: str
@@ -47,9 +47,9 @@ def erase_study(name: str, lake: Lake, studies: Path) -> bool:
     """Take out of the lake what holds a listed respondent of the study; print what is gone, and what is left to do."""
     (folder,) = study_folders([name], studies)
     study = load_study(folder)
-    lists = [Asked(name, source, erase_list(folder, source)) for name, source in study.respondents().items()]
-    lists = [asked for asked in lists if asked.ids]
-    if not lists:
+    erasures = [Erasure(name, source, erase_list(folder, source)) for name, source in study.respondents().items()]
+    erasures = [erasure for erasure in erasures if erasure.ids]
+    if not erasures:
         raise Refused(
             f"{study.study}: nobody is listed to be erased; write erase: erased.csv under a source, and the vendor's ids into "
             f"that file, one a line."
@@ -60,8 +60,8 @@ def erase_study(name: str, lake: Lake, studies: Path) -> bool:
         for wave in study.waves:
             locks.enter_context(partition_lock(lake, f"{study.study}/{wave}", lambda run: _say(f"waits for run {run}")))
         con = connect(work)
-        exports = _exports_with(con, lists, study, lake)
-        waves = _waves_with(con, lists, study, exports, lake)
+        exports = _exports_with(con, erasures, study, lake)
+        waves = _waves_with(con, erasures, study, exports, lake)
         locks.enter_context(
             turn(lake)
         )  # a catalog that is being made of these tables is waited for, and goes with them
@@ -69,13 +69,15 @@ def erase_study(name: str, lake: Lake, studies: Path) -> bool:
         for path in gone:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
             _say(f"removed {path}")
-    for asked in lists:
-        _say(f"{asked.name}: {len(asked.found)} of {len(asked.ids)} listed ids were found in the lake")
+    for erasure in erasures:
+        _say(f"{erasure.name}: {len(erasure.found)} of {len(erasure.ids)} listed ids were found in the lake")
     if others := _others_with(exports, study, lake):
         _say(f"{', '.join(others)} read the same exports: list the ids there too, or the next run keeps them again.")
     if gone:
         _say(f"gap run {study.study} makes the rest again, without them.")
-    files = ", ".join(f"{folder}/{file}" for asked in lists for file in (*asked.source.files, asked.source.erase))
+    files = ", ".join(
+        f"{folder}/{file}" for erasure in erasures for file in (*erasure.source.files, erasure.source.erase)
+    )
     _say(f"Still to delete by hand: their rows in the originals and the list itself ({files}), and every backup.")
     return True
 
@@ -105,30 +107,32 @@ def _others_with(exports: list[Path], study: Study, lake: Lake) -> list[str]:
     return sorted({other for path in exports for other in readers.get(path.name, ())} - {study.study})
 
 
-def _exports_with(con: duckdb.DuckDBPyConnection, lists: list[Asked], study: Study, lake: Lake) -> list[Path]:
+def _exports_with(con: duckdb.DuckDBPyConnection, erasures: list[Erasure], study: Study, lake: Lake) -> list[Path]:
     """The kept exports that hold one of them: those that the study reads, and those that no study reads any more."""
     readers, found = _readers(lake), []
     for folder in sorted(path.parent for path in lake.root.glob(f"exports/*/{DESCRIPTION}")):
         export = Export.from_json(json.loads((folder / DESCRIPTION).read_text(encoding="utf-8")))
         if study.study in readers.get(folder.name, {study.study}):
-            held = [_held(con, export, cells, asked) for cells in all_kept_cells(export, lake) for asked in lists]
+            held = [
+                _held(con, export, cells, erasure) for cells in all_kept_cells(export, lake) for erasure in erasures
+            ]
             found += [folder] if any(held) else []
     return found
 
 
-def _held(con: duckdb.DuckDBPyConnection, export: Export, cells: str, asked: Asked) -> bool:
+def _held(con: duckdb.DuckDBPyConnection, export: Export, cells: str, erasure: Erasure) -> bool:
     try:
-        held = rows_of(con, export, cells, asked.source, asked.ids)
+        held = rows_of(con, export, cells, erasure.source, erasure.ids)
     except Refused:  # an export of another source: it has no such column
         return False
     except duckdb.Error:  # one that cannot be read to its end may hold anybody
         return True
-    asked.found |= set(held.values())
+    erasure.found |= set(held.values())
     return bool(held)
 
 
 def _waves_with(
-    con: duckdb.DuckDBPyConnection, lists: list[Asked], study: Study, exports: list[Path], lake: Lake
+    con: duckdb.DuckDBPyConnection, erasures: list[Erasure], study: Study, exports: list[Path], lake: Lake
 ) -> list[str]:
     """The waves whose tables follow from one of these exports, or still hold one of them though the export does not."""
     names = {path.name for path in exports}
@@ -137,28 +141,28 @@ def _waves_with(
         wave
         for wave in study.waves
         if any(
-            any(export.sha256 in names for export in recorded(study.study, wave, lake).get(asked.name, []))
-            or _in_tables(con, study, wave, asked, key, lake)
-            for asked in lists
+            any(export.sha256 in names for export in recorded(study.study, wave, lake).get(erasure.name, []))
+            or _in_tables(con, study, wave, erasure, key, lake)
+            for erasure in erasures
         )
     ]
 
 
-def _in_tables(con: duckdb.DuckDBPyConnection, study: Study, wave: str, asked: Asked, key: Key, lake: Lake) -> bool:
+def _in_tables(con: duckdb.DuckDBPyConnection, study: Study, wave: str, erasure: Erasure, key: Key, lake: Lake) -> bool:
     """Whether responses hold one's number, or rejected rows are one's."""
-    responses, rejected = (lake.table(name, study.study, wave, asked.name) for name in ("responses", "rejected"))
+    responses, rejected = (lake.table(name, study.study, wave, erasure.name) for name in ("responses", "rejected"))
     if responses.exists():
         number = pseudonym(con, key, study.study)
-        ids = ", ".join(f"({literal(each)})" for each in asked.ids)
+        ids = ", ".join(f"({literal(each)})" for each in erasure.ids)
         held = con.execute(
             f"select id from (values {ids}) as listed(id) semi join {parquet(responses)} on respondent = {number}(id)"
         ).fetchall()
         if held:
-            asked.found |= {each for (each,) in held}
+            erasure.found |= {each for (each,) in held}
             return True
     erased = [
         (number, row)
-        for number, export in enumerate(recorded(study.study, wave, lake).get(asked.name, []), start=1)
+        for number, export in enumerate(recorded(study.study, wave, lake).get(erasure.name, []), start=1)
         for row in export.erased
     ]
     if not erased or not rejected.exists():

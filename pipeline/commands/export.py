@@ -16,12 +16,12 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_tables(lake: Path, folder: Path) -> bool:
-    """Write every mart that stands in `lake` to `folder`, all studies and waves in one file. Raises Refused where none does."""
+    """Write every published mart of `lake` to `folder`, all studies and waves in one file. Raises Refused where none is."""
     place = Lake(lake)
-    standing = {table: files for table in MARTS if (files := place.files(table.name))}
-    if not standing:
+    published = {table: files for table in MARTS if (files := place.files(table.name))}
+    if not published:
         raise Refused(f"{lake}: there are no tables here; run gap run first, or say where with --lake.")
-    for table, files in standing.items():
+    for table, files in published.items():
         names = [column.name for column in table.columns]
         rows = [row for file in files for row in pq.ParquetFile(file).read().to_pylist()]
         with (

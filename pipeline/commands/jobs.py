@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from assets.lake.lock import partition_lock
-from pipeline.terminal.console import err, refuse, steps_bar, told
+from pipeline.terminal.console import add_bar, err, progress_bars, refuse
 
 if TYPE_CHECKING:
     from assets.making.partition import Partition
 
-Asked = Callable[["Partition"], list[str] | None]
+Selection = Callable[["Partition"], list[str] | None]
 """The assets that a partition is to make; None for all of the job's."""
 
 
@@ -26,18 +26,18 @@ def load_dagster() -> None:
 
 
 def nothing_to_do(key: "str | Partition") -> None:
-    """Say that a partition stands as it would be made again."""
+    """Say that no table of a partition is stale."""
     err.print(f"[green]✓[/green] {key}  nothing to do")
 
 
-def run_jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["Partition"], bool]:
+def run_jobs(partitions: list["Partition"], job: str, select: Selection) -> tuple[list["Partition"], bool]:
     """Run a job for each partition that asks for something. Returns those that were run to their end, and whether all were."""
     ran, good = [], True
-    with steps_bar() as progress:
+    with progress_bars() as progress:
         for partition in partitions:
             run_id, killed = str(uuid4()), []
             with partition_lock(partition.lake, str(partition), partial(_wait, partition), run_id, killed.append):
-                assets = asked(partition)
+                assets = select(partition)
                 if killed or assets != []:
                     from pipeline.runner import Runner  # dagster: loaded once there is something to run or to report
 
@@ -46,11 +46,11 @@ def run_jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[lis
                 if assets == []:
                     nothing_to_do(partition)
                     continue
-                outcome = runner.run(partition, assets, run_id, told(progress, str(partition), runner.steps(assets)))
+                outcome = runner.run(partition, assets, run_id, add_bar(progress, str(partition), runner.steps(assets)))
             if outcome.reasons:
                 good = False
-                stands = "not run to its end; every table that was not replaced stands as before."
-                refuse([f"{partition}: {stands}", *outcome.reasons])
+                ended = "not run to its end; every table that was not replaced stands as before."
+                refuse([f"{partition}: {ended}", *outcome.reasons])
             else:
                 err.print(f"[green]✓[/green] {partition}  run {run_id[:8]}")
                 ran.append(partition)

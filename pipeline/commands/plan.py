@@ -30,7 +30,7 @@ def plan(consumers: int, share: float, executives: int | None, gap: float | None
     if gap is not None:
         out.print("\n".join(_needed(consumers, share, gap)), soft_wrap=True)
     if executives is not None:
-        out.print("\n".join(_seen(consumers, share, executives)), soft_wrap=True)
+        out.print("\n".join(_detectable(consumers, share, executives)), soft_wrap=True)
     rows = []
     for n in sorted({*SIZES, executives or SIZES[0]}):
         gaps = _smallest(consumers, share, n).items()
@@ -45,14 +45,16 @@ def _table(title: str, rows: list[tuple[int, str, dict[str, str]]]) -> None:
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("executives", *rows[0][2]):
         table.add_column(heading, justify="right", no_wrap=True)
-    for n, mark, figures in rows:
-        table.add_row(f"{n:,}{MARKS[mark]:1}", *figures.values())
+    for n, level, figures in rows:
+        table.add_row(f"{n:,}{MARKS[level]:1}", *figures.values())
     out.print()
     out.print(table)
-    marks = {mark for _, mark, _ in rows}
-    legend = "  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if MARKS[mark] and mark in marks)
-    together = "Gaps that are tested together take more. Bases are effective: respondents by their design effect."
-    for note in (title, together, f"{legend} (what is indicative or withheld is never called significant)"):
+    levels = {level for _, level, _ in rows}
+    legend = "  ".join(f"{MARKS[level]} {level}" for level in MARKS if MARKS[level] and level in levels)
+    tested_together = (
+        "Gaps that are tested together take more. Bases are effective: respondents by their design effect."
+    )
+    for note in (title, tested_together, f"{legend} (what is indicative or withheld is never called significant)"):
         out.print(Text(note, style="dim"))
 
 
@@ -87,7 +89,7 @@ def _needed(consumers: int, share: float, gap: float) -> list[str]:
     return lines
 
 
-def _seen(consumers: int, share: float, executives: int) -> list[str]:
+def _detectable(consumers: int, share: float, executives: int) -> list[str]:
     """One sentence for each way that these executives can see a gap."""
     gaps = _smallest(consumers, share, executives)
     if not any(gaps.values()):

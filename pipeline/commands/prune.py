@@ -20,7 +20,7 @@ from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import left_behind, working
 from assets.making.partition import Partition, partitions_in
 from pipeline.commands.erase import recorded
-from pipeline.freshness.stale import due
+from pipeline.freshness.stale import stale_assets
 from pipeline.history.home import open_home
 from pipeline.history.old_runs import OldRuns, forget_partitions
 from pipeline.studies import study_folders
@@ -29,7 +29,7 @@ from schemas.refused import Refused, listed
 from schemas.tables import TABLES
 
 READ_LAST = {"responses", "estimates"}
-"""The tables that are made of exports: while they are due, they may be of another one than was last extracted."""
+"""The tables that are made of exports: while they are stale, they may be of another one than was last extracted."""
 
 Wave = tuple[str, str]
 """A study and one of its waves."""
@@ -62,14 +62,14 @@ def prune(names: list[str], lake: Lake, studies: Path, days: int | None, take: b
         raise Refused(f"{lake.root}: there is no lake here; say where with --lake.")
     if at_work := working(lake.root):
         raise Refused(f"{lake.root}: process {listed(at_work)} works in this lake; prune it when that has ended.")
-    described, standing = _described(studies, lake), _standing(lake)
-    _refuse_names(names, standing, studies)
+    described, held = _described(studies, lake), _held(lake)
+    _refuse_names(names, held, studies)
     instance = open_home(lake)
-    gone = {wave for wave in standing if _is_gone(wave, names, described)}
-    kept = {wave: paths for wave, paths in standing.items() if wave not in gone}
+    gone = {wave for wave in held if _is_gone(wave, names, described)}
+    kept = {wave: paths for wave, paths in held.items() if wave not in gone}
     finds = [
         *(Find(f"{path}, left by a killed run", [path]) for path in left_behind(lake.root)),
-        *(Find(f"{wave[0]}/{wave[1]}, which is described no more", standing[wave]) for wave in sorted(gone)),
+        *(Find(f"{wave[0]}/{wave[1]}, which is described no more", held[wave]) for wave in sorted(gone)),
         *_exports(kept, described, lake),
     ]
     runs = OldRuns.find(instance, days) if days else OldRuns(instance, [])
@@ -104,7 +104,7 @@ def _described(studies: Path, lake: Lake) -> dict[str, dict[str, Partition]]:
     return found
 
 
-def _standing(lake: Lake) -> dict[Wave, list[Path]]:
+def _held(lake: Lake) -> dict[Wave, list[Path]]:
     """What lies in the lake of each wave."""
     found = defaultdict(list)
     for folder in BY_WAVE:
@@ -114,14 +114,14 @@ def _standing(lake: Lake) -> dict[Wave, list[Path]]:
     return dict(found)
 
 
-def _refuse_names(names: list[str], standing: dict[Wave, list[Path]], studies: Path) -> None:
+def _refuse_names(names: list[str], held: dict[Wave, list[Path]], studies: Path) -> None:
     """A study is named only to say that it is gone for good."""
     for name in names:
         if (studies / name).exists():
             raise Refused(
                 f"{name}: {studies / name} is still there; remove it first, and what the lake holds of it can go."
             )
-        if name not in {study for study, _ in standing}:
+        if name not in {study for study, _ in held}:
             raise Refused(f"{name}: the lake holds nothing of such a study; name one that it holds.")
 
 
@@ -134,7 +134,7 @@ def _is_gone(wave: Wave, names: list[str], described: dict[str, dict[str, Partit
 def _exports(kept: dict[Wave, list[Path]], described: dict[str, dict[str, Partition]], lake: Lake) -> Iterator[Find]:
     """Kept exports, and copies of their cells, that the tables of no wave follow from."""
     waves = [found for study, name in kept if (found := described.get(study, {}).get(name))]
-    if doubtful := [partition for partition in waves if not READ_LAST.isdisjoint(due(partition))]:
+    if doubtful := [partition for partition in waves if not READ_LAST.isdisjoint(stale_assets(partition))]:
         for partition in doubtful:
             _say(f"{partition}: its tables are due, so no export can go yet; gap run {partition.study.study} first")
         return

@@ -1,4 +1,4 @@
-"""`gap report`: page, workbook and deck of the tables that stand."""
+"""`gap report`: page, workbook and deck of the published tables."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from pipeline.terminal.console import out
 
 
 def report_studies(names: list[str], wave: str | None, lake: Path, studies: Path) -> bool:
-    """Make page, workbook and deck of every wave of the named studies from the tables that stand; print where they are."""
+    """Make page, workbook and deck of every wave of the named studies from the published tables; print where they are."""
     load_dagster()
     from pipeline.commands.partitions import partitions_of
     from pipeline.definitions import REPORT

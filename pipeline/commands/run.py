@@ -15,17 +15,17 @@ from pipeline.terminal.console import err, out
 
 
 def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, force: bool) -> bool:
-    """Run what is due of every wave of the named studies, print progress, then the gaps of what was run.
+    """Run what is stale of every wave of the named studies, print progress, then the gaps of what was run.
 
-    A study that is refused does not stop the others. `force`: make all again, due or not.
+    A study that is refused does not stop the others. `force`: make all again, stale or not.
     """
     place = Lake(lake)
     folders = study_folders(names, studies)
-    standing = {} if force else _standing(folders, wave, place)
-    for folder, waves in standing.items():
+    current = {} if force else _current(folders, wave, place)
+    for folder, waves in current.items():
         for each in waves:
             nothing_to_do(f"{folder.name}/{each}")
-    rest = [str(folder) for folder in folders if folder not in standing]
+    rest = [str(folder) for folder in folders if folder not in current]
     if not rest:
         out.print("Every table follows from its study and exports as they are; gap show prints the gaps.")
         return True
@@ -35,12 +35,12 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, f
     from pipeline.commands.partitions import partitions_of
     from pipeline.commands.show import show_gaps
     from pipeline.definitions import JOB
-    from pipeline.freshness.stale import due
+    from pipeline.freshness.stale import stale_assets
 
     partitions, ok = partitions_of(rest, wave, place, studies)
-    ran, good = run_jobs(partitions, JOB, lambda partition: None if force else due(partition))
+    ran, good = run_jobs(partitions, JOB, lambda partition: None if force else stale_assets(partition))
     for partition in ran:
-        due(partition)  # what stands now is noted, so that the next look is a short one
+        stale_assets(partition)  # what is published now is noted, so that the next look is a short one
         for note in notes(extracted(partition.study.study, partition.wave, place, "interviews", "panel")):
             err.print(note, markup=False, style="dim")
     out.print()
@@ -49,7 +49,7 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, f
     return ok and good
 
 
-def _standing(folders: list[Path], wave: str | None, lake: Lake) -> dict[Path, list[str]]:
-    """The studies of which nothing is due that is asked for, with their waves."""
+def _current(folders: list[Path], wave: str | None, lake: Lake) -> dict[Path, list[str]]:
+    """The studies of which nothing is stale that is asked for, with their waves."""
     key = os.environ.get(KEY_VARIABLE, "")
     return {folder: waves for folder in folders if (waves := current_waves(lake, folder, wave, key))}

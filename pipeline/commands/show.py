@@ -1,4 +1,4 @@
-"""`gap show`: the gaps that stand in the lake."""
+"""`gap show`: the gaps that are published in the lake."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from schemas.words.studies import Words
 
 
 def show_studies(names: list[str], wave: str | None, segment: str, lake: Path, studies: Path, form: Form) -> bool:
-    """Print the gaps that stand in the lake for the named studies, or for all: in total, or by the parts of a segment."""
+    """Print the gaps that are published in the lake for the named studies, or for all: in total, or by the parts of a segment."""
     partitions, ok = partitions_of(names, wave, Lake(lake), studies)
     gaps = [(partition, _gaps(partition, segment)) for partition in partitions]
     if form is Form.TABLE:

@@ -47,16 +47,16 @@ def serve(lake: Path, studies: Path, port: int) -> bool:
         except Refused as refused:
             refuse(refused.reasons)
     os.environ |= {"GAP_LAKE": str(lake.resolve()), "GAP_STUDIES": str(studies.resolve())}
-    told = Event()
+    stopped = Event()
     for number in ENDING:
-        signal.signal(number, lambda _number, _frame: told.set())
+        signal.signal(number, lambda _number, _frame: stopped.set())
     out.print(f"Dagster on http://{HOST}:{port}, lake {lake}; stop with Ctrl-C.")
     servers = {
         "webserver": ["dagster_webserver", "--host", HOST, "--port", str(port)],
         "daemon": ["dagster._daemon", "run", "--log-level", "warning"],
     }
     with _running(servers) as processes:
-        while not told.wait(0.2):
+        while not stopped.wait(0.2):
             for name, process in processes.items():
                 if process.poll() is not None:
                     raise Refused(

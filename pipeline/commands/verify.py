@@ -1,6 +1,6 @@
-"""What `gap verify` does: every table is made again from the exports that the lake kept, and compared with what stands.
+"""What `gap verify` does: every table is made again from the exports that the lake kept, and compared with what is published.
 
-How a partition is made again is told in `remaking.py`, how two files are compared in `comparing.py`.
+How a partition is made again is told in `verification/remake.py`, how two files are compared in `verification/compare.py`.
 """
 
 import os
@@ -13,12 +13,12 @@ import duckdb
 from assets.catalog.published import MARTS
 from assets.lake.duck import connect, literal, name, parquet
 from assets.lake.paths import Lake
-from assets.lake.publish import state
-from assets.making.failures import TELL_VARIABLE
+from assets.lake.publish import fingerprint_of, state
+from assets.making.failures import FAILURE_VARIABLE
 from assets.making.partition import Partition
 from pipeline.commands.partitions import partitions_of
 from pipeline.terminal.console import out, refuse
-from pipeline.verification.compare import causes, differences, figures, mark
+from pipeline.verification.compare import causes, differences, figures
 from pipeline.verification.remake import beside, has_run, made_again
 from schemas.refused import Refused
 from schemas.tables import TABLES
@@ -50,7 +50,7 @@ def verify_studies(names: list[str], wave: str | None, lake: Path, studies: Path
         ok = False
     ran = [partition for partition in partitions if has_run(partition)]
     before = {str(partition): _states(partition) for partition in ran}
-    os.environ.pop(TELL_VARIABLE, None)  # whoever is told of failures waits for the tables of the lake
+    os.environ.pop(FAILURE_VARIABLE, None)  # whoever is told of failures waits for the tables of the lake
     with beside(place) as folder:
         for partition, again in made_again(ran, folder):
             if isinstance(again, list):
@@ -60,13 +60,13 @@ def verify_studies(names: list[str], wave: str | None, lake: Path, studies: Path
             verified = _verified(partition, again)
             if _states(partition) != before[str(partition)]:
                 raise Refused(f"{partition}: its tables changed meanwhile; verify it when no run is at work.")
-            ok = _told(partition, verified) and ok
+            ok = _print_verified(partition, verified) and ok
     strangers = list(_strangers(place, partitions, bool(names))) if wave is None and readable else []
     refuse(strangers)
     return ok and not strangers
 
 
-def _told(partition: Partition, verified: Verified) -> bool:
+def _print_verified(partition: Partition, verified: Verified) -> bool:
     """Print what was found of a partition. Returns whether all of it is equal."""
     counted = f"{partition}  {verified.tables} tables, {verified.figures:,} figures"
     if not verified.found:
@@ -91,26 +91,26 @@ def _states(partition: Partition) -> dict[str, tuple[int, ...]]:
 
 
 def _verified(partition: Partition, again: Partition) -> Verified:
-    stands, made = _files(partition), _files(again)
+    published, made = _files(partition), _files(again)
     found = [
         f"{file}: no table stands, and one of {figures(made[file]):,} figures comes out"
-        for file in made.keys() - stands
+        for file in made.keys() - published
     ]
-    found += [f"{file}: no run makes this file; it was put in by hand" for file in stands.keys() - made]
-    both = [file for file in stands if file in made]
+    found += [f"{file}: no run makes this file; it was put in by hand" for file in published.keys() - made]
+    both = [file for file in published if file in made]
     counted = 0
     for file in both:
         try:
-            counted += figures(stands[file])
-            unlike = list(differences(stands[file], made[file]))
-            why = causes(stands[file], made[file])
+            counted += figures(published[file])
+            unlike = list(differences(published[file], made[file]))
+            why = causes(published[file], made[file])
         except (OSError, ValueError) as error:
             found.append(f"{file}: it cannot be read ({str(error).splitlines()[0]}); changed since: the stored bytes")
             continue
         if unlike:
             more = [f"and {len(unlike) - SHOWN} more of its columns"] if len(unlike) > SHOWN else []
             found += [f"{file}: {each}" for each in (*unlike[:SHOWN], *more, why)]
-        elif mark(stands[file]) != mark(made[file]):
+        elif fingerprint_of(published[file]) != fingerprint_of(made[file]):
             found.append(f"{file}: every figure comes out as it stands; {why}")
     return Verified(len(both), counted, [*found, *_not_in_catalog(partition)])
 

@@ -1,4 +1,4 @@
-"""What has landed in the folder of studies: which waves have their exports, whether these are whole, and what is due of them.
+"""What has arrived in the folder of studies: which waves have their exports, whether these are whole, and what is stale of them.
 
 Asked in ticks, which must be short: a tick takes the state of files and hashes none. What must be hashed to tell is hashed
 in the background, for a later tick.
@@ -15,11 +15,11 @@ from time import monotonic, time
 
 from assets.exports.files import ASSET_OF, DONE, digest, files_of, needed
 from assets.lake.paths import Lake
-from assets.lake.publish import state
+from assets.lake.publish import State, state
 from assets.making.partition import Partition, partitions_in
 from assets.making.recipes import earlier
 from pipeline.freshness.notes import code, current_waves
-from pipeline.freshness.stale import due, unread
+from pipeline.freshness.stale import stale_assets, unread
 from pipeline.settings import marked, quiet
 from pipeline.studies import study_folders
 from schemas import STUDY_FILE
@@ -30,46 +30,46 @@ PATIENCE = 2.0
 
 
 @dataclass(frozen=True)
-class Landed:
+class Arrival:
     """A wave whose exports are there, with the state of every file that it is made of."""
 
     partition: Partition
     exports: list[Path]
-    states: dict[Path, tuple[int, int, int]]
+    states: dict[Path, State]
 
-    def arriving(self) -> str:
+    def why_incomplete(self) -> str:
         """Why the exports may not be whole yet; empty where they lie quiet."""
         now = time()
-        past = [(changed / 1e9, path) for path, (_, _, changed) in self.states.items() if changed / 1e9 <= now]
+        past = [(found.modified / 1e9, path) for path, found in self.states.items() if found.modified / 1e9 <= now]
         written, last = max(past, default=(0.0, Path()))
         if now - written < quiet():
             return f"{self._name(last)} was written to less than {quiet()} seconds ago; it is taken once it lies quiet."
         for path in self.exports if marked() else ():
             done = path.with_name(path.name + DONE)
-            if not done.exists() or state(done)[2] < self.states[path][2]:
+            if not done.exists() or state(done).modified < self.states[path].modified:
                 return f"{self._name(path)} waits for a {done.name} that is not older than it."
         return ""
 
-    def stands(self) -> bool:
-        """Whether it is known at a glance that nothing is due."""
+    def is_current(self) -> bool:
+        """Whether it is known at a glance that none of its tables is stale."""
         partition = self.partition
         return bool(current_waves(partition.lake, partition.folder, partition.wave, partition.given_key))
 
-    def due(self, until: float) -> list[str] | None:
-        """What is due; None where files must be read to tell, and are not by the moment `until` of the monotonic clock."""
+    def stale_assets(self, until: float) -> list[str] | None:
+        """What is stale; None where files must be read to tell, and are not by the moment `until` of the monotonic clock."""
         for reader in [_reader(path) for path in unread(self.partition)]:
             reader.join(max(0.0, until - monotonic()))
-        return None if unread(self.partition) else due(self.partition)
+        return None if unread(self.partition) else stale_assets(self.partition)
 
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """What a run follows from, short: while it is the same, another run does as the last one did."""
-        before = [each.standing("gap_fact") for each in earlier(self.partition)]
-        text = repr((code(), self.state, before))
+        before = [each.published_fingerprint("gap_fact") for each in earlier(self.partition)]
+        text = repr((code(), self.files_digest, before))
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property
-    def state(self) -> str:
-        """The state of its files, short."""
+    def files_digest(self) -> str:
+        """The states of its files, short."""
         found = sorted((self._name(path), *each) for path, each in self.states.items())
         return hashlib.sha256(repr(found).encode()).hexdigest()[:16]
 
@@ -98,13 +98,13 @@ def described(studies: Path, lake: Lake) -> tuple[list[Partition], list[str]]:
     return found, reasons
 
 
-def landed(studies: Path, lake: Lake) -> tuple[list[Landed], list[str]]:
+def arrivals(studies: Path, lake: Lake) -> tuple[list[Arrival], list[str]]:
     """Every wave whose exports are there, and why the others are left out."""
     partitions, reasons = described(studies, lake)
     found = []
     for partition in partitions:
         try:
-            found.append(_landed(partition))
+            found.append(_arrival(partition))
         except Refused as refused:
             reasons += refused.reasons
         except FileNotFoundError as error:
@@ -112,14 +112,14 @@ def landed(studies: Path, lake: Lake) -> tuple[list[Landed], list[str]]:
     return found, reasons
 
 
-def _landed(partition: Partition) -> Landed:
+def _arrival(partition: Partition) -> Arrival:
     study, folder = partition.study, partition.folder
     exports = [path for source in study.sources for path in files_of(study, partition.wave, folder, source)]
     states = {path: state(path) for path in _heeded(partition)}
     for path in states:
         if not os.access(path, os.R_OK):
             raise Refused(f"{partition}: {path.name} cannot be read (Permission denied); mend its permissions.")
-    return Landed(partition, exports, states)
+    return Arrival(partition, exports, states)
 
 
 def _heeded(partition: Partition) -> Iterator[Path]:

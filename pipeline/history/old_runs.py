@@ -1,6 +1,6 @@
 """Dagster's history grows with every run: here runs of long ago are found and deleted, and partitions that are gone forgotten.
 
-What the UI says of a table that stands comes from the run that made it, so that run stays, however old.
+What the UI says of a published table comes from the run that made it, so that run stays, however old.
 """
 
 from collections.abc import Callable
@@ -57,8 +57,8 @@ def _last_makers(instance: dg.DagsterInstance) -> set[str]:
             asset, dg.DagsterEventType.ASSET_MATERIALIZATION, partitions
         )
         if ids := list(newest.values()):
-            asked = dg.AssetRecordsFilter(asset_key=asset, storage_ids=ids)
-            found |= {record.run_id for record in instance.fetch_materializations(asked, limit=len(ids)).records}
+            newest_of = dg.AssetRecordsFilter(asset_key=asset, storage_ids=ids)
+            found |= {record.run_id for record in instance.fetch_materializations(newest_of, limit=len(ids)).records}
     return found
 
 

@@ -28,8 +28,8 @@ def refuse(reasons: Sequence[str]) -> None:
         err.print(f"[red]✗[/red] {escape(reason)}", soft_wrap=True)
 
 
-def steps_bar() -> "Progress":
-    """A line for each partition that is worked on, with its steps; nothing where there is no terminal."""
+def progress_bars() -> "Progress":
+    """A bar for each partition that is worked on, of its steps; nothing where there is no terminal."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = (
@@ -42,8 +42,8 @@ def steps_bar() -> "Progress":
     return Progress(*columns, console=err, disable=not err.is_terminal, transient=True)
 
 
-def told(progress: "Progress", partition: str, steps: int) -> Callable[[str], None]:
-    """A new line of `progress`: it is to be told the name of each step that ends."""
+def add_bar(progress: "Progress", partition: str, steps: int) -> Callable[[str], None]:
+    """A new bar of `progress`. Returns what is called with the name of each step that ends."""
     task = progress.add_task(partition, total=steps, step="")
     return lambda step: progress.update(task, advance=1, step=step)
 
@@ -77,8 +77,8 @@ def trace_step(step: "Step") -> None:
     """Print one step of a trace: what was found, whether it holds, and the query that finds it again."""
     out.print(Text(step.title, style="bold"))
     result_table(step.columns, step.rows)
-    mark = Text("✓ ", style="green") if step.holds else Text("✗ ", style="red")
-    out.print(mark + Text(step.verdict))
+    sign = Text("✓ ", style="green") if step.holds else Text("✗ ", style="red")
+    out.print(sign + Text(step.verdict))
     out.print(Text(f"{step.sql};\n", style="dim"), soft_wrap=True)
 
 

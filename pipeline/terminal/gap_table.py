@@ -111,8 +111,8 @@ def _chart(gap: GapSaid) -> Text:
 
 
 def _key(gap: GapSaid, words: Words) -> str:
-    """What stands for whom on that line."""
-    marks = zip((EXECUTIVE, CONSUMER), SIDES, strict=True)
+    """Which sign is whose on that line."""
+    signs = zip((EXECUTIVE, CONSUMER), SIDES, strict=True)
     return "  ".join(
-        [*(f"{mark} {gap.sides[side].label}" for mark, side in marks), f"{BOTH} {words.say('terminal.both')}"]
+        [*(f"{sign} {gap.sides[side].label}" for sign, side in signs), f"{BOTH} {words.say('terminal.both')}"]
     )

@@ -1,1 +1,1 @@
-"""How `gap verify` proves what stands: tables are made again beside the lake, and compared cell by cell."""
+"""How `gap verify` proves what is published: tables are made again beside the lake, and compared cell by cell."""

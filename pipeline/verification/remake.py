@@ -1,6 +1,6 @@
 """Partitions made again from the exports that their lake kept: in a folder beside the lake, by the job that makes tables.
 
-Nothing in the lake is touched, and the runs go into no history. What is done with what comes out is told in `verifying.py`.
+Nothing in the lake is touched, and the runs go into no history. What is done with what comes out is told in `commands/verify.py`.
 """
 
 import os
@@ -16,7 +16,7 @@ from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES, compared
-from pipeline.terminal.console import steps_bar, told
+from pipeline.terminal.console import add_bar, progress_bars
 from schemas import STUDY_FILE
 from schemas.refused import Refused
 
@@ -46,7 +46,7 @@ def beside(lake: Lake) -> Generator[Path]:
             folder.rmdir()
 
 
-def made_again(asked: list[Partition], work: Path) -> Iterator[tuple[Partition, Partition | list[str]]]:
+def made_again(partitions: list[Partition], work: Path) -> Iterator[tuple[Partition, Partition | list[str]]]:
     """Each partition with itself made again in `work`, or with the reasons why it cannot be.
 
     Made again with them are the waves that they are set against; where one cannot be, those after it are left out.
@@ -56,16 +56,16 @@ def made_again(asked: list[Partition], work: Path) -> Iterator[tuple[Partition, 
     from pipeline.definitions import JOB
     from pipeline.runner import Runner
 
-    with DagsterInstance.ephemeral() as instance, steps_bar() as progress:
-        for study in dict.fromkeys(partition.study.study for partition in asked):
-            wanted = {partition.wave: partition for partition in asked if partition.study.study == study}
+    with DagsterInstance.ephemeral() as instance, progress_bars() as progress:
+        for study in dict.fromkeys(partition.study.study for partition in partitions):
+            wanted = {partition.wave: partition for partition in partitions if partition.study.study == study}
             earlier = {was.wave: was for each in wanted.values() for was in compared(each) if has_run(was)}
             runner = Runner(Lake(work / study / "lake"), JOB, instance)
             for wave in [wave for wave in next(iter(wanted.values())).study.waves if wave in wanted | earlier]:
                 partition = (wanted | earlier)[wave]
                 again, assets = _kept(partition, work / study)
-                line = told(progress, str(partition), runner.steps(assets))
-                reasons = runner.run(again, assets, str(uuid4()), line).reasons
+                bar = add_bar(progress, str(partition), runner.steps(assets))
+                reasons = runner.run(again, assets, str(uuid4()), bar).reasons
                 if wave in wanted or reasons:
                     yield partition, reasons or again
                 if reasons:
@@ -106,7 +106,7 @@ def _kept(partition: Partition, work: Path) -> tuple[Partition, list[str]]:
                 _link(lake.kept(export.sha256), folder / path)
                 _link_all(lake.export(export.sha256) / "beside", (folder / path).parent)
     assets += [
-        each for asset in RECIPES if asset not in ASSET_OF.values() for each in (asset, *RECIPES[asset].together)
+        each for asset in RECIPES if asset not in ASSET_OF.values() for each in (asset, *RECIPES[asset].made_with)
     ]
     return Partition(study, partition.wave, folder, place, partition.given_key), assets
 

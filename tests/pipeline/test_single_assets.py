@@ -40,8 +40,8 @@ def test_a_stage_refuses_what_another_study_file_has_coded(run, old, new):
 
 
 def test_the_order_of_answers_is_part_of_what_a_table_follows_from(run, tmp_path):
-    marks = []
+    fingerprints = []
     for answers in ("{good: 1, bad: 2}", "{bad: 2, good: 1}"):
         assert run(STUDY.replace("{good: 1, bad: 2}", answers)).success
-        marks.append(fingerprint_of(tmp_path / "lake" / "gap_fact" / f"{KEY}.parquet"))
-    assert marks[0] != marks[1]
+        fingerprints.append(fingerprint_of(tmp_path / "lake" / "gap_fact" / f"{KEY}.parquet"))
+    assert fingerprints[0] != fingerprints[1]

@@ -86,10 +86,10 @@ def test_every_cell_is_that_of_the_parquet_files(tmp_path):
     publish_catalog(ran.lake)
     for which, rows in made.items():
         with duckdb.connect(str(ran.lake.catalog()), read_only=True) as con:
-            standing = con.sql(f"from {which.name}").to_arrow_table()
-        assert standing.num_rows == rows.num_rows > 0
-        assert standing.to_pylist() == rows.to_pylist()
-        assert [str(field.type) for field in standing.schema] == [str(field.type) for field in rows.schema]
+            held = con.sql(f"from {which.name}").to_arrow_table()
+        assert held.num_rows == rows.num_rows > 0
+        assert held.to_pylist() == rows.to_pylist()
+        assert [str(field.type) for field in held.schema] == [str(field.type) for field in rows.schema]
 
 
 def test_a_column_that_an_older_version_did_not_write_is_null(lake):

@@ -27,10 +27,10 @@ from schemas.tables.table import NUMBER, TEXT, TRUTH, WHOLE, Table
 DEFAULT = {TEXT: "", WHOLE: 0, NUMBER: 0.0, TRUTH: False}
 
 
-def write(table: Table, rows: list[dict], path: Path, mark: str) -> None:
+def write(table: Table, rows: list[dict], path: Path, fingerprint: str) -> None:
     required = {column.name: DEFAULT[column.type] for column in table.columns if not column.nullable}
     made = table.build([{**required, **row} for row in rows])
-    write_table(made, path, footer(table.name, rows[0]["study"], rows[0]["wave"], mark) if rows else {})
+    write_table(made, path, footer(table.name, rows[0]["study"], rows[0]["wave"], fingerprint) if rows else {})
 
 
 def put(lake: Lake, study: str, wave: str, text: str = "g", rows: int = 1) -> Path:
@@ -226,17 +226,17 @@ def test_a_wave_that_another_process_publishes_meanwhile_is_not_lost(lake, monke
     )
     others = []
 
-    def standing(lake: Lake) -> list:
-        """What stands before the other comes, who then has the time that a catalog takes."""
-        found = module_standing(lake)
+    def files_before(lake: Lake) -> list:
+        """What is published before the other comes, who then has the time that a catalog takes."""
+        found = published_files(lake)
         command = [sys.executable, "-c", code, str(lake.root)]
         others.append(subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE))
         others[0].stdout.readline()
         time.sleep(1)
         return found
 
-    module_standing = module.standing
-    monkeypatch.setattr(module, "standing", standing)
+    published_files = module.published_files
+    monkeypatch.setattr(module, "published_files", files_before)
     put(lake, "s", "4")
     publish_catalog(lake)
     assert others[0].wait(timeout=60) == 0

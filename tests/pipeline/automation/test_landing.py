@@ -244,9 +244,9 @@ def test_a_run_whose_maker_was_killed_before_it_began_is_not_waited_for_for_ever
 
 
 def test_a_tick_does_not_wait_for_a_large_export_to_be_hashed(place, monkeypatch):
-    from pipeline.freshness import arrivals as landed
+    from pipeline.freshness import arrivals
 
-    hashed, go = landed.digest, Event()
+    hashed, go = arrivals.digest, Event()
     monkeypatch.setattr("pipeline.freshness.arrivals.PATIENCE", 0.1)
     monkeypatch.setattr("pipeline.freshness.arrivals.digest", lambda path: go.wait(60) and hashed(path))
     place.drop(B, "w2")
@@ -255,7 +255,7 @@ def test_a_tick_does_not_wait_for_a_large_export_to_be_hashed(place, monkeypatch
     assert "small/w2: its exports are being read" in told(place.tick())
     assert time.monotonic() - begun < 5
     go.set()
-    landed._readers[place.path("w2")].join()
+    arrivals._readers[place.path("w2")].join()
     assert place.tick().run_requests
 
 

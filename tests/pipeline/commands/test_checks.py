@@ -13,7 +13,7 @@ from assets.making.workplace import PARTITION_SET
 from building import POLL, TWO_SIDES, rows, write_study
 from pipeline.command_line import app
 from pipeline.definitions import CHECKS, build_defs
-from pipeline.freshness.stale import due
+from pipeline.freshness.stale import stale_assets
 from pipeline.history.home import open_home
 
 LEDGER = (
@@ -102,7 +102,7 @@ def test_the_history_says_what_failed_how_often_and_what_to_do(folder):
 
 def test_checks_change_no_figure_so_nothing_is_made_again_for_another_bound(folder):
     describe(folder, '"expect"', '"checks": {"base_sizes": "off", "wave_on_wave": {"points": 1}}, "expect"')
-    assert [due(partition) for partition in partitions_in(folder, None, _lake(folder))] == [[], []]
+    assert [stale_assets(partition) for partition in partitions_in(folder, None, _lake(folder))] == [[], []]
 
 
 def test_an_error_refuses_the_run_and_leaves_the_tables_as_they_were(folder):

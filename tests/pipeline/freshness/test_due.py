@@ -1,4 +1,4 @@
-"""A run makes what is due and nothing else, and knows that nothing is due without loading anything."""
+"""A run makes what is stale and nothing else, and knows that nothing is stale without loading anything."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from assets.making.partition import partitions_in
 from building import POLL, TWO_SIDES, rows, write_study
 from conftest import PROJECT
 from pipeline.command_line import app
-from pipeline.freshness.stale import due
+from pipeline.freshness.stale import stale_assets
 from pipeline.history.home import open_home
 from schemas.refused import Refused
 
@@ -174,7 +174,7 @@ def test_one_wave_runs_alone(place):
     write(place, "w1", B)
     write(place, "w2", B)
     assert {Path(name).parts[2].split(".")[0] for name in remade(place, "--wave", "w2")} == {"w2"}
-    assert due(partitions_in(place, "w1", _lake(place))[0])
+    assert stale_assets(partitions_in(place, "w1", _lake(place))[0])
 
 
 def test_a_wave_that_ran_alone_leaves_the_trend_of_later_ones_due(place):

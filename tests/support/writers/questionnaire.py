@@ -24,7 +24,7 @@ texts = st.sampled_from(NASTY) | st.text(
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionColumn:
     """One column: a question, and the option or row of it that the column holds (empty where it has one column)."""
 
     number: int
@@ -38,7 +38,7 @@ class Asked:
 class Survey:
     """What was asked, a column each, and what was answered, a row a respondent."""
 
-    columns: list[Asked]
+    columns: list[QuestionColumn]
     rows: list[list[Cell]]
 
 
@@ -48,11 +48,11 @@ names = texts | st.just("")
 @st.composite
 def surveys(draw: st.DrawFn, names: st.SearchStrategy[str] = names, cells: st.SearchStrategy[str] = texts) -> Survey:
     """A survey whose texts are drawn from `names` and whose answers from `cells`; a name may come twice."""
-    columns: list[Asked] = []
+    columns: list[QuestionColumn] = []
     for number in range(1, draw(st.integers(1, 4)) + 1):
         kind, text = draw(st.sampled_from(["single", "several", "grid", "open"])), draw(names)
         parts = [""] if kind in ("single", "open") else draw(st.lists(names, min_size=1, max_size=4))
-        columns += [Asked(number, kind, text, part) for part in parts]
+        columns += [QuestionColumn(number, kind, text, part) for part in parts]
     row = st.tuples(*(_cell(column.kind, column.part, draw, cells) for column in columns)).map(list)
     return Survey(columns, draw(st.lists(row, min_size=1, max_size=5)))
 
@@ -66,12 +66,14 @@ def _cell(kind: str, part: str, draw: st.DrawFn, cells: st.SearchStrategy[str]) 
 
 def spread(survey: Survey) -> Survey:
     """The same survey with a column for every answer, also where one answer was allowed."""
-    columns: list[Asked] = []
+    columns: list[QuestionColumn] = []
     spread_cells: list[list[Cell]] = [[] for _ in survey.rows]
     for at, column in enumerate(survey.columns):
         given = list(dict.fromkeys(row[at] for row in survey.rows if row[at]))
         answers = given if column.kind == "single" and given else [None]
-        columns += [Asked(column.number, column.kind, column.text, answer or column.part) for answer in answers]
+        columns += [
+            QuestionColumn(column.number, column.kind, column.text, answer or column.part) for answer in answers
+        ]
         for row, cells in zip(survey.rows, spread_cells, strict=True):
             cells += [row[at] if answer in (None, row[at]) else None for answer in answers]
     return Survey(columns, spread_cells)

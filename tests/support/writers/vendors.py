@@ -3,7 +3,7 @@
 Each has the vendor's own columns around the questions; `columns` says where the questions' begin.
 """
 
-from writers.questionnaire import Asked, Cell, Survey
+from writers.questionnaire import Cell, QuestionColumn, Survey
 from writers.text import qualtrics_ids
 
 Table = list[list[Cell]]
@@ -25,7 +25,7 @@ def surveymonkey(survey: Survey) -> Table:
 
 
 def _over_blocks(survey: Survey) -> list[str]:
-    before = [Asked(0, "", ""), *survey.columns]
+    before = [QuestionColumn(0, "", ""), *survey.columns]
     return [now.text if now.number != last.number else "" for last, now in zip(before, survey.columns, strict=False)]
 
 

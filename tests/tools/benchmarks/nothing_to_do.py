@@ -17,7 +17,7 @@ for path in Path(sys.argv[1]).rglob("*.parquet"):
 
 
 def measure() -> None:
-    """Print what it costs to find that nothing is due, rounds taken in turn."""
+    """Print what it costs to find that nothing is stale, rounds taken in turn."""
     gap = str(Path(sys.executable).parent / "gap")
     with TemporaryDirectory() as folder:
         run = [gap, "run", "--lake", folder]

@@ -106,7 +106,7 @@ class Killing:
             self.half_written.append("catalog.duckdb")
 
     def end(self) -> int:
-        """Wait until nothing is due, and hold lake and history against what they should be. Returns how many runs were killed."""
+        """Wait until nothing is stale, and hold lake and history against what they should be. Returns how many runs were killed."""
         ui, last = self.served(), self.lands % 2
         ui.wait_for(lambda: ui.said().startswith("Nothing is due") and tables(self.lake) == self.whole[last])
         ui.wait_for(lambda: not ui.found(WORDS[WORKER]))
