@@ -67,8 +67,10 @@ def _size(evidence: Evidence, name: str) -> str:
     words = evidence.words
     for row in evidence.tables["weighting"]:
         if row["source"] == name and row["target"] is None:
-            effective = words.numbers.number(row["n_effective"])
-            return words.say("side.with_effective", base=words.respondents(row["n"]), effective=effective)
+            base, effective = words.respondents(row["n"]), row["n_effective"]
+            if effective is None:
+                return base
+            return words.say("side.with_effective", base=base, effective=words.numbers.number(effective))
     bases = {row["n"] for row in evidence.tables["estimates"] if row["source"] == name and row["n"] is not None}
     if not bases:
         return ""
