@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from assets.report.evidence import Evidence, is_total
 from schemas.study import SIDES
 from schemas.tables.rows import QualityRow, SegmentContrastRow, WeightingRow
+from schemas.words.changes import ContrastSaid
 from schemas.words.claims import ClaimSaid
 from schemas.words.gaps import GapSaid, by_width
 from schemas.words.numbers import decimals
@@ -38,9 +39,9 @@ def figures(gap: GapSaid) -> dict:
     return {"segment": row["segment"], "cells": list(zip(shown, values, strict=True))}
 
 
-def marked(gap: GapSaid) -> str:
+def marked(said: GapSaid | ContrastSaid) -> str:
     """The interval of a difference, with a star where it holds only as if the samples were random."""
-    return gap.interval + " *" * bool(gap.interval and gap.is_conditional)
+    return said.interval + " *" * bool(said.interval and said.is_conditional)
 
 
 def compared(gap: GapSaid) -> list[str]:
@@ -79,8 +80,7 @@ def contrasts(evidence: Evidence) -> dict:
 
 def _contrast(row: SegmentContrastRow, words: Words) -> list[str]:
     said = words.contrast(row)
-    span = said.interval + " *" * bool(said.interval and said.is_conditional)
-    return [said.label, *said.parts, said.difference, span]
+    return [said.label, *said.parts, said.difference, marked(said)]
 
 
 def claim(said: ClaimSaid) -> list[str]:

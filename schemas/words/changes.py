@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from schemas.study import CONDITIONAL
 from schemas.tables.rows import GapTrendRow, SegmentContrastRow
 from schemas.tables.sides import side_of
-from schemas.words.numbers import decimals, is_signed
+from schemas.words.numbers import decimals, decimals_of_figure
 
 if TYPE_CHECKING:
     from schemas.words.studies import Words
@@ -29,7 +29,7 @@ class ChangeSaid:
         value = own[when]
         if value is None:
             return self.words.say("none.no_figure")
-        digits = decimals(self.unit, own["change_se"], [value] if is_signed(self.unit) else ())
+        digits = decimals_of_figure(self.unit, own["change_se"], [value])
         return self.words.numbers.figure(value, self.unit, digits)
 
     @property
@@ -85,7 +85,7 @@ class ContrastSaid:
     @property
     def parts(self) -> tuple[str, str]:
         """The part and what it is set against, each with its figure."""
-        digits = decimals(self.unit, self.row["se"], self._estimates if is_signed(self.unit) else ())
+        digits = decimals_of_figure(self.unit, self.row["se"], self._estimates)
         one, other = (self.words.numbers.figure(value, self.unit, digits) for value in self._estimates)
         return f"{self.row['segment_value']} {one}", f"{self.words.part(self.row['against'])} {other}"
 

@@ -27,13 +27,11 @@ class ClaimSaid:
     @property
     def printed(self) -> str:
         """The figure, the range or the bound that was printed."""
-        low, high = (None if end is None else self._as_printed(end) for end in (self.row["low"], self.row["high"]))
+        as_given, ends = self.words.numbers.as_given, (self.row["low"], self.row["high"])
+        low, high = (None if end is None else as_given(end) for end in ends)
         if low is None or high is None:
             return self.words.say(f"claim.{'at_most' if low is None else 'at_least'}", figure=low or high)
         return low if low == high else self.words.say("claim.span", low=low, high=high)
-
-    def _as_printed(self, figure: float) -> str:
-        return self.words.numbers.number(figure, len(f"{figure:g}".partition(".")[2]))
 
     @property
     def computed(self) -> str:

@@ -10,7 +10,7 @@ from schemas.study import CONDITIONAL, SHARE, SIDES
 from schemas.tables.rows import GapFactRow
 from schemas.tables.sides import side_of
 from schemas.tables.table import MARKS
-from schemas.words.numbers import decimals, is_signed, rounded, scaled
+from schemas.words.numbers import decimals, decimals_of_figure, is_signed, rounded, scaled
 
 if TYPE_CHECKING:
     from schemas.words.studies import Words
@@ -51,8 +51,8 @@ class SideSaid:
         self.label, self.n, self.wording = own["label"], own["n"], own["wording"]
         self.estimate, self.low, self.high = own["estimate"], own["ci_low"], own["ci_high"]
         self.reliability, self.withheld = own["reliability"], own["withheld"]
-        signed = (self.estimate, self.low, self.high) if is_signed(self.unit) else ()
-        self.digits = decimals(self.unit, row["gap_se"] or own["se"], signed)  # both sides alike: they are compared
+        se = row["gap_se"] or own["se"]  # both sides alike: they are compared
+        self.digits = decimals_of_figure(self.unit, se, (self.estimate, self.low, self.high))
 
     @property
     def figure(self) -> str:

@@ -69,7 +69,7 @@ def _slope(rows: list[PriorityRankingRow], words: Words, room: int, plot: int) -
         top = float(HEAD) + LINE * (max(map(len, heads.values())) - 1)
         lettered.append((heads[side], 0.0, x, align, COLOURS[side], "bold"))
         for rank, own, row in _in_order(rows, side):
-            lines = wrapped(f"{_rank(rank, words)}. {own['option']}", room, SIZE)
+            lines = wrapped(f"{words.numbers.as_given(rank)}. {own['option']}", room, SIZE)
             lines[-1:] = wrapped(f"{lines[-1]}  {words.numbers.percent(own['share'] or 0.0)}", room + 30, SIZE)
             lettered.append((lines, top, x, align, INK, "normal"))
             at[id(row), side] = top + LINE * len(lines) / 2 - 2
@@ -97,14 +97,9 @@ def _slope(rows: list[PriorityRankingRow], words: Words, room: int, plot: int) -
 
 
 def _in_order(rows: list[PriorityRankingRow], side: str) -> list[tuple[float, PriorityRankingSide, PriorityRankingRow]]:
-    """The ranks of a side, first to last, each with what its row says of the side, and the row."""
+    """The ranks of a side, first to last, halves where they are shared, each with what its row says of the side, and the row."""
     found = [(rank, own, row) for row in rows if (rank := (own := side_of(row, side))["rank"]) is not None]
     return sorted(found, key=lambda each: each[0])
-
-
-def _rank(rank: float, words: Words) -> str:
-    """A rank; one that is shared may be a half."""
-    return words.numbers.number(rank, 0 if rank == int(rank) else 1)
 
 
 def _agreement(row: PriorityRankingRow, words: Words) -> str:
@@ -132,15 +127,15 @@ def _cells(row: PriorityRankingRow, words: Words) -> list[str]:
         own = side_of(row, side)
         option, rank, share = own["option"], own["rank"], own["share"]
         shown = words.say("none.no_figure") if share is None else words.numbers.percent(share)
-        found += [option or words.say("chart.not_offered"), "" if rank is None else _rank(rank, words)]
+        found += [option or words.say("chart.not_offered"), "" if rank is None else words.numbers.as_given(rank)]
         found.append(shown if option is not None else "")
     shift = row["rank_shift"]
-    return [*found, "" if shift is None else words.numbers.number(shift, 0 if shift == int(shift) else 1, signed=True)]
+    return [*found, "" if shift is None else words.numbers.as_given(shift, signed=True)]
 
 
 def _spoken(row: PriorityRankingRow, words: Words) -> str:
     ranks = [
-        words.say("chart.rank_of", rank=_rank(rank, words), group=words.group(side))
+        words.say("chart.rank_of", rank=words.numbers.as_given(rank), group=words.group(side))
         for side in SIDES
         if (rank := side_of(row, side)["rank"]) is not None
     ]

@@ -6,7 +6,7 @@ from assets.report.workbook.banner import Column, Place
 from assets.report.workbook.crosstabs import BASES, Block, Crosstab, Line
 from assets.report.workbook.sheets import FILL, GREY, LINE, LINK, Sheet, lines
 from schemas.tables.rows import EstimatesRow
-from schemas.words.numbers import decimals, is_signed
+from schemas.words.numbers import decimals_of_figure
 from schemas.words.studies import Words
 
 LABEL, PART = 46.0, 11.0
@@ -101,16 +101,12 @@ class TableSheet(Sheet):
             if (estimate := row["estimate"]) is None:
                 self._mark(at, mark, **looks)
             else:
-                number, form = self.words.numbers.cell(estimate, row["unit"], self._digits(row))
+                digits = decimals_of_figure(row["unit"], row["se"], (estimate, row["ci_low"], row["ci_high"]))
+                number, form = self.words.numbers.cell(estimate, row["unit"], digits)
                 self.number(at + 1, number, marked(form, mark), **looks, **self._edge(at))
         self.row += 1
         if line.metric:
             self._letters({place: above[line.metric, place] for place in line.rows if (line.metric, place) in above})
-
-    def _digits(self, row: EstimatesRow) -> int:
-        """How many decimals an estimate is printed with."""
-        signed = (row["estimate"], row["ci_low"], row["ci_high"]) if is_signed(row["unit"]) else ()
-        return decimals(row["unit"], row["se"], signed)
 
     def _letters(self, found: dict[Place, list[str]]) -> None:
         """Below a metric, where it is significantly higher: the letters of the columns that it is higher than."""
