@@ -46,8 +46,3 @@ class SourceWave:
     def groups(self) -> list[str]:
         """The groups whose members it has."""
         return [group for group, described in self.study.groups.items() if described.source == self.source]
-
-
-def source_waves(study: Study, wave: str) -> list[SourceWave]:
-    """Every source of respondents in one wave."""
-    return [SourceWave(study, wave, source) for source in study.respondents()]

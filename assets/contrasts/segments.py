@@ -16,14 +16,12 @@ from schemas.codebook import codebook
 from schemas.measure import Measure, measure
 from schemas.study import Reliability, Study
 from schemas.tables.contrasts import REST, SEGMENT_CONTRAST
-from schemas.tables.table import RELIABILITY, why_no_figure
-
-Row = dict
+from schemas.tables.table import RELIABILITY, NewRow, why_no_figure
 
 
 def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin: dict[str, object]) -> pa.Table:
     """The contrasts of every metric, group and segment of one wave."""
-    rows: list[Row] = []
+    rows: list[NewRow] = []
     for source, sample in samples.items():
         book = codebook(study, wave, source)
         extended = with_rests(sample)
@@ -68,7 +66,7 @@ def _rest(domain: Domain) -> Domain:
     return domain[0], f"{domain[1]} but", domain[2]
 
 
-def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliability) -> Iterator[Row]:
+def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliability) -> Iterator[NewRow]:
     found, hidden = measured_in(sample, measured, weighted), withheld_in(sample, measured, rules)
     as_sums = [] if sample.design.is_simple else linears(sample, measured, weighted)
     place = {domain: at for at, domain in enumerate(sample.domains)}

@@ -17,10 +17,13 @@ from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import sides_of
 from schemas.study import SHARE, SIDES, Study
 from schemas.tables.contrasts import GAP_TREND
-from schemas.tables.table import RELIABILITY, why_no_figure
+from schemas.tables.rows import EstimatesRow, GapFactRow
+from schemas.tables.sides import side_of
+from schemas.tables.table import RELIABILITY, KnownRow, NewRow, why_no_figure
 from schemas.waves import compared_waves, trend_break
 
-Row = dict
+Joined = dict[tuple[str, str], Waves]
+"""The samples of this wave and of an earlier one, by the earlier wave and the source."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +31,8 @@ class Standing:
     """What stands of one wave: its rows of gap_fact and of the metrics' estimates, and its samples."""
 
     wave: str
-    gaps: list[Row]
-    estimates: dict[tuple, Row]
+    gaps: list[GapFactRow]
+    estimates: dict[tuple, EstimatesRow]
     joint: Joint
 
 
@@ -37,7 +40,7 @@ def gap_trend(
     study: Study,
     now: Standing,
     before: dict[str, Standing],
-    waves: dict[tuple[str, str], Waves],
+    waves: Joined,
     origin: dict[str, object],
 ) -> pa.Table:
     """The changes of every gap of one wave since each of the waves `before`; `waves` joins the samples of (wave, source)."""
@@ -55,13 +58,13 @@ def gap_trend(
     return GAP_TREND.build([row | origin for row in rows])
 
 
-def _changes(study: Study, now: Standing, before: Standing, waves: dict[tuple[str, str], Waves]) -> Iterator[Row]:
+def _changes(study: Study, now: Standing, before: Standing, waves: Joined) -> Iterator[NewRow]:
     earlier = {(gap["gap"], gap["segment"], gap["segment_value"]): gap for gap in before.gaps}
     for gap in now.gaps:
         was = earlier.get((gap["gap"], gap["segment"], gap["segment_value"]))
         if was is None:
             continue
-        row = {key: gap[key] for key in ("gap", "label", "topic", "segment", "segment_value", "unit")}
+        row: NewRow = {key: gap[key] for key in ("gap", "label", "topic", "segment", "segment_value", "unit")}
         row["reliability"] = max((gap["reliability"], was["reliability"]), key=RELIABILITY.index)
         row |= {"gap_estimate": gap["gap_estimate"], "gap_before": was["gap_estimate"]}
         sides = {
@@ -87,7 +90,7 @@ def _changes(study: Study, now: Standing, before: Standing, waves: dict[tuple[st
         yield row
 
 
-def _side_change(this: Row, then: Row, now: Standing, before: Standing, waves: dict) -> Row:
+def _side_change(this: EstimatesRow, then: EstimatesRow, now: Standing, before: Standing, waves: Joined) -> NewRow:
     joined = waves.get((before.wave, this["source"]))
     covariance, se = 0.0, None
     if joined and joined.shared and None not in (this["se"], then["se"]):
@@ -106,13 +109,18 @@ def _side_change(this: Row, then: Row, now: Standing, before: Standing, waves: d
 
 
 def _gap_change(
-    gap: Row, was: Row, sides: dict[str, tuple[Row, Row]], now: Standing, before: Standing, waves: dict
-) -> Row:
+    gap: KnownRow,
+    was: KnownRow,
+    sides: dict[str, tuple[EstimatesRow, EstimatesRow]],
+    now: Standing,
+    before: Standing,
+    waves: Joined,
+) -> NewRow:
     """The change of the gap: a difference of differences, by Student with the degrees of freedom of its parts."""
     if gap["gap_estimate"] is None or was["gap_estimate"] is None:
         return {}
     change = gap["gap_estimate"] - was["gap_estimate"]
-    parts = [estimate for pair in sides.values() for estimate in pair]
+    parts: list[KnownRow] = [estimate for pair in sides.values() for estimate in pair]
     if any(part["se"] is None for part in parts) or None in (gap["gap_se"], was["gap_se"]):
         return {"gap_change": change}
     terms: dict[str, list[Term]] = {}
@@ -140,14 +148,14 @@ def _gap_change(
     return {name: number(value) for name, value in found.items()}
 
 
-def _verdict(row: Row) -> str:
+def _verdict(row: NewRow) -> str:
     if not row["significant"]:
         return "no_clear_change"
     return "wider" if abs(row["gap_estimate"]) > abs(row["gap_before"]) else "narrower"
 
 
-def _broken(study: Study, gap: Row, side: str, before: str, now: str) -> tuple[str, str] | None:
+def _broken(study: Study, gap: GapFactRow, side: str, before: str, now: str) -> tuple[str, str] | None:
     """Why a side's figures of two waves do not continue each other, and the question that this is about."""
-    question = study.metrics[gap[f"{side}_metric"]].of
+    question = study.metrics[side_of(gap, side)["metric"]].of
     code = trend_break(study, question, study.groups[side].source, before, now)
     return (code, question) if code else None

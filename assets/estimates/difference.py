@@ -16,16 +16,15 @@ from assets.estimates.intervals import (
     student_test,
 )
 from schemas.study import SHARE
-
-Estimate = dict[str, Any]
-"""A row of the estimates table, or as much of it: estimate, se, df, sd, n_effective, n_interval, ci_low, ci_high, unit."""
+from schemas.tables.table import KnownRow
 
 
-def difference(a: Estimate, b: Estimate, covariance: float = 0.0, se: float | None = None) -> dict[str, float | None]:
+def difference(a: KnownRow, b: KnownRow, covariance: float = 0.0, se: float | None = None) -> dict[str, float | None]:
     """`a` minus `b`: estimate, se, ci_low, ci_high, p_value, df and effect_size, each None where it cannot be said.
 
     Shares: MOVER on Wilson intervals and the pooled score test; means: Student with Satterthwaite's degrees of freedom.
     `covariance` is that of the two estimates; `se` the error of the difference where it does not follow from theirs.
+    The two need estimate, se, df, sd, n_effective, n_interval, ci_low, ci_high and unit of the estimates table's columns.
     """
     p, q = a["estimate"], b["estimate"]
     if p is None or q is None:
@@ -52,7 +51,7 @@ def difference(a: Estimate, b: Estimate, covariance: float = 0.0, se: float | No
     return {name: number(value) for name, value in found.items()}
 
 
-def detectable(a: Estimate, b: Estimate) -> float | None:
+def detectable(a: KnownRow, b: KnownRow) -> float | None:
     """The smallest difference that these two bases show with 80% power at 5%, from the share or the scatter of `b`."""
     if a["se"] is None or b["se"] is None:
         return None

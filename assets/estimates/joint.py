@@ -10,9 +10,7 @@ from schemas.measure import Measure, measure
 from schemas.refused import Refused
 from schemas.source_wave import SourceWave
 from schemas.study import Study
-
-Estimate = dict
-"""A row of the estimates table."""
+from schemas.tables.rows import EstimatesRow
 
 
 class Joint:
@@ -23,7 +21,7 @@ class Joint:
         self._books = {source: SourceWave(study, wave, source).book for source in samples}
         self._linears = cache(self._linears_of)
 
-    def covariance(self, a: Estimate, b: Estimate) -> float:
+    def covariance(self, a: EstimatesRow, b: EstimatesRow) -> float:
         """The covariance of two metrics' estimates. Raises Refused where the counts do not tell it."""
         sample = self.samples.get(a["source"])
         if a["source"] != b["source"] or sample is None:
@@ -39,7 +37,7 @@ class Joint:
                 f"{self.study.study}: {a['metric']} and {b['metric']} of {groups}: {refused.reasons[0]}"
             ) from None
 
-    def df(self, a: Estimate, b: Estimate) -> float | None:
+    def df(self, a: EstimatesRow, b: EstimatesRow) -> float | None:
         """Degrees of freedom of the two together, less one for the mean that they share, as in a regression on the side."""
         sample = self.samples.get(a["source"])
         if a["df"] is None or b["df"] is None:
@@ -49,7 +47,7 @@ class Joint:
         linears = [self.linear(side) for side in (a, b)]
         return sample.df_of(linears) - 1
 
-    def linear(self, row: Estimate) -> Linear:
+    def linear(self, row: EstimatesRow) -> Linear:
         """A metric's estimate as a sum over respondents."""
         sample = self.samples[row["source"]]
         return self._linears(row["source"], row["metric"], row["weighted"])[sample.domains.index(_domain(row))]
@@ -75,5 +73,5 @@ def linears(sample: Sample, measured: Measure, weighted: bool) -> list[Linear]:
     ]
 
 
-def _domain(row: Estimate) -> Domain:
+def _domain(row: EstimatesRow) -> Domain:
     return row["group_name"], row["segment"], row["segment_value"]

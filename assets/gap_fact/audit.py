@@ -18,9 +18,11 @@ from assets.estimates.intervals import (
     wilson,
 )
 from assets.estimates.joint import Joint
-from assets.gap_fact.gaps import Row, metrics_of, sides_of
+from assets.gap_fact.gaps import metrics_of, sides_of
 from schemas.study import SHARE, SIDES, Study
 from schemas.tables.gap_fact import GAP_AUDIT
+from schemas.tables.rows import EstimatesRow
+from schemas.tables.table import KnownRow, NewRow
 
 SMALL = 50
 """Below this base Fisher's exact test is worth its cost in power."""
@@ -44,9 +46,9 @@ def gap_audit(study: Study, estimates: pa.Table, gaps: pa.Table, joint: Joint, o
     return GAP_AUDIT.build(rows)
 
 
-def _audited(gap: Row, executive: Row, consumer: Row, joint: Joint) -> Row:
+def _audited(gap: KnownRow, executive: EstimatesRow, consumer: EstimatesRow, joint: Joint) -> NewRow:
     estimate, se = gap["gap_estimate"], gap["gap_se"]
-    row: Row = {"covariance": joint.covariance(executive, consumer), "wald_low": estimate - Z * se}
+    row: NewRow = {"covariance": joint.covariance(executive, consumer), "wald_low": estimate - Z * se}
     row["wald_high"] = estimate + Z * se
     df = joint.df(executive, consumer)
     if se > 0:
@@ -57,11 +59,11 @@ def _audited(gap: Row, executive: Row, consumer: Row, joint: Joint) -> Row:
     return row | _shares(executive, consumer) if gap["unit"] == SHARE else row
 
 
-def _shares(executive: Row, consumer: Row) -> Row:
+def _shares(executive: KnownRow, consumer: KnownRow) -> NewRow:
     sides = (executive, consumer)
     shares = [side["estimate"] for side in sides]
     implied = [float(interval_base(side["estimate"], side["se"], side["n_effective"])) for side in sides]
-    row: Row = {f"{side}_n_implied": base for side, base in zip(SIDES, implied, strict=True)}
+    row: NewRow = {f"{side}_n_implied": base for side, base in zip(SIDES, implied, strict=True)}
     for name, bases in (("newcombe", implied), ("newcombe_kish", [side["n_effective"] for side in sides])):
         row[f"{name}_low"], row[f"{name}_high"] = _newcombe(shares, bases)
     row["score_z"] = pooled_z(shares[0], implied[0], shares[1], implied[1])

@@ -5,7 +5,6 @@ Drawn by hand, because what draws the report takes longer to load than a run tak
 
 import base64
 from html import escape
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,8 +20,6 @@ LEFT, PLOT, ACROSS, LINE, SIZE, SMALL = 290, 290, 980, 38, 13, 11
 """Pixels: how wide the labels, the plot and the whole picture are, how high a gap is, and letters."""
 RIGHT = LEFT + PLOT + 16
 BAR = "#9aa0a8"
-
-Row = dict[str, Any]
 
 
 def chart(study: Study, gaps: pa.Table) -> str:
@@ -75,8 +72,8 @@ def _ends(unit: str, gaps: list[GapSaid]) -> tuple[float, float] | None:
     """The figures at both ends of a unit's lines; None for sides of unlike units, which go on no one line."""
     if unit in (SHARE, NPS):
         return (0.0, 1.0) if unit == SHARE else (-100.0, 100.0)
-    names = [f"{side}_{name}" for side in SIDES for name in ("estimate", "ci_low", "ci_high")]
-    found = {gap.row[name] for gap in gaps for name in names} - {None}
+    sides = [side for gap in gaps for side in gap.sides.values()]
+    found = {figure for side in sides for figure in (side.estimate, side.low, side.high) if figure is not None}
     return (min(found), max(found)) if len(found) > 1 and " / " not in unit else None
 
 
@@ -88,12 +85,12 @@ def _dumbbell(gap: GapSaid, y: float, low: float, high: float) -> list[str]:
         return f'<path d="M{start:.1f} {y:g}H{end:.1f}" stroke="{colour}" stroke-width="{width}"/>'
 
     parts = [line(low, high, y, FAINT, 1)]
+    ends = [said.estimate for said in gap.sides.values() if said.estimate is not None]
     if gap.estimate is not None:
-        parts.append(line(*(gap.sides[side].estimate for side in SIDES), y, BAR, 5))
+        parts.append(line(*ends, y, BAR, 5))
     for (side, said), beside in zip(gap.sides.items(), (5, -5), strict=True):
-        span = [gap.row[f"{side}_{end}"] for end in ("ci_low", "ci_high")]
-        if None not in span:
-            parts.append(line(*span, y + beside, COLOURS[side], 1.5))
+        if said.low is not None and said.high is not None:
+            parts.append(line(said.low, said.high, y + beside, COLOURS[side], 1.5))
         if said.estimate is not None:
             at = LEFT + PLOT * (said.estimate - low) / (high - low)
             parts.append(_mark(side, at, y, said.is_hollow))

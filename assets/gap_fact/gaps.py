@@ -1,7 +1,5 @@
 """Gaps from estimates: interval, test, effect and verdict of executive minus consumer."""
 
-from typing import Any
-
 import pyarrow as pa
 
 from assets.estimates.difference import detectable, difference
@@ -11,8 +9,10 @@ from assets.estimates.sample import TOTAL
 from schemas.codebook import wording
 from schemas.study import SIDES, Gap, Study, asking_in, place_in
 from schemas.tables.gap_fact import GAP_FACT
+from schemas.tables.rows import EstimatesRow, GapFactRow
+from schemas.tables.sides import side_of
 from schemas.tables.summary import NO_TOPIC
-from schemas.tables.table import RELIABILITY, why_no_figure
+from schemas.tables.table import RELIABILITY, NewRow, why_no_figure
 
 CLEAR = {
     ("own_view", True): "executive_higher",
@@ -32,9 +32,6 @@ DIFFERENCE = {
     "effect_size": "effect_size",
 }
 
-Row = dict[str, Any]
-Estimate = dict[str, Any]
-
 
 def gap_fact(study: Study, wave: str, estimates: pa.Table, joint: Joint, origin: dict[str, object]) -> pa.Table:
     """The gap fact table of one partition, from its estimates table and the samples that hold both sides."""
@@ -51,7 +48,7 @@ def gap_fact(study: Study, wave: str, estimates: pa.Table, joint: Joint, origin:
     return GAP_FACT.build(rows)
 
 
-def _segment_values(study: Study, metrics: list[Estimate]) -> list[tuple[str, str]]:
+def _segment_values(study: Study, metrics: list[EstimatesRow]) -> list[tuple[str, str]]:
     seen = dict.fromkeys((row["segment"], row["segment_value"]) for row in metrics)
     return [(segment, value) for segment in study.segments for known, value in seen if known == segment]
 
@@ -59,11 +56,11 @@ def _segment_values(study: Study, metrics: list[Estimate]) -> list[tuple[str, st
 def _gap_row(
     study: Study,
     name: str,
-    found: dict[tuple, Estimate],
+    found: dict[tuple, EstimatesRow],
     broken_down: set[tuple],
     segment: tuple[str, str],
     joint: Joint,
-) -> Row | None:
+) -> NewRow | None:
     """The row of one gap in one segment. A side that does not know the segment is everyone; nobody in it is no row."""
     gap = study.gaps[name]
     having = [side for side in SIDES if segment == TOTAL or (side, segment[0]) in broken_down]
@@ -72,7 +69,7 @@ def _gap_row(
     if not having or executive is None or consumer is None:
         return None
     units = dict.fromkeys((executive["unit"], consumer["unit"]))
-    row: Row = {
+    row: NewRow = {
         "gap": name,
         "label": gap.label or (gap.metric and study.metrics[gap.metric].label) or name.replace("_", " "),
         "topic": gap.topic or NO_TOPIC,
@@ -95,7 +92,7 @@ def _gap_row(
     return row | {"minimum_detectable_gap": detectable(executive, consumer)}
 
 
-def metrics_of(estimates: pa.Table) -> dict[tuple[str, str, str, str], Estimate]:
+def metrics_of(estimates: pa.Table) -> dict[tuple[str, str, str, str], EstimatesRow]:
     """The metrics' rows of an estimates table, by group, metric, segment and its value."""
     return {
         (row["group_name"], row["metric"], row["segment"], row["segment_value"]): row
@@ -104,11 +101,11 @@ def metrics_of(estimates: pa.Table) -> dict[tuple[str, str, str, str], Estimate]
     }
 
 
-def sides_of(gap: Row, found: dict[tuple, Estimate]) -> tuple[Estimate, Estimate]:
+def sides_of(gap: GapFactRow, found: dict[tuple, EstimatesRow]) -> tuple[EstimatesRow, EstimatesRow]:
     """The estimates that a row of the fact table compares; a side that its segment does not narrow is everyone."""
     segment = gap["segment"], gap["segment_value"]
     executive, consumer = (
-        found[side, gap[f"{side}_metric"], *(segment if gap["segment_sides"] in ("both", side) else TOTAL)]
+        found[side, side_of(gap, side)["metric"], *(segment if gap["segment_sides"] in ("both", side) else TOTAL)]
         for side in SIDES
     )
     return executive, consumer
@@ -121,7 +118,7 @@ def _knows(study: Study, wave: str, side: str, segment: str) -> bool:
     return source in study.respondents() and place_in(places, source) is not None
 
 
-def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:
+def _side(study: Study, side: str, gap: Gap, estimate: EstimatesRow) -> NewRow:
     metric = study.metrics[gap.side(side)]
     columns = ("n", "n_weighted", "n_effective", "estimate", "se", "ci_low", "ci_high", "reliability", "withheld")
     words = {"label": estimate["group_label"], "metric": gap.side(side), "base": estimate["base"]}
@@ -133,7 +130,7 @@ def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:
     }
 
 
-def _test_families(rows: list[Row]) -> None:
+def _test_families(rows: list[NewRow]) -> None:
     """Adjust the p-values within each family, the totals of a wave and each segment by itself, and give the verdicts."""
     adjust(rows, lambda row: str(row["segment"]))
     for row in rows:
@@ -147,7 +144,7 @@ def _test_families(rows: list[Row]) -> None:
             row["verdict"] = clear if row["significant"] else "no_clear_difference"
 
 
-def _why_none(row: Row) -> str | None:
+def _why_none(row: NewRow) -> str | None:
     """Why a gap has no verdict; None where it has one."""
     if row["compare"] == "side_by_side":
         return "side_by_side"

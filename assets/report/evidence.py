@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypedDict, cast, get_type_hints
 
 import pyarrow.parquet as pq
 
@@ -11,15 +12,41 @@ from assets.exports.extract import ASSET_OF, extracted
 from assets.lake.paths import Lake
 from assets.lake.publish import UNMADE, fingerprint_of
 from schemas.study import Study, answer_names
+from schemas.tables.rows import (
+    ClaimsRow,
+    EstimatesRow,
+    GapFactRow,
+    GapSummaryRow,
+    GapTrendRow,
+    PriorityRankingRow,
+    QualityRow,
+    QuestionsRow,
+    SegmentContrastRow,
+    WeightingRow,
+)
 from schemas.words.gaps import GapSaid, by_width
 from schemas.words.studies import Words
 
-Row = dict
-WHOLE = (
-    "gap_fact", "estimates", "segment_contrast", "gap_trend", "gap_summary", "priority_ranking", "claims", "questions",
-)  # fmt: skip
+
+class Tables(TypedDict):
+    """The rows of each published table that a report reads."""
+
+    gap_fact: list[GapFactRow]
+    estimates: list[EstimatesRow]
+    segment_contrast: list[SegmentContrastRow]
+    gap_trend: list[GapTrendRow]
+    gap_summary: list[GapSummaryRow]
+    priority_ranking: list[PriorityRankingRow]
+    claims: list[ClaimsRow]
+    questions: list[QuestionsRow]
+    weighting: list[WeightingRow]
+    quality: list[QualityRow]
+
+
 BY_SOURCE = ("weighting", "quality")
 """Tables with a file a source of respondents."""
+WHOLE = tuple(name for name in get_type_hints(Tables) if name not in BY_SOURCE)
+"""Those with a file for all of them."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +55,7 @@ class Evidence:
 
     study: Study
     wave: str
-    tables: dict[str, list[Row]]
+    tables: Tables
     exports: dict[str, list[Export]]
     """The export files of each source."""
     marks: dict[tuple[str, str], str]
@@ -40,7 +67,7 @@ class Evidence:
         return Words(self.study)
 
     @property
-    def gaps(self) -> list[Row]:
+    def gaps(self) -> list[GapFactRow]:
         """The gaps of everyone."""
         return [row for row in self.tables["gap_fact"] if is_total(row)]
 
@@ -49,7 +76,7 @@ class Evidence:
         """What the gaps of everyone say, widest first, what has no difference last."""
         return [self.words.gap(row) for row in sorted(self.gaps, key=by_width)]
 
-    def of_segment(self, segment: str) -> list[Row]:
+    def of_segment(self, segment: str) -> list[GapFactRow]:
         """The gaps of every part of a segment, the parts in the order of the study file."""
         names = answer_names(self.study, self.study.questions[self.study.segments[segment].of])
         rows = [row for row in self.tables["gap_fact"] if row["segment"] == segment]
@@ -64,7 +91,7 @@ class Evidence:
         return [name for name in self.study.segments if name in found]
 
 
-def is_total(row: Row) -> bool:
+def is_total(row: GapFactRow | EstimatesRow | GapTrendRow | GapSummaryRow) -> bool:
     """Whether a row is about everyone."""
     return (row["segment"], row["segment_value"]) == TOTAL
 
@@ -73,8 +100,8 @@ def gather(study: Study, wave: str, lake: Lake) -> Evidence:
     """Everything a report needs of one partition that has been run."""
     keys = [*((name, "") for name in WHOLE), *((name, source) for name in BY_SOURCE for source in study.respondents())]
     files = {key: lake.table(key[0], study.study, wave, key[1]) for key in keys}
-    tables: dict[str, list[Row]] = {name: [] for name in (*WHOLE, *BY_SOURCE)}
+    tables: dict[str, list] = {name: [] for name in (*WHOLE, *BY_SOURCE)}
     for (name, _), path in files.items():
         tables[name] += pq.ParquetFile(path).read().to_pylist()
     marks = {key: fingerprint_of(path) or UNMADE for key, path in files.items()}
-    return Evidence(study, wave, tables, extracted(study.study, wave, lake, *ASSET_OF), marks)
+    return Evidence(study, wave, cast(Tables, tables), extracted(study.study, wave, lake, *ASSET_OF), marks)

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schemas.study import Study
+from schemas.tables.rows import EstimatesRow, GapFactRow, SegmentContrastRow
 from schemas.words.gaps import GapSaid
 from schemas.words.studies import Words
-
-Row = dict
 
 
 @dataclass(frozen=True)
@@ -16,9 +15,9 @@ class Results:
 
     study: Study
     wave: str
-    estimates: list[Row]
-    gaps: list[Row]
-    contrasts: list[Row]
+    estimates: list[EstimatesRow]
+    gaps: list[GapFactRow]
+    contrasts: list[SegmentContrastRow]
 
     @cached_property
     def words(self) -> Words:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 
-from assets.report.evidence import Evidence, Row, is_total
+from assets.report.evidence import Evidence, is_total
 from schemas.study import SIDES
+from schemas.tables.rows import QualityRow, SegmentContrastRow, WeightingRow
+from schemas.words.changes import ContrastSaid
 from schemas.words.claims import ClaimSaid
 from schemas.words.gaps import GapSaid, by_width
 from schemas.words.numbers import decimals
@@ -31,15 +33,15 @@ def figures(gap: GapSaid) -> dict:
         gap.label, part, *([side.figure, side.interval, side.base] for side in sides), gap.difference, marked(gap),
         gap.probability, verdict,
     ]  # fmt: skip
-    numbers = [row[name] for name in ("executive_estimate", "consumer_estimate", "gap_estimate")]
+    numbers = [*(side.estimate for side in sides), gap.estimate]
     sorted_by = [None, None, *numbers, None, row["p_adjusted"], None]
     values = ["" if by is None else f"{by:.9f}" for by in sorted_by]
     return {"segment": row["segment"], "cells": list(zip(shown, values, strict=True))}
 
 
-def marked(gap: GapSaid) -> str:
+def marked(said: GapSaid | ContrastSaid) -> str:
     """The interval of a difference, with a star where it holds only as if the samples were random."""
-    return gap.interval + " *" * bool(gap.interval and gap.is_conditional)
+    return said.interval + " *" * bool(said.interval and said.is_conditional)
 
 
 def compared(gap: GapSaid) -> list[str]:
@@ -68,7 +70,7 @@ def summary(evidence: Evidence) -> list[list[str]]:
 def contrasts(evidence: Evidence) -> dict:
     """Parts of one group that clearly differ, the surest first, and how many pairs were looked at."""
     looked = [row for row in evidence.tables["segment_contrast"] if row["difference"] is not None]
-    clear = sorted((row for row in looked if row["significant"]), key=lambda row: row["p_adjusted"])
+    clear = sorted((row for row in looked if row["significant"]), key=lambda row: row["p_adjusted"] or 0.0)
     return {
         "looked": len(looked),
         "found": len(clear),
@@ -76,10 +78,9 @@ def contrasts(evidence: Evidence) -> dict:
     }
 
 
-def _contrast(row: Row, words: Words) -> list[str]:
+def _contrast(row: SegmentContrastRow, words: Words) -> list[str]:
     said = words.contrast(row)
-    span = said.interval + " *" * bool(said.interval and said.is_conditional)
-    return [said.label, *said.parts, said.difference, span]
+    return [said.label, *said.parts, said.difference, marked(said)]
 
 
 def claim(said: ClaimSaid) -> list[str]:
@@ -88,7 +89,7 @@ def claim(said: ClaimSaid) -> list[str]:
     return [row["claim"], row["statement"], said.printed, said.computed, said.explained, said.counts, said.conflicts]
 
 
-def weighting(row: Row, words: Words) -> list[str]:
+def weighting(row: WeightingRow, words: Words) -> list[str]:
     """What weighting did to a source, or to an answer of a raking target."""
     numbers, source = words.numbers, words.source(row["source"])
     what = source
@@ -96,18 +97,19 @@ def weighting(row: Row, words: Words) -> list[str]:
         question = words.question(row["target"])
         what = words.say("weighting.target", source=source, question=question, answer=row["level"])
     shares = [
-        "" if row[name] is None else numbers.percent(row[name], 1)
-        for name in ("target_share", "share_before", "share_after")
+        "" if share is None else numbers.percent(share, 1)
+        for share in (row["target_share"], row["share_before"], row["share_after"])
     ]
-    columns = {"n": 0, "n_effective": 0, "design_effect": 2, "min_weight": 2, "max_weight": 2}
-    shown = ["" if row[name] is None else numbers.number(row[name], digits) for name, digits in columns.items()]
+    bases, weights = (row["n"], row["n_effective"]), (row["design_effect"], row["min_weight"], row["max_weight"])
+    counted = [*((base, 0) for base in bases), *((weight, 2) for weight in weights)]
+    shown = ["" if number is None else numbers.number(number, digits) for number, digits in counted]
     trimmed = "" if row["trimmed_share"] is None else numbers.percent(row["trimmed_share"], 1)
     notes = [words.say("weighting.all_equal")] if row["all_equal"] else []
     notes += [words.counted("weighting.zero", row["zero_weights"])] if row["zero_weights"] else []
     return [what, words.say(f"weighting.{_key(row['method'])}"), *shares, *shown, trimmed, "; ".join(notes)]
 
 
-def quality(row: Row, words: Words) -> list[str]:
+def quality(row: QualityRow, words: Words) -> list[str]:
     """A check of the data."""
     share = "" if row["share"] is None else words.numbers.percent(row["share"], 1)
     verdict = words.say(f"page.{'warning' if row['warning'] else 'within_bounds'}")

@@ -10,6 +10,7 @@ from assets.making.partition import Partition
 from pipeline.commands.partitions import partitions_of
 from pipeline.terminal.gap_table import Form, gap_table, plain_rows
 from schemas.refused import Refused, listed
+from schemas.tables.rows import GapFactRow
 from schemas.words.studies import Words
 
 
@@ -30,7 +31,7 @@ def show_gaps(partition: Partition) -> None:
     gap_table(partition.title, _gaps(partition, TOTAL[0]), Words(partition.study))
 
 
-def _gaps(partition: Partition, segment: str) -> list[dict]:
+def _gaps(partition: Partition, segment: str) -> list[GapFactRow]:
     """The rows of the fact table for one segment. Raises Refused where there is no table or no such segment."""
     path = partition.table("gap_fact")
     if not path.exists():

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from pipeline.terminal.console import out
 from schemas.study import SHARE, SIDES
+from schemas.tables.rows import GapFactRow
 from schemas.words.gaps import GapSaid, by_width
 from schemas.words.studies import Words
 
@@ -27,7 +28,7 @@ class Form(Enum):
     TABLE, JSON, CSV = "table", "json", "csv"
 
 
-def plain_rows(rows: list[dict], form: Form) -> None:
+def plain_rows(rows: list[GapFactRow], form: Form) -> None:
     """Print rows of a table for another program."""
     if form is Form.JSON:
         print(json.dumps(rows, indent=1, ensure_ascii=False))
@@ -37,7 +38,7 @@ def plain_rows(rows: list[dict], form: Form) -> None:
         writer.writerows(rows)
 
 
-def gap_table(title: str, rows: list[dict], words: Words) -> None:
+def gap_table(title: str, rows: list[GapFactRow], words: Words) -> None:
     """Print the gaps of one partition, widest first, what is side by side below them; of a segment, its parts together."""
     out.print(Text(title, style="bold"))
     if not rows:
@@ -83,11 +84,13 @@ def _sides(gap: GapSaid) -> list[str]:
 
 def _verdict(words: Words, gap: GapSaid) -> Text:
     """The verdict, long labels of groups cut."""
-    labels = {f"{side}_label": gap.sides[side].label for side in SIDES}
-    short = {
-        name: label if len(label) <= SHORT else f"{label[: SHORT - 1].rstrip()}…" for name, label in labels.items()
-    }
-    return Text(words.gap(gap.row | short).noted, style="bold" if gap.is_clear else "dim")
+    row = gap.row.copy()
+    row["executive_label"], row["consumer_label"] = (_cut(gap.sides[side].label) for side in SIDES)
+    return Text(words.gap(row).noted, style="bold" if gap.is_clear else "dim")
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= SHORT else f"{label[: SHORT - 1].rstrip()}…"
 
 
 def _scale(words: Words) -> str:
@@ -98,8 +101,8 @@ def _scale(words: Words) -> str:
 
 def _chart(gap: GapSaid) -> Text:
     """Both shares on a line from 0 to 100%."""
-    shares = [gap.sides[side].estimate for side in SIDES]
-    if gap.unit != SHARE or None in shares:
+    shares = [share for side in SIDES if (share := gap.sides[side].estimate) is not None]
+    if gap.unit != SHARE or len(shares) < len(SIDES):
         return Text("")
     at = [round(share * (CHART - 1)) for share in shares]
     line = ["·"] * CHART

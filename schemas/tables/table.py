@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 
@@ -29,6 +30,12 @@ MARKS = {"small base": "†", "indicative": "‡", "withheld": "·", "base unkno
 """What stands for each beside a figure, or in its place, wherever people read it."""
 NO_FIGURE = "–"
 """What stands in place of a figure that nobody published or computed."""
+
+
+NewRow = dict[str, Any]
+"""A row in the making: a column that it leaves out is NULL. As it is published it has a type of its own in `rows.py`."""
+KnownRow = Mapping[str, Any]
+"""A published row, or as much of it, as arithmetic reads it: the caller has seen to it that its figures are there."""
 
 
 @dataclass(frozen=True)

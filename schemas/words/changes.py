@@ -1,31 +1,35 @@
 """What the rows of `gap_trend` and `segment_contrast` say: how a gap has moved, and how parts of one group differ."""
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Literal
 
 from schemas.study import CONDITIONAL
-from schemas.words.numbers import decimals, is_signed
+from schemas.tables.rows import GapTrendRow, SegmentContrastRow
+from schemas.tables.sides import side_of
+from schemas.words.numbers import decimals, decimals_of_figure
 
 if TYPE_CHECKING:
     from schemas.words.studies import Words
 
-Row = dict[str, Any]
+When = Literal["estimate", "before"]
+"""This wave, or the earlier one."""
 
 
 class ChangeSaid:
     """How a gap has moved since an earlier wave."""
 
-    def __init__(self, words: "Words", row: Row):
+    def __init__(self, words: "Words", row: GapTrendRow):
         self.words, self.row, self.label, self.unit = words, row, row["label"], row["unit"]
-        self.change, self._low, self._high = (row[f"gap_change{end}"] for end in ("", "_low", "_high"))
+        self.change, self._low, self._high = row["gap_change"], row["gap_change_low"], row["gap_change_high"]
         self._digits = decimals(self.unit, row["gap_change_se"], (self.change, self._low, self._high))
 
-    def figure(self, side: str, when: str) -> str:
-        """A side's figure, of this wave ("estimate") or of the earlier one ("before")."""
-        value = self.row[f"{side}_{when}"]
+    def figure(self, side: str, when: When) -> str:
+        """A side's figure, of this wave or of the earlier one."""
+        own = side_of(self.row, side)
+        value = own[when]
         if value is None:
             return self.words.say("none.no_figure")
-        digits = decimals(self.unit, self.row[f"{side}_change_se"], [value] if is_signed(self.unit) else ())
+        digits = decimals_of_figure(self.unit, own["change_se"], [value])
         return self.words.numbers.figure(value, self.unit, digits)
 
     @property
@@ -50,9 +54,10 @@ class ChangeSaid:
     @property
     def verdict(self) -> str:
         """What may be concluded of it, or why nothing may."""
-        if self.row["broken"]:
-            question = self.words.question(self.row["broken_question"])
-            return self.words.say("change.broken", why=self.words.say(f"break.{self.row['broken']}", question=question))
+        code, question = self.row["broken"], self.row["broken_question"]
+        if code and question:
+            why = self.words.say(f"break.{code}", question=self.words.question(question))
+            return self.words.say("change.broken", why=why)
         return self.words.say(f"change.{self.row['verdict'] or self.row['no_verdict']}")
 
     @property
@@ -62,12 +67,14 @@ class ChangeSaid:
 
 
 class ContrastSaid:
-    """How one part of a segment differs from another, or from all others."""
+    """How one part of a segment differs from another, or from all others, where both have a figure."""
 
-    def __init__(self, words: "Words", row: Row):
+    def __init__(self, words: "Words", row: SegmentContrastRow):
         self.words, self.row, self.unit = words, row, row["unit"]
-        self._ends = row["difference"], row["ci_low"], row["ci_high"]
-        self._digits = decimals(self.unit, row["se"], self._ends)
+        assert row["difference"] is not None and row["estimate"] is not None and row["against_estimate"] is not None
+        self._estimates, self._difference = (row["estimate"], row["against_estimate"]), row["difference"]
+        self._ends = row["ci_low"], row["ci_high"]
+        self._digits = decimals(self.unit, row["se"], (self._difference, *self._ends))
         self.is_conditional = words.study.sources[row["source"]].sampling in CONDITIONAL
 
     @cached_property
@@ -78,17 +85,16 @@ class ContrastSaid:
     @property
     def parts(self) -> tuple[str, str]:
         """The part and what it is set against, each with its figure."""
-        estimates = (self.row["estimate"], self.row["against_estimate"])
-        digits = decimals(self.unit, self.row["se"], estimates if is_signed(self.unit) else ())
-        one, other = (self.words.numbers.figure(value, self.unit, digits) for value in estimates)
+        digits = decimals_of_figure(self.unit, self.row["se"], self._estimates)
+        one, other = (self.words.numbers.figure(value, self.unit, digits) for value in self._estimates)
         return f"{self.row['segment_value']} {one}", f"{self.words.part(self.row['against'])} {other}"
 
     @property
     def difference(self) -> str:
         """How far the part is above the other."""
-        return self.words.numbers.difference(self._ends[0], self.unit, self._digits)
+        return self.words.numbers.difference(self._difference, self.unit, self._digits)
 
     @property
     def interval(self) -> str:
         """The 95% interval of that."""
-        return self.words.numbers.between(*self._ends[1:], self.unit, self._digits, signed=True)
+        return self.words.numbers.between(*self._ends, self.unit, self._digits, signed=True)

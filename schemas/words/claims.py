@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from schemas.tables.rows import ClaimsRow
 
 if TYPE_CHECKING:
     from schemas.words.studies import Words
-
-Row = dict[str, Any]
 
 COUNTS = re.compile(r"(none|\d+)(?: to (\d+))? of (\d+)")
 """How the table writes the counts that allow a figure."""
@@ -21,19 +21,17 @@ VERDICTS = {"yes": "yes", "by construction (synthetic)": "by_construction", "not
 class ClaimSaid:
     """One published figure."""
 
-    def __init__(self, words: "Words", row: Row):
+    def __init__(self, words: "Words", row: ClaimsRow):
         self.words, self.row = words, row
 
     @property
     def printed(self) -> str:
         """The figure, the range or the bound that was printed."""
-        low, high = (None if self.row[end] is None else self._as_printed(self.row[end]) for end in ("low", "high"))
+        as_given, ends = self.words.numbers.as_given, (self.row["low"], self.row["high"])
+        low, high = (None if end is None else as_given(end) for end in ends)
         if low is None or high is None:
             return self.words.say(f"claim.{'at_most' if low is None else 'at_least'}", figure=low or high)
         return low if low == high else self.words.say("claim.span", low=low, high=high)
-
-    def _as_printed(self, figure: float) -> str:
-        return self.words.numbers.number(figure, len(f"{figure:g}".partition(".")[2]))
 
     @property
     def computed(self) -> str:

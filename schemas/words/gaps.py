@@ -4,16 +4,16 @@ One object says it to the terminal, the page, the workbook, the deck and the pic
 """
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from schemas.study import CONDITIONAL, SHARE, SIDES
+from schemas.tables.rows import GapFactRow
+from schemas.tables.sides import side_of
 from schemas.tables.table import MARKS
-from schemas.words.numbers import decimals, is_signed, rounded, scaled
+from schemas.words.numbers import decimals, decimals_of_figure, is_signed, rounded, scaled
 
 if TYPE_CHECKING:
     from schemas.words.studies import Words
-
-Row = dict[str, Any]
 
 CLEAR = ("worse", "better", "apart")
 """The senses of gaps whose sides are called different: better or worse for the consumers' side, or neither."""
@@ -25,19 +25,19 @@ NOTE_MARKS = {"leaves_zero_out_adjusted": "*", "leaves_zero_out_base": "**", "ho
 """What stands behind a verdict for each interval note, where there is no room for it."""
 
 
-def by_width(row: Row) -> tuple:
+def by_width(row: GapFactRow) -> tuple:
     """The order of gaps: shares first, then unit by unit, the widest first; what has no difference last."""
     gap = row["gap_estimate"]
     return gap is None, row["unit"] != SHARE, row["unit"], -abs(gap or 0), row["gap"]
 
 
-def units(row: Row) -> dict[str, str]:
+def units(row: GapFactRow) -> dict[str, str]:
     """The unit of each side of a gap; of unlike sides each has its own."""
     both = row["unit"].split(" / ")
     return dict(zip(SIDES, (both[0], both[-1]), strict=True))
 
 
-def is_conditional(row: Row) -> bool:
+def is_conditional(row: GapFactRow) -> bool:
     """Whether intervals and verdicts hold only as if the samples had been random."""
     return not set(CONDITIONAL).isdisjoint(row["sampling"].split(" / "))
 
@@ -45,17 +45,14 @@ def is_conditional(row: Row) -> bool:
 class SideSaid:
     """One side of a gap."""
 
-    def __init__(self, words: "Words", row: Row, side: str):
-        self.words, self.side, self.unit, self.row = words, side, units(row)[side], row
-        self.label, self.n, self.estimate = (self._of(name) for name in ("label", "n", "estimate"))
-        self.reliability, self.withheld = self._of("reliability"), self._of("withheld")
-        signed = [self._of(name) for name in ("estimate", "ci_low", "ci_high")] if is_signed(self.unit) else ()
-        self.digits = decimals(
-            self.unit, row["gap_se"] or self._of("se"), signed
-        )  # both sides alike: they are compared
-
-    def _of(self, name: str) -> Any:
-        return self.row[f"{self.side}_{name}"]
+    def __init__(self, words: "Words", row: GapFactRow, side: str):
+        self.words, self.side, self.unit, self.wave = words, side, units(row)[side], row["wave"]
+        self._row = own = side_of(row, side)
+        self.label, self.n, self.wording = own["label"], own["n"], own["wording"]
+        self.estimate, self.low, self.high = own["estimate"], own["ci_low"], own["ci_high"]
+        self.reliability, self.withheld = own["reliability"], own["withheld"]
+        se = row["gap_se"] or own["se"]  # both sides alike: they are compared
+        self.digits = decimals_of_figure(self.unit, se, (self.estimate, self.low, self.high))
 
     @property
     def figure(self) -> str:
@@ -84,7 +81,7 @@ class SideSaid:
     @property
     def n_effective(self) -> float | None:
         """Kish's effective base."""
-        return self._of("n_effective")
+        return self._row["n_effective"]
 
     @property
     def number(self) -> str:
@@ -94,8 +91,7 @@ class SideSaid:
     @property
     def interval(self) -> str:
         """The 95% interval of the figure: 58 to 86. Empty where there is none."""
-        ends = self._of("ci_low"), self._of("ci_high")
-        return self.words.numbers.between(*ends, self.unit, self.digits, signed=is_signed(self.unit))
+        return self.words.numbers.between(self.low, self.high, self.unit, self.digits, signed=is_signed(self.unit))
 
     @property
     def respondents(self) -> str:
@@ -115,18 +111,13 @@ class SideSaid:
     @property
     def asked(self) -> str:
         """Who makes the base."""
-        metric, source = self.words.study.metrics[self._of("metric")], self.words.study.groups[self.side].source
-        return self.words.asked_of(metric.of, self.row["wave"], source, metric.keep)
-
-    @property
-    def wording(self) -> str:
-        """What was asked."""
-        return self._of("wording")
+        metric, source = self.words.study.metrics[self._row["metric"]], self.words.study.groups[self.side].source
+        return self.words.asked_of(metric.of, self.wave, source, metric.keep)
 
     @property
     def metric(self) -> str:
         """The metric as readers know it."""
-        return self.words.metric(self._of("metric"))
+        return self.words.metric(self._row["metric"])
 
     @property
     def is_hollow(self) -> bool:
@@ -142,17 +133,17 @@ class SideSaid:
 class GapSaid:
     """One gap in one segment."""
 
-    def __init__(self, words: "Words", row: Row):
+    def __init__(self, words: "Words", row: GapFactRow):
         self.words, self.row, self.label, self.unit = words, row, row["label"], row["unit"]
         self.sides = {side: SideSaid(words, row, side) for side in SIDES}
-        self.estimate, self.low, self.high = (row[f"gap_{name}"] for name in ("estimate", "ci_low", "ci_high"))
+        self.estimate, self.low, self.high = row["gap_estimate"], row["gap_ci_low"], row["gap_ci_high"]
         self.digits = decimals(self.unit, row["gap_se"], (self.estimate, self.low, self.high))
         self.is_conditional = is_conditional(row)
 
     @property
     def code(self) -> str:
         """The verdict, or why there is none."""
-        return self.row["verdict"] or self.row["no_verdict"]
+        return str(self.row["verdict"] or self.row["no_verdict"])
 
     @cached_property
     def sense(self) -> str:
@@ -161,6 +152,7 @@ class GapSaid:
             return self.code
         if self.row["better"] == "neither":
             return "apart"
+        assert self.estimate is not None, "only what has a difference is called clear"
         return "worse" if (self.estimate > 0) == (self.row["better"] == "higher") else "better"
 
     @property
@@ -221,7 +213,7 @@ class GapSaid:
     @property
     def span(self) -> str:
         """The 95% interval of that width, with what it takes for granted: 15 to 44 if both were random samples."""
-        if self.low is None or self.high is None:
+        if self.estimate is None or self.low is None or self.high is None:
             return ""
         ends = (-self.high, -self.low) if self.estimate < 0 else (self.low, self.high)
         span = self.words.numbers.between(*ends, self.unit, self.digits)

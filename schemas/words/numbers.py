@@ -44,6 +44,11 @@ def decimals(unit: str, se: float | None, differences: Iterable[float | None] = 
     return next(digits for digits in range(least, MOST + 1) if all(rounded(value, digits) for value in seen))
 
 
+def decimals_of_figure(unit: str, se: float | None, figures: Iterable[float | None]) -> int:
+    """The same for a figure and the ends of its interval, which have a sign to lose only where they lie around zero."""
+    return decimals(unit, se, figures if is_signed(unit) else ())
+
+
 class Numbers:
     """The numbers of one language."""
 
@@ -53,6 +58,10 @@ class Numbers:
     def number(self, value: float | Decimal, digits: int = 0, signed: bool = False) -> str:
         """1,234.5: with its thousands set apart, and a true minus."""
         return self._written(rounded(float(value), digits), signed)
+
+    def as_given(self, value: float, signed: bool = False) -> str:
+        """A number with the decimals that it has: 40, 2.5."""
+        return self.number(value, len(f"{value:g}".partition(".")[2]), signed)
 
     def percent(self, value: float, digits: int = 0) -> str:
         """A fraction in percent: 74%."""

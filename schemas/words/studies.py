@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any
 
 from schemas.codebook import base_words
 from schemas.study import CONDITIONAL, DIFFERENCE, SHARE, SIDES, Study
 from schemas.tables.contrasts import REST
+from schemas.tables.rows import ClaimsRow, GapFactRow, GapTrendRow, SegmentContrastRow
+from schemas.tables.sides import side_of
 from schemas.tables.summary import ALL_TOPICS, NO_TOPIC
 from schemas.tables.table import MARKS, NO_FIGURE
 from schemas.words.catalogue import Catalogue, catalogue
@@ -19,8 +20,6 @@ from schemas.words.changes import ChangeSaid, ContrastSaid
 from schemas.words.claims import ClaimSaid
 from schemas.words.gaps import NOTE_MARKS, GapSaid, is_conditional
 from schemas.words.numbers import Numbers
-
-Row = dict[str, Any]
 
 SCALE = re.compile(r"(-?[\d.]+)-(-?[\d.]+) points")
 """The unit of a mean."""
@@ -51,19 +50,19 @@ class Words:
         """A sentence about so many."""
         return self.say(key, count=count, number=self.numbers.number(count), **values)
 
-    def gap(self, row: Row) -> GapSaid:
+    def gap(self, row: GapFactRow) -> GapSaid:
         """What a row of `gap_fact` says."""
         return GapSaid(self, row)
 
-    def change(self, row: Row) -> ChangeSaid:
+    def change(self, row: GapTrendRow) -> ChangeSaid:
         """What a row of `gap_trend` says."""
         return ChangeSaid(self, row)
 
-    def contrast(self, row: Row) -> ContrastSaid:
+    def contrast(self, row: SegmentContrastRow) -> ContrastSaid:
         """What a row of `segment_contrast` says."""
         return ContrastSaid(self, row)
 
-    def claim(self, row: Row) -> ClaimSaid:
+    def claim(self, row: ClaimsRow) -> ClaimSaid:
         """What a row of `claims` says."""
         return ClaimSaid(self, row)
 
@@ -168,29 +167,29 @@ class Words:
         counted = self.counted("side.respondents", n)
         return self.say("side.marked", base=counted, mark=self.reliability(reliability)) if reliability else counted
 
-    def marks(self, rows: Iterable[Row] = ()) -> list[str]:
+    def marks(self, rows: Iterable[GapFactRow] = ()) -> list[str]:
         """What each mark means: those of these rows of `gap_fact`, or all."""
         rules = self.study.reliability
-        sides = [tuple(row[f"{side}_{name}"] for name in ("estimate", "reliability", "withheld"))
-                 for row in rows for side in SIDES]  # fmt: skip
+        sides = [side_of(row, side) for row in rows for side in SIDES]
         nchs = "_nchs" * (rules.rule == "nchs")
         known = {
             "small base": (f"small_base{nchs}", rules.small),
             "indicative": ("indicative", rules.indicative),
             "base unknown": ("base_unknown", 0),
         }
-        found = {code for estimate, code, _ in sides if estimate is not None or code == "base unknown"}
+        bases = {side["reliability"] for side in sides if side["estimate"] is not None}
+        found = bases | {"base unknown" for side in sides if side["reliability"] == "base unknown"}
         said = [
             f"{MARKS[code]} {self.say(f'mark.{key}', number=self.numbers.number(number))}"
             for code, (key, number) in known.items()
             if not sides or code in found
         ]
-        reasons = {withheld for *_, withheld in sides}
+        reasons = {side["withheld"] for side in sides}
         all_reasons = ("base", "standard", "protection") if nchs else ("base", "protection")
         for reason in all_reasons:
             if not sides or reason in reasons:
                 said.append(f"{MARKS['withheld']} {self.none(reason, SIDES[0])}")
-        if not sides or any(estimate is None and not withheld for estimate, _, withheld in sides):
+        if not sides or any(side["estimate"] is None and not side["withheld"] for side in sides):
             said.append(f"{NO_FIGURE} {self.say('mark.no_figure')}")
         return said
 
@@ -216,17 +215,17 @@ class Words:
         """The same in full, where there is room for it."""
         return f"{self.synthetic} {self.say('study.no_finding')}" if self.study.synthetic else ""
 
-    def difference_of(self, rows: list[Row]) -> str:
+    def difference_of(self, rows: list[GapFactRow]) -> str:
         """What the columns of differences hold."""
-        labels = {f"{side}_label": rows[0][f"{side}_label"] for side in SIDES}
-        return self.say("gap.minus", **labels)
+        first = rows[0]
+        return self.say("gap.minus", executive_label=first["executive_label"], consumer_label=first["consumer_label"])
 
-    def notes(self, rows: Iterable[Row]) -> list[str]:
+    def notes(self, rows: Iterable[GapFactRow]) -> list[str]:
         """The footnotes of verdicts that stand with a note's mark."""
         found = {row["interval_note"] for row in rows}
         return [f"{mark} {self.say(f'note.{code}')}." for code, mark in NOTE_MARKS.items() if code in found]
 
-    def footnotes(self, rows: list[Row]) -> list[str]:
+    def footnotes(self, rows: list[GapFactRow]) -> list[str]:
         """All that must be known of these rows of `gap_fact`."""
         condition = [self.say("study.not_random")] if any(map(is_conditional, rows)) else []
         marks = ["  ".join(found)] if (found := self.marks(rows)) else []

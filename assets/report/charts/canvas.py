@@ -14,6 +14,7 @@ import vl_convert
 
 from assets.looks import CAUTION, FAINT, INK, MUTED, PAPER
 from assets.looks import wrapped as wrapped_to
+from schemas.study import SHARE
 from schemas.words.numbers import WHOLE_POINTS, rounded
 from schemas.words.studies import Words
 
@@ -61,6 +62,14 @@ WIDE, NARROW = Sheet(350, 235, 250), Sheet(296, 0, 0)
 
 
 @dataclass(frozen=True)
+class Figures:
+    """What a picture shows, as a table below it: its headings, and the texts of each row."""
+
+    columns: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
 class Picture:
     """One picture, in both widths, with what it says in words and in figures."""
 
@@ -71,8 +80,7 @@ class Picture:
     wide: str
     narrow: str
     png: bytes
-    columns: list[str]
-    rows: list[list[str]]
+    figures: Figures
 
     @property
     def svg(self) -> str:
@@ -141,13 +149,16 @@ def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], words: 
     return alt.vconcat(alt.vconcat(chart, title=foot), title=head, config=CONFIG).to_dict()
 
 
-def picture(
-    name: str, title: str, description: str, wide: dict, narrow: dict, columns: list[str], rows: list[list[str]]
-) -> Picture:
-    """Draw both widths."""
-    drawn = [_plain(vl_convert.vegalite_to_svg(spec)) for spec in (wide, narrow)]
-    png = vl_convert.vegalite_to_png(wide, scale=2)
-    return Picture(name, title, description, *drawn, png, columns, rows)
+def name_of(section: str, unit: str) -> str:
+    """The name of the picture of one unit in its section; shares, which most figures are, have that of the section."""
+    return section if unit == SHARE else f"{section}-{'-'.join(unit.lower().split())}"
+
+
+def picture(name: str, title: str, description: str, specs: list[dict], figures: Figures) -> Picture:
+    """Draw the picture from its specifications, the wide one and the narrow one."""
+    wide, narrow = (_plain(vl_convert.vegalite_to_svg(spec)) for spec in specs)
+    png = vl_convert.vegalite_to_png(specs[0], scale=2)
+    return Picture(name, title, description, wide, narrow, png, figures)
 
 
 def _plain(svg: str) -> str:

@@ -18,6 +18,7 @@ from assets.report.charts.canvas import (
     SMALL,
     WIDE,
     Drawing,
+    Figures,
     Picture,
     Sheet,
     across,
@@ -25,6 +26,7 @@ from assets.report.charts.canvas import (
     down,
     finished,
     marks,
+    name_of,
     picture,
     text,
     wrapped,
@@ -71,9 +73,8 @@ def gap_pictures(evidence: Evidence) -> list[Picture]:
             notes.insert(0, words.say("chart.drawn_gaps", **counts))
         specs = [finished(strip(lines, sheet, words), sheet, title, notes, words) for sheet in (WIDE, NARROW)]
         described = "; ".join(words.say("chart.spoken", label=gap.label, said=spoken(gap)) for gap in gaps)
-        name = "gaps" if unit == SHARE else f"gaps-{'-'.join(unit.lower().split())}"
-        table = [cells(gap, gap.label) for gap in gaps]
-        found.append(picture(name, title, described, *specs, columns(gaps[0]), table))
+        table = Figures(columns(gaps[0]), [cells(gap, gap.label) for gap in gaps])
+        found.append(picture(name_of("gaps", unit), title, described, specs, table))
     return found
 
 
@@ -125,8 +126,8 @@ def strip(lines: list[Line], sheet: Sheet, words: Words) -> Drawing:
         top = box.bottom + GAP
     height = round(top)
     y = down("y", height)
-    names = [f"{side}_{end}" for side in SIDES for end in ("estimate", "ci_low", "ci_high")]
-    figures = [each.gap.row[name] or 0.0 for each in lines for name in names]
+    sides = [side for each in lines for side in each.gap.sides.values()]
+    figures = [figure or 0.0 for side in sides for figure in (side.estimate, side.low, side.high)]
     domain, lettering = scale(lines[0].gap.unit, figures, words)
     lettering |= {"grid": sheet.left > 0}  # where labels stand above, lines would run through them
     x = across("x", domain, **lettering)
@@ -214,7 +215,7 @@ class _Box:
 
     def places(self, domain: list[float]) -> list[dict]:
         """The marks of both sides: where, in which colour and shape, with which figure."""
-        row, known, found = self.line.gap.row, [end for end in self.ends if end is not None], []
+        known, found = [end for end in self.ends if end is not None], []
         near = len(known) == 2 and abs(known[0] - known[1]) / (domain[1] - domain[0]) * self.sheet.plot < 44
         for side, at in zip(SIDES, self.ends, strict=True):
             if at is None:
@@ -222,7 +223,7 @@ class _Box:
             colour, said = COLOURS[side], self.line.gap.sides[side]
             first = at < max(known) or (known[0] == known[-1] and side == "executive")
             found.append({
-                "x": at, "low": row[f"{side}_ci_low"], "high": row[f"{side}_ci_high"], "y": self.middle,
+                "x": at, "low": said.low, "high": said.high, "y": self.middle,
                 "colour": colour, "fill": PAPER if said.is_hollow else colour,
                 "shape": SHAPES[side], "text": said.figure,
                 "align": ("right" if first else "left") if near else "center",

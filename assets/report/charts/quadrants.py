@@ -4,6 +4,11 @@ Importance is an option's share among consumers' priorities, performance a metri
 whose good direction is higher. A pair of questions without three such options has no picture.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from string import ascii_uppercase
+
 import altair as alt
 
 from assets.looks import COLOURS, INK, MUTED, PAPER
@@ -14,18 +19,22 @@ from assets.report.charts.canvas import (
     SMALL,
     WIDE,
     Drawing,
+    Figures,
     Picture,
+    Sheet,
     across,
     down,
     finished,
     marks,
+    name_of,
     picture,
     text,
     wrapped,
 )  # fmt: skip
 from assets.report.charts.dumbbell import scale
-from assets.report.evidence import Evidence, Row, is_total
+from assets.report.evidence import Evidence, is_total
 from schemas.study import SHARE
+from schemas.tables.rows import EstimatesRow
 from schemas.words.numbers import decimals
 from schemas.words.studies import Words
 
@@ -40,6 +49,23 @@ QUARTERS = {
 """By whether importance and performance are above their means."""
 
 
+@dataclass(frozen=True)
+class Option:
+    """An option of a question on priorities: how much it matters, how it is done, and the standard error of that."""
+
+    name: str
+    importance: float
+    performance: float
+    se: float | None
+
+    def figures(self, unit: str, words: Words) -> dict[str, str]:
+        """Both figures as they are printed; `unit` is that of the performance."""
+        return {
+            "importance": words.numbers.figure(self.importance, SHARE),
+            "performance": words.numbers.figure(self.performance, unit, decimals(unit, self.se)),
+        }
+
+
 def quadrant_pictures(evidence: Evidence) -> list[Picture]:
     """One picture a pair of priorities whose options have a performance."""
     found = []
@@ -50,36 +76,29 @@ def quadrant_pictures(evidence: Evidence) -> list[Picture]:
     return found
 
 
-def _options(evidence: Evidence, name: str) -> dict[str, list[Row]]:
+def _options(evidence: Evidence, name: str) -> dict[str, list[Option]]:
     """The options with both figures, by the unit of performance, most important first."""
     asked = evidence.study.priorities[name].consumer
-    performance: dict[str, Row] = {}
+    good = {name for name, metric in evidence.study.metrics.items() if metric.better == "higher"}
+    performance: dict[str, EstimatesRow] = {}
     for row in evidence.tables["estimates"]:
         of_consumers = row["kind"] == "metric" and row["group_name"] == "consumer" and is_total(row)
-        good = {name for name, metric in evidence.study.metrics.items() if metric.better == "higher"}
         if of_consumers and row["metric"] in good and row["question"] != asked and row["estimate"] is not None:
             performance.setdefault((row["option"] or row["label"]).casefold(), row)
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[Option]] = {}
     for row in evidence.tables["priority_ranking"]:
-        done = performance.get((row["consumer_option"] or "").casefold())
-        if row["priorities"] == name and row["consumer_share"] is not None and done:
-            option = {"option": row["consumer_option"], "importance": row["consumer_share"], "label": row["label"]}
-            found.setdefault(done["unit"], []).append(option | {"performance": done["estimate"], "se": done["se"]})
-    return {unit: sorted(rows, key=lambda row: -row["importance"]) for unit, rows in found.items()}
+        option, share = row["consumer_option"] or "", row["consumer_share"]
+        done = performance.get(option.casefold())
+        if row["priorities"] == name and share is not None and done and done["estimate"] is not None:
+            found.setdefault(done["unit"], []).append(Option(option, share, done["estimate"], done["se"]))
+    return {unit: sorted(options, key=lambda option: -option.importance) for unit, options in found.items()}
 
 
-def _picture(evidence: Evidence, name: str, unit: str, options: list[Row]) -> Picture:
+def _picture(evidence: Evidence, name: str, unit: str, options: list[Option]) -> Picture:
     words = evidence.words
-    means = [sum(row[key] for row in options) / len(options) for key in ("importance", "performance")]
-    for row, letter in zip(options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * len(options), strict=False):
-        row["letter"] = letter
-        row["where"] = words.say(f"chart.{QUARTERS[row['importance'] >= means[0], row['performance'] >= means[1]]}")
-        digits = decimals(unit, row["se"])
-        row["figures"] = {
-            "importance": words.numbers.figure(row["importance"], SHARE),
-            "performance": words.numbers.figure(row["performance"], unit, digits),
-        }
-    title = words.say("chart.importance", label=options[0]["label"])
+    means = _mean([option.importance for option in options]), _mean([option.performance for option in options])
+    label = next(row["label"] for row in evidence.tables["priority_ranking"] if row["priorities"] == name)
+    title = words.say("chart.importance", label=label)
     notes = [
         words.say("chart.importance_is", group=words.group("consumer")),
         words.say("chart.importance_lines"),
@@ -88,25 +107,37 @@ def _picture(evidence: Evidence, name: str, unit: str, options: list[Row]) -> Pi
     specs = [
         finished(_chart(options, means, unit, sheet, words), sheet, title, notes, words) for sheet in (WIDE, NARROW)
     ]
-    columns = [words.say(f"table.{column}") for column in COLUMNS]
-    table = [[row["letter"], row["option"], *row["figures"].values(), row["where"]] for row in options]
-    described = "; ".join(
-        words.say("chart.importance_spoken", option=row["option"], where=row["where"], **row["figures"])
-        for row in options
-    )
-    suffix = "" if unit == SHARE else f"-{'-'.join(unit.lower().split())}"
-    return picture(f"importance-{name}{suffix}", title, described, *specs, columns, table)
+    rows, spoken = [], []
+    for letter, option in _lettered(options):
+        figures = option.figures(unit, words)
+        where = words.say(f"chart.{QUARTERS[option.importance >= means[0], option.performance >= means[1]]}")
+        rows.append([letter, option.name, *figures.values(), where])
+        spoken.append(words.say("chart.importance_spoken", option=option.name, where=where, **figures))
+    table = Figures([words.say(f"table.{column}") for column in COLUMNS], rows)
+    return picture(name_of(f"importance-{name}", unit), title, "; ".join(spoken), specs, table)
 
 
-def _chart(options: list[Row], means: list[float], unit: str, sheet: object, words: Words) -> Drawing:
+def _lettered(options: list[Option]) -> Iterator[tuple[str, Option]]:
+    """Each option after the letter that stands for it in the picture."""
+    return zip(cycle(ascii_uppercase), options, strict=False)
+
+
+def _mean(figures: list[float]) -> float:
+    return sum(figures) / len(figures)
+
+
+def _chart(options: list[Option], means: tuple[float, float], unit: str, sheet: Sheet, words: Words) -> Drawing:
     beside = sheet is WIDE
     plot = 380 if beside else 250
-    domain, lettering = scale(unit, [row["performance"] for row in options], words)
+    domain, lettering = scale(unit, [option.performance for option in options], words)
     x = across("performance", domain, words.say("table.performance"), **lettering, grid=False)
     _, shares = scale(SHARE, [], words)
     y = alt.Y("importance:Q", scale=alt.Scale(domain=[0, 1], nice=False),
               axis=alt.Axis(title=words.say("table.importance"), **shares, grid=False))  # fmt: skip
-    rows = [{key: row[key] for key in ("importance", "performance", "letter")} for row in options]
+    rows = [
+        {"importance": option.importance, "performance": option.performance, "letter": letter}
+        for letter, option in _lettered(options)
+    ]
     lines = [{"importance": means[0], "performance": means[1]}]
     corners = [
         {
@@ -130,11 +161,8 @@ def _chart(options: list[Row], means: list[float], unit: str, sheet: object, wor
     ]  # fmt: skip
     chart = alt.layer(*layers).properties(width=plot, height=plot)
     key, top = [], 0.0
-    for row in options:
-        said = [
-            f"{row['letter']}  {row['option']}",
-            words.say("chart.importance_of", **row["figures"]),
-        ]
+    for letter, option in _lettered(options):
+        said = [f"{letter}  {option.name}", words.say("chart.importance_of", **option.figures(unit, words))]
         said = [line for piece in said for line in wrapped(piece, 250, SIZE)]
         key.append({"y": top, "text": said})
         top += LINE * len(said) + 8

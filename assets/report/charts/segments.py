@@ -3,7 +3,7 @@
 import altair as alt
 
 from assets.looks import INK
-from assets.report.charts.canvas import NARROW, SIZE, WIDE, Drawing, Picture, Sheet, finished, picture, wrapped
+from assets.report.charts.canvas import NARROW, SIZE, WIDE, Drawing, Figures, Picture, Sheet, finished, picture, wrapped
 from assets.report.charts.dumbbell import Line, cells, columns, legend, spoken, strip
 from assets.report.evidence import Evidence
 from assets.report.tables import marked
@@ -42,9 +42,9 @@ def _picture(evidence: Evidence, segment: str, chosen: list[str], gaps: list[Gap
     ]
     named = {id(gap): words.say("chart.of_part", label=gap.label, part=gap.row["segment_value"]) for gap in gaps}
     described = "; ".join(words.say("chart.spoken", label=named[id(gap)], said=spoken(gap)) for gap in gaps)
-    table = [cells(gap, named[id(gap)]) for gap in gaps]
+    table = Figures(columns(gaps[0]), [cells(gap, named[id(gap)]) for gap in gaps])
     title = words.say("chart.gaps_by", segment=label)
-    return picture(f"segments-{segment}", title, described, *specs, columns(gaps[0]), table)
+    return picture(f"segments-{segment}", title, described, specs, table)
 
 
 def _panels(panels: list[list[GapSaid]], sheet: Sheet, across: int, words: Words) -> Drawing:

@@ -10,6 +10,7 @@ from assets.report.charts.canvas import (
     SIZE,
     WIDE,
     Drawing,
+    Figures,
     Picture,
     down,
     finished,
@@ -18,8 +19,10 @@ from assets.report.charts.canvas import (
     text,
     wrapped,
 )  # fmt: skip
-from assets.report.evidence import Evidence, Row
+from assets.report.evidence import Evidence
 from schemas.study import SIDES
+from schemas.tables.rows import PriorityRankingRow, PriorityRankingSide
+from schemas.tables.sides import side_of
 from schemas.words.studies import Words
 
 HEAD, GAP = 26, 12
@@ -27,13 +30,13 @@ HEAD, GAP = 26, 12
 
 def priority_pictures(evidence: Evidence) -> list[Picture]:
     """One picture a pair of questions that are ranked side by side."""
-    pairs: dict[str, list[Row]] = {}
+    pairs: dict[str, list[PriorityRankingRow]] = {}
     for row in evidence.tables["priority_ranking"]:
         pairs.setdefault(row["priorities"], []).append(row)
     return [_picture(evidence, name, rows) for name, rows in pairs.items()]
 
 
-def _picture(evidence: Evidence, name: str, rows: list[Row]) -> Picture:
+def _picture(evidence: Evidence, name: str, rows: list[PriorityRankingRow]) -> Picture:
     words = evidence.words
     notes = [words.say("chart.ranked"), _agreement(rows[0], words), *_offered(rows, words), *_without(rows, words)]
     specs = [
@@ -41,8 +44,8 @@ def _picture(evidence: Evidence, name: str, rows: list[Row]) -> Picture:
         for sheet, room in ((WIDE, (300, 130)), (NARROW, (118, 60)))
     ]
     described = "; ".join(_spoken(row, words) for row in rows)
-    table = [_cells(row, words) for row in rows]
-    return picture(f"priorities-{name}", rows[0]["label"], described, *specs, _columns(words), table)
+    table = Figures(_columns(words), [_cells(row, words) for row in rows])
+    return picture(f"priorities-{name}", rows[0]["label"], described, specs, table)
 
 
 def _columns(words: Words) -> list[str]:
@@ -58,18 +61,16 @@ def _columns(words: Words) -> list[str]:
     return [*sides, words.say("table.ranks_apart")]
 
 
-def _slope(rows: list[Row], words: Words, room: int, plot: int) -> Drawing:
+def _slope(rows: list[PriorityRankingRow], words: Words, room: int, plot: int) -> Drawing:
     """Each side's options in the order of their ranks, `room` pixels wide, joined across `plot` pixels."""
     at, lettered, bottom = {}, [], 0.0
     heads = {side: wrapped(words.group(side), room, SIZE) for side in SIDES}
     for side, x, align in zip(SIDES, (-12, plot + 12), ("right", "left"), strict=True):
         top = float(HEAD) + LINE * (max(map(len, heads.values())) - 1)
         lettered.append((heads[side], 0.0, x, align, COLOURS[side], "bold"))
-        for row in sorted(
-            (row for row in rows if row[f"{side}_rank"] is not None), key=lambda row: row[f"{side}_rank"]
-        ):
-            lines = wrapped(f"{_rank(row[f'{side}_rank'], words)}. {row[f'{side}_option']}", room, SIZE)
-            lines[-1:] = wrapped(f"{lines[-1]}  {words.numbers.percent(row[f'{side}_share'])}", room + 30, SIZE)
+        for rank, own, row in _in_order(rows, side):
+            lines = wrapped(f"{words.numbers.as_given(rank)}. {own['option']}", room, SIZE)
+            lines[-1:] = wrapped(f"{lines[-1]}  {words.numbers.percent(own['share'] or 0.0)}", room + 30, SIZE)
             lettered.append((lines, top, x, align, INK, "normal"))
             at[id(row), side] = top + LINE * len(lines) / 2 - 2
             top += LINE * len(lines) + GAP
@@ -95,45 +96,48 @@ def _slope(rows: list[Row], words: Words, room: int, plot: int) -> Drawing:
     return alt.layer(*layers).properties(width=plot, height=round(bottom))
 
 
-def _rank(rank: float, words: Words) -> str:
-    """A rank; one that is shared may be a half."""
-    return words.numbers.number(rank, 0 if rank == int(rank) else 1)
+def _in_order(rows: list[PriorityRankingRow], side: str) -> list[tuple[float, PriorityRankingSide, PriorityRankingRow]]:
+    """The ranks of a side, first to last, halves where they are shared, each with what its row says of the side, and the row."""
+    found = [(rank, own, row) for row in rows if (rank := (own := side_of(row, side))["rank"]) is not None]
+    return sorted(found, key=lambda each: each[0])
 
 
-def _agreement(row: Row, words: Words) -> str:
+def _agreement(row: PriorityRankingRow, words: Words) -> str:
     common = words.counted("chart.common", row["common_options"])
-    if row["spearman"] is None:
+    if row["spearman"] is None or row["kendall"] is None:
         return words.say("chart.no_correlation", common=common)
-    found = {name: words.numbers.number(row[name], 2) for name in ("spearman", "kendall")}
-    return words.say("chart.agreement", common=common, **found)
+    spearman, kendall = (words.numbers.number(found, 2) for found in (row["spearman"], row["kendall"]))
+    return words.say("chart.agreement", common=common, spearman=spearman, kendall=kendall)
 
 
-def _offered(rows: list[Row], words: Words) -> list[str]:
-    alone = any(row[f"{side}_option"] is None for row in rows for side in SIDES)
+def _offered(rows: list[PriorityRankingRow], words: Words) -> list[str]:
+    alone = any(side_of(row, side)["option"] is None for row in rows for side in SIDES)
     return [words.say("chart.offered_alone")] if alone else []
 
 
-def _without(rows: list[Row], words: Words) -> list[str]:
-    count = sum(row[f"{side}_option"] is not None and row[f"{side}_rank"] is None for row in rows for side in SIDES)
+def _without(rows: list[PriorityRankingRow], words: Words) -> list[str]:
+    sides = [side_of(row, side) for row in rows for side in SIDES]
+    count = sum(own["option"] is not None and own["rank"] is None for own in sides)
     return [words.counted("chart.no_rank", count)] if count else []
 
 
-def _cells(row: Row, words: Words) -> list[str]:
+def _cells(row: PriorityRankingRow, words: Words) -> list[str]:
     found = []
     for side in SIDES:
-        option, rank, share = (row[f"{side}_{name}"] for name in ("option", "rank", "share"))
+        own = side_of(row, side)
+        option, rank, share = own["option"], own["rank"], own["share"]
         shown = words.say("none.no_figure") if share is None else words.numbers.percent(share)
-        found += [option or words.say("chart.not_offered"), "" if rank is None else _rank(rank, words)]
+        found += [option or words.say("chart.not_offered"), "" if rank is None else words.numbers.as_given(rank)]
         found.append(shown if option is not None else "")
     shift = row["rank_shift"]
-    return [*found, "" if shift is None else words.numbers.number(shift, 0 if shift == int(shift) else 1, signed=True)]
+    return [*found, "" if shift is None else words.numbers.as_given(shift, signed=True)]
 
 
-def _spoken(row: Row, words: Words) -> str:
+def _spoken(row: PriorityRankingRow, words: Words) -> str:
     ranks = [
-        words.say("chart.rank_of", rank=_rank(row[f"{side}_rank"], words), group=words.group(side))
+        words.say("chart.rank_of", rank=words.numbers.as_given(rank), group=words.group(side))
         for side in SIDES
-        if row[f"{side}_rank"] is not None
+        if (rank := side_of(row, side)["rank"]) is not None
     ]
     option = row["executive_option"] or row["consumer_option"]
     return words.say("chart.spoken", label=option, said=", ".join(ranks) or words.say("none.no_figure"))

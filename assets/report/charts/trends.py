@@ -13,17 +13,21 @@ from assets.report.charts.canvas import (
     SMALL,
     WIDE,
     Drawing,
+    Figures,
     Picture,
     across,
     finished,
     lettered,
     marks,
+    name_of,
     picture,
     wrapped,
 )  # fmt: skip
 from assets.report.charts.dumbbell import scale
-from assets.report.evidence import Evidence, Row, is_total
-from schemas.study import SHARE, SIDES
+from assets.report.evidence import Evidence, is_total
+from schemas.study import SIDES
+from schemas.tables.rows import GapTrendRow
+from schemas.tables.sides import side_of
 from schemas.words.changes import ChangeSaid
 from schemas.words.studies import Words
 
@@ -40,7 +44,7 @@ def trend_pictures(evidence: Evidence) -> list[Picture]:
     return found
 
 
-def _picture(evidence: Evidence, unit: str, rows: list[Row]) -> Picture:
+def _picture(evidence: Evidence, unit: str, rows: list[GapTrendRow]) -> Picture:
     words = evidence.words
     gaps = list(dict.fromkeys(row["gap"] for row in rows))
     title = words.of_unit(words.say("chart.waves"), unit)
@@ -61,8 +65,8 @@ def _picture(evidence: Evidence, unit: str, rows: list[Row]) -> Picture:
         words.say("chart.spoken_since", label=each.label, wave=words.wave(each.row["against_wave"]), said=each.said)
         for each in changes
     )
-    name = "trend" if unit == SHARE else f"trend-{'-'.join(unit.lower().split())}"
-    return picture(name, title, described, *specs, _columns(words), [_cells(each) for each in changes])
+    table = Figures(_columns(words), [_cells(each) for each in changes])
+    return picture(name_of("trend", unit), title, described, specs, table)
 
 
 def _columns(words: Words) -> list[str]:
@@ -76,7 +80,7 @@ def _columns(words: Words) -> list[str]:
     ]
 
 
-def _panel(evidence: Evidence, rows: list[Row], plot: int) -> Drawing:
+def _panel(evidence: Evidence, rows: list[GapTrendRow], plot: int) -> Drawing:
     """One gap over its waves; `rows` are its changes against each earlier wave."""
     words, unit, order = evidence.words, rows[0]["unit"], list(evidence.study.waves)
     changes = {row["against_wave"]: words.change(row) for row in rows}
@@ -85,10 +89,11 @@ def _panel(evidence: Evidence, rows: list[Row], plot: int) -> Drawing:
     broken = {row["against_wave"] for row in rows if row["broken"]}
     points_, lines = [], []
     for side in SIDES:
-        at = {row["against_wave"]: row[f"{side}_before"] for row in rows} | {evidence.wave: rows[0][f"{side}_estimate"]}
+        at = {row["against_wave"]: side_of(row, side)["before"] for row in rows}
+        at[evidence.wave] = side_of(rows[0], side)["estimate"]
         said = {wave: change.figure(side, "before") for wave, change in changes.items()}
         said[evidence.wave] = words.change(rows[0]).figure(side, "estimate")
-        known = [(places[wave], at[wave], wave) for wave in waves if at[wave] is not None]
+        known = [(places[wave], figure, wave) for wave in waves if (figure := at[wave]) is not None]
         shared = {"colour": COLOURS[side], "shape": SHAPES[side]}
         points_ += [{"x": x, "y": y, "text": said[wave], **shared} for x, y, wave in known]
         chain = [(x, y) for x, y, wave in known if wave not in broken]

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assets.looks import COLOURS
-from assets.report.deck.slides import GREY, HIGH, MARGIN, WIDE, Bar, Box, bars, new_slide, presentation, text
+from assets.report.deck.slides import GREY, HIGH, MARGIN, WIDE, Bar, Box, Look, bars, new_slide, presentation, text
 from assets.report.results import Results
 from schemas.study import NPS, PERCENT_OF_MAXIMUM, SHARE, SIDES
 from schemas.tables.summary import NO_TOPIC
@@ -44,8 +44,8 @@ def _title(deck: "Presentation", results: Results) -> None:
     labels = [{side: said.label for side, said in gap.sides.items()} for gap in results.totals[:1]]
     asked = [results.words.say("book.who", **both) for both in labels]
     said = [*asked, *([results.fieldwork] if results.fieldwork else [])]
-    text(slide, Box(MARGIN, 3.8, INNER, 0.9), said, (20, 16), colour=GREY)
-    text(slide, Box(MARGIN, 4.9, INNER, 1.7), [results.study.about], (14, 12, 11), colour=GREY)
+    text(slide, Box(MARGIN, 3.8, INNER, 0.9), said, Look((20, 16), GREY))
+    text(slide, Box(MARGIN, 4.9, INNER, 1.7), [results.study.about], Look((14, 12, 11), GREY))
 
 
 def _gap(deck: "Presentation", results: Results, gap: GapSaid) -> None:
@@ -53,17 +53,17 @@ def _gap(deck: "Presentation", results: Results, gap: GapSaid) -> None:
     slide = new_slide(deck, _named(gap, gap.sides.values()), Box(MARGIN, 1.0, INNER, 1.0), results.warning)
     topic = gap.row["topic"]
     if topic != NO_TOPIC:
-        text(slide, Box(MARGIN, 0.68, INNER, 0.3), [words.topic(topic)], (13, 11), colour=GREY)
+        text(slide, Box(MARGIN, 0.68, INNER, 0.3), [words.topic(topic)], Look((13, 11), GREY))
     _charts(slide, gap, Box(MARGIN, 2.15, INNER, 2.35))
-    text(slide, Box(MARGIN, 4.58, INNER, 0.42), [gap.verdict], (20, 17, 14), bold=True)
-    text(slide, Box(MARGIN, 5.0, INNER, 0.36), [gap.apart] if gap.estimate is not None else [], (16, 13, 11))
+    text(slide, Box(MARGIN, 4.58, INNER, 0.42), [gap.verdict], Look((20, 17, 14), bold=True))
+    text(slide, Box(MARGIN, 5.0, INNER, 0.36), [gap.apart] if gap.estimate is not None else [], Look((16, 13, 11)))
     foot = [_asked(side) for side in gap.sides.values()]
     why = gap.row["compare_why"]
     foot += [words.say("book.not_quite", why=why)] if why else []
     foot += [words.say("book.note", note=gap.note)] if gap.note else []
     marks = words.marks([gap.row])
     foot += ["  ".join(marks)] if marks else []
-    text(slide, Box(MARGIN, 5.5, INNER - 1.1, HIGH - 5.5 - 0.3), foot, (12, 11, 10, 9), colour=GREY)
+    text(slide, Box(MARGIN, 5.5, INNER - 1.1, HIGH - 5.5 - 0.3), foot, Look((12, 11, 10, 9), GREY))
 
 
 def _named(gap: GapSaid, sides: Iterable[SideSaid]) -> str:
@@ -109,4 +109,4 @@ def _method(deck: "Presentation", results: Results, left: int) -> None:
     if left > 0:
         said.append(words.counted("book.more_in_workbook", left))
     said.append(f"{results.study.study}, {results.wave}. {results.provenance}.")
-    text(slide, Box(MARGIN, 1.8, INNER, HIGH - 1.8 - 0.6), said, (16, 14, 12, 11, 10, 9), apart=0.45)
+    text(slide, Box(MARGIN, 1.8, INNER, HIGH - 1.8 - 0.6), said, Look((16, 14, 12, 11, 10, 9), apart=0.45))

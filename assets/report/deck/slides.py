@@ -33,6 +33,19 @@ class Box:
 
 
 @dataclass(frozen=True)
+class Look:
+    """How a text looks: in the largest of `sizes` in which it fits its box, shortened where it fits in none."""
+
+    sizes: tuple[int, ...]
+    colour: str = INK
+    bold: bool = False
+    align: str = "left"
+    anchor: str = "top"
+    apart: float = 0.0
+    """The space after a paragraph, in lines."""
+
+
+@dataclass(frozen=True)
 class Bar:
     """One bar: what it is called, its value or none, the value's format, and its colour."""
 
@@ -67,54 +80,42 @@ def new_slide(
     slide = deck.slides.add_slide(deck.slide_layouts[TITLE_ONLY])
     shape = slide.shapes.title
     _place(shape, box)
-    fill_text(shape, box, [title], sizes, bold=True, anchor="bottom")
+    _fill(shape, box, [title], Look(sizes, bold=True, anchor="bottom"))
     if warning:
-        text(slide, Box(MARGIN, 0.28, WIDE - 2 * MARGIN, 0.36), [warning], (13, 11), colour=WARNING, bold=True)
-    text(slide, Box(WIDE - MARGIN - 1, HIGH - 0.45, 1, 0.3), [str(len(deck.slides))], (10,), colour=GREY, align="right")
+        caution = Look((13, 11), WARNING, bold=True)
+        text(slide, Box(MARGIN, 0.28, WIDE - 2 * MARGIN, 0.36), [warning], caution)
+    number = Look((10,), GREY, align="right")
+    text(slide, Box(WIDE - MARGIN - 1, HIGH - 0.45, 1, 0.3), [str(len(deck.slides))], number)
     return slide
 
 
-def text(slide: "Slide", box: Box, paragraphs: list[str], sizes: tuple[int, ...], **looks: Any) -> None:
+def text(slide: "Slide", box: Box, paragraphs: list[str], look: Look) -> None:
     """Paragraphs in a box of their own."""
     from pptx.util import Inches
 
     shape = slide.shapes.add_textbox(*(Inches(edge) for edge in (box.left, box.top, box.width, box.height)))
-    fill_text(shape, box, paragraphs, sizes, **looks)
+    _fill(shape, box, paragraphs, look)
 
 
-def fill_text(
-    shape: Any,
-    box: Box,
-    paragraphs: list[str],
-    sizes: tuple[int, ...],
-    *,
-    colour: str = INK,
-    bold: bool = False,
-    align: str = "left",
-    anchor: str = "top",
-    apart: float = 0.0,
-) -> None:
-    """Write paragraphs into a shape, in the largest of `sizes` in which they fit it; shortened where none does.
-
-    `apart`: the space after a paragraph, in lines.
-    """
+def _fill(shape: Any, box: Box, paragraphs: list[str], look: Look) -> None:
+    """Write paragraphs into a shape that lies in `box`."""
     from pptx.dml.color import RGBColor
     from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
     from pptx.util import Pt
 
-    size, fitting = fitted(paragraphs, box, sizes, apart)
+    size, fitting = fitted(paragraphs, box, look.sizes, look.apart)
     frame = shape.text_frame
     frame.word_wrap, frame.auto_size = True, MSO_AUTO_SIZE.NONE
     frame.margin_left = frame.margin_right = frame.margin_top = frame.margin_bottom = 0
-    frame.vertical_anchor = {"top": MSO_ANCHOR.TOP, "middle": MSO_ANCHOR.MIDDLE, "bottom": MSO_ANCHOR.BOTTOM}[anchor]
+    frame.vertical_anchor = MSO_ANCHOR.BOTTOM if look.anchor == "bottom" else MSO_ANCHOR.TOP
     for at, said in enumerate(fitting):
         paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
-        paragraph.alignment = PP_ALIGN.RIGHT if align == "right" else PP_ALIGN.LEFT
-        paragraph.space_after = Pt(size * apart)
+        paragraph.alignment = PP_ALIGN.RIGHT if look.align == "right" else PP_ALIGN.LEFT
+        paragraph.space_after = Pt(size * look.apart)
         run = paragraph.add_run()
         run.text = said
-        run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
-        run.font.color.rgb = RGBColor.from_string(_hex(colour))
+        run.font.name, run.font.size, run.font.bold = FONT, Pt(size), look.bold
+        run.font.color.rgb = RGBColor.from_string(_hex(look.colour))
 
 
 def fitted(paragraphs: list[str], box: Box, sizes: tuple[int, ...], apart: float = 0.0) -> tuple[int, list[str]]:

@@ -66,7 +66,7 @@ def _mode(source: Source, words: Words) -> str:
 def _size(evidence: Evidence, name: str) -> str:
     words = evidence.words
     for row in evidence.tables["weighting"]:
-        if row["source"] == name and row["target"] is None:
+        if row["source"] == name and row["target"] is None and row["n_effective"] is not None:
             effective = words.numbers.number(row["n_effective"])
             return words.say("side.with_effective", base=words.respondents(row["n"]), effective=effective)
     bases = {row["n"] for row in evidence.tables["estimates"] if row["source"] == name and row["n"] is not None}
@@ -87,7 +87,7 @@ def _weighting(source: Source, words: Words) -> str:
         questions = words.catalogue.listed([words.question(name) for name in source.weight.rake])
         parts.append(words.say("disclosure.weighted_raked", questions=questions))
     if source.weight.trim:
-        low, high = (words.numbers.number(end, len(f"{end:g}".partition(".")[2])) for end in source.weight.trim)
+        low, high = (words.numbers.as_given(end) for end in source.weight.trim)
         parts.append(words.say("disclosure.weighted_trimmed", low=low, high=high))
     return ", ".join(parts)
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from assets.exports.export import letter
 from schemas.tables.contrasts import REST
+from schemas.tables.rows import EstimatesRow, SegmentContrastRow
 from schemas.words.studies import Words
 
-Row = dict
 Place = tuple[str, str, str]
 """A group, a segment and its part."""
 
@@ -23,7 +23,7 @@ class Column:
     """What names it in tests; a total is in none."""
 
 
-def banner(words: Words, estimates: list[Row]) -> list[Column]:
+def banner(words: Words, estimates: list[EstimatesRow]) -> list[Column]:
     """Each group's total, then the parts of its segments; a part in which nobody answered anything has no column."""
     somebody = [row for row in estimates if row["n"] != 0]
     found = dict.fromkeys((row["group_name"], row["segment"], row["segment_value"]) for row in somebody)
@@ -45,12 +45,12 @@ def banner(words: Words, estimates: list[Row]) -> list[Column]:
     ]
 
 
-def letters(contrasts: list[Row], columns: list[Column]) -> dict[tuple[str, Place], list[str]]:
+def letters(contrasts: list[SegmentContrastRow], columns: list[Column]) -> dict[tuple[str, Place], list[str]]:
     """The letters of the columns that a metric is significantly lower in, by metric and place, in their order."""
     named = {column.place: column.letter for column in columns}
     found: dict[tuple[str, Place], list[str]] = {}
     for row in contrasts:
-        if row["significant"] and row["against"] != REST:
+        if row["significant"] and row["difference"] is not None and row["against"] != REST:
             segment = row["group_name"], row["segment"]
             places = [(*segment, row["segment_value"]), (*segment, row["against"])]
             higher, lower = places if row["difference"] > 0 else reversed(places)

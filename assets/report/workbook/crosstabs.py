@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from assets.report.workbook.banner import Place
 from schemas.codebook import wording
 from schemas.study import SIDES, Study
+from schemas.tables.rows import EstimatesRow
 from schemas.words.studies import Words
 
 OTHER = ""
 """The topic of questions of no gap, or of one without topic."""
 BASES = ("n", "n_weighted", "n_effective")
-
-Row = dict
 
 
 @dataclass
@@ -21,7 +20,7 @@ class Line:
 
     label: str
     metric: str | None
-    rows: dict[Place, Row] = field(default_factory=dict)
+    rows: dict[Place, EstimatesRow] = field(default_factory=dict)
 
     @property
     def unit(self) -> str:
@@ -34,7 +33,7 @@ class Block:
     """Lines that share their bases, and a row of the estimates that has the base of each place."""
 
     lines: list[Line]
-    base: dict[Place, Row]
+    base: dict[Place, EstimatesRow]
     about: list[str] = field(default_factory=list)
     """Who makes the base, and what is special about it."""
 
@@ -49,12 +48,12 @@ class Crosstab:
     blocks: list[Block]
 
 
-def crosstabs(words: Words, wave: str, estimates: list[Row]) -> dict[str, list[Crosstab]]:
+def crosstabs(words: Words, wave: str, estimates: list[EstimatesRow]) -> dict[str, list[Crosstab]]:
     """The tables by topic, in the order of the gaps; questions of no gap, or of one without topic, stand last."""
     study = words.study
     topics = _topics(study)
     found: dict[str, list[Crosstab]] = {topic: [] for topic in [*topics.values(), OTHER]}
-    asked: dict[str, list[Row]] = {}
+    asked: dict[str, list[EstimatesRow]] = {}
     for row in estimates:
         asked.setdefault(row["question"], []).append(row)
     for name in study.questions:
@@ -75,7 +74,7 @@ def _topics(study: Study) -> dict[str, str]:
     return found
 
 
-def _lines(rows: list[Row]) -> list[Line]:
+def _lines(rows: list[EstimatesRow]) -> list[Line]:
     """The lines of one question: answers in the order of the file, then the metrics over it."""
     lines: dict[tuple, Line] = {}
     for row in sorted(rows, key=lambda row: row["kind"] == "metric"):
@@ -106,23 +105,23 @@ def _blocks(lines: list[Line], words: Words) -> Iterator[Block]:
         yield block
 
 
-def _asked(row: Row, words: Words) -> str:
+def _asked(row: EstimatesRow, words: Words) -> str:
     keep = words.study.metrics[row["metric"]].keep if row["metric"] else ()
     return words.say("book.asked", base=words.asked_of(row["question"], row["wave"], row["source"], keep))
 
 
-def _bases(row: Row) -> tuple:
+def _bases(row: EstimatesRow) -> tuple:
     """The bases of a row, without what sums in another order leave in the last digits."""
     return tuple(None if row[name] is None else f"{row[name]:.9g}" for name in BASES)
 
 
-def _wordings(words: Words, wave: str, question: str, rows: list[Row]) -> list[str]:
+def _wordings(words: Words, wave: str, question: str, rows: list[EstimatesRow]) -> list[str]:
     places = {(row["group_name"], row["segment"], row["segment_value"]): row for row in rows}
     texts = _by_group(places, lambda row: wording(words.study, question, wave, row["source"]), words)
     return [] if texts == [words.question(question)] else texts
 
 
-def _by_group(rows: dict[Place, Row], said: Callable[[Row], str], words: Words) -> list[str]:
+def _by_group(rows: dict[Place, EstimatesRow], said: Callable[[EstimatesRow], str], words: Words) -> list[str]:
     """What is said of the rows, once where it is the same for every group, else with the groups that it is said of."""
     groups: dict[str, dict[str, None]] = {}
     for row in rows.values():

@@ -5,7 +5,8 @@ from typing import Any
 from assets.report.workbook.banner import Column, Place
 from assets.report.workbook.crosstabs import BASES, Block, Crosstab, Line
 from assets.report.workbook.sheets import FILL, GREY, LINE, LINK, Sheet, lines
-from schemas.words.numbers import decimals, is_signed
+from schemas.tables.rows import EstimatesRow
+from schemas.words.numbers import decimals_of_figure
 from schemas.words.studies import Words
 
 LABEL, PART = 46.0, 11.0
@@ -80,10 +81,10 @@ class TableSheet(Sheet):
             self.text(0, self.words.say(f"book.{base}"), font_color=GREY, indent=1)
             self._empty()
             for at, row in self._placed(block.base):
-                if row[base] is None:
+                if (count := row[base]) is None:
                     self._mark(at, self.words.mark_of_base(row["reliability"]))
                 else:
-                    self.number(at + 1, row[base], marked(form, ""), font_color=GREY, **self._edge(at))
+                    self.number(at + 1, count, marked(form, ""), font_color=GREY, **self._edge(at))
             self.row += 1
         for line in block.lines:
             self._line(line, above)
@@ -97,20 +98,15 @@ class TableSheet(Sheet):
         self._empty(**looks)
         for at, row in self._placed(line.rows):
             mark = self.words.mark(row["estimate"], row["reliability"], row["withheld"])
-            if row["estimate"] is None:
+            if (estimate := row["estimate"]) is None:
                 self._mark(at, mark, **looks)
             else:
-                self.number(at + 1, *self._cell(row, mark), **looks, **self._edge(at))
+                digits = decimals_of_figure(row["unit"], row["se"], (estimate, row["ci_low"], row["ci_high"]))
+                number, form = self.words.numbers.cell(estimate, row["unit"], digits)
+                self.number(at + 1, number, marked(form, mark), **looks, **self._edge(at))
         self.row += 1
         if line.metric:
             self._letters({place: above[line.metric, place] for place in line.rows if (line.metric, place) in above})
-
-    def _cell(self, row: dict, mark: str) -> tuple[float, str]:
-        """The number of an estimate, and its format with the mark."""
-        signed = [row[name] for name in ("estimate", "ci_low", "ci_high")] if is_signed(row["unit"]) else []
-        digits = decimals(row["unit"], row["se"], signed)
-        number, form = self.words.numbers.cell(row["estimate"], row["unit"], digits)
-        return number, marked(form, mark)
 
     def _letters(self, found: dict[Place, list[str]]) -> None:
         """Below a metric, where it is significantly higher: the letters of the columns that it is higher than."""
@@ -129,7 +125,7 @@ class TableSheet(Sheet):
         for at in range(len(self.columns)):
             self.page.write_blank(self.row, at + 1, None, self.style(**looks, **self._edge(at)))
 
-    def _placed(self, rows: dict[Place, dict]) -> list[tuple[int, dict]]:
+    def _placed(self, rows: dict[Place, EstimatesRow]) -> list[tuple[int, EstimatesRow]]:
         return [(at, rows[column.place]) for at, column in enumerate(self.columns) if column.place in rows]
 
     def _mark(self, at: int, mark: str, **looks: Any) -> None:

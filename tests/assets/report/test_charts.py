@@ -64,14 +64,14 @@ def test_two_figures_side_by_side_are_not_joined_and_have_no_difference(tmp_path
     evidence = told(ran(tmp_path, FAR, gap={"compare": "side_by_side", "why": "two things"}))
     (picture,) = drawn(evidence)
     assert "points" not in letters(picture.wide)
-    assert picture.rows[0][7:] == ["", "", "Side by side, not subtracted"]
+    assert picture.figures.rows[0][7:] == ["", "", "Side by side, not subtracted"]
     assert "55 points" not in body(evidence)
 
 
 def test_a_withheld_figure_is_nowhere(tmp_path):
     evidence = told(ran(tmp_path, poll((4, 3), (20, 80))))
     (picture,) = drawn(evidence)
-    assert picture.rows[0][1] == "withheld"
+    assert picture.figures.rows[0][1] == "withheld"
     assert "57%" not in page(evidence, pictures(evidence))
 
 
@@ -101,7 +101,7 @@ def test_waves_are_joined_unless_the_question_changed(tmp_path, trend, joined, t
     (picture,) = trend_pictures(told(now, before))
     assert told_as in letters(picture.wide)
     assert ("Not joined" in letters(picture.wide)) != joined
-    assert [row[2:6] for row in picture.rows] == [
+    assert [row[2:6] for row in picture.figures.rows] == [
         ["75%", "60%", "20%", "50%"]
     ] * 2  # w0 is the previous wave and the first
 
@@ -123,7 +123,7 @@ def test_importance_stands_against_performance_where_a_study_has_both(tmp_path):
     questions = {"role": ROLE, "said": SAID, **asked}
     evidence = told(ran(tmp_path, export, questions=questions, metrics=metrics, priorities=pair))
     (picture,) = quadrant_pictures(evidence)
-    assert [row[1:] for row in picture.rows] == [
+    assert [row[1:] for row in picture.figures.rows] == [
         ["speed", "100%", "100%", "keep up"],
         ["staff", "50%", "50%", "keep up"],
         ["price", "0%", "0%", "lower priority"],

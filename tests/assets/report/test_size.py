@@ -4,7 +4,7 @@ import pages
 import pytest
 from telling import ROLE, SAID, poll, ran, told
 
-from assets.report.charts.canvas import Picture
+from assets.report.charts.canvas import Figures, Picture
 from assets.report.evidence import Evidence
 from assets.report.page.page import MOST_BYTES, page
 
@@ -31,7 +31,8 @@ def large(place, gaps: int) -> tuple[Evidence, dict]:
     tables = evidence.tables | {"gap_fact": rows}
     svg = f"<svg>{'x' * 100_000}</svg>"
     drawn = [
-        Picture(f"segments-s{at}", f"By segment {at}", "", svg, svg, b"", ["gap"], [["g"]]) for at in range(SEGMENTS)
+        Picture(f"segments-s{at}", f"By segment {at}", "", svg, svg, b"", Figures(["gap"], [["g"]]))
+        for at in range(SEGMENTS)
     ]
     return Evidence(evidence.study, evidence.wave, tables, {}, {}), {
         "gaps": [], "segments": drawn, "priorities": [], "trends": [], "importance": [],
