@@ -127,7 +127,13 @@ class Export:
         if exact or "*" not in handle:
             if exact:
                 return exact
-            near = suggestion(handle, [column.handle for column in self.columns if column.handle])
+            names = [column.handle for column in self.columns if column.handle]
+            if not names:
+                raise Refused(
+                    f"{self.name}: {who} asks for column {handle!r}, and the file has no header; write the column's letter, "
+                    f'such as {{column: A, says: ""}}, or give the export a header.'
+                )
+            near = suggestion(handle, names)
             raise Refused(sentence(f"{self.name}: {who} asks for column {handle!r}, which is not there; {near}"))
         like = [at for at, column in enumerate(self.columns) if _matches(handle, column.handle)]
         if not like:

@@ -22,11 +22,12 @@ from assets.exports.readers.headers import (
     surveymonkey,
     typeform,
 )
-from assets.exports.readers.headers.header import Header
+from assets.exports.readers.headers.header import SAYING, Header
+from assets.exports.readers.headers.weighed import belongs
 from schemas.refused import Refused, listed
 
 LAYOUTS = [qualtrics, qualtrics_legacy, surveymonkey, typeform, alchemer, limesurvey, google_forms, plain]
-DEPTH = 40
+DEPTH = 200
 """So many rows of a table are looked at."""
 
 
@@ -44,13 +45,33 @@ def _header(rows: list[list[str]], reading: Reading) -> Header:
         return plain.stated(rows, reading.header)
     if reading.header:
         return _below(rows, reading.header[0] - 1)
-    by_vendor = next((found for layout in LAYOUTS if layout is not plain and (found := layout.read(rows))), None)
-    return by_vendor or _below(rows, titles(rows))
+    by_vendor = _by_vendor(rows)
+    if by_vendor is not None:
+        return by_vendor
+    above = titles(rows)
+    return _titled(rows, above, _by_vendor(rows[above:]) or plain.weighed(rows[above:]))
+
+
+def _by_vendor(rows: list[list[str]]) -> Header | None:
+    """The header as a vendor's signature tells it. Raises ValueError where the row below it seems to be of it too."""
+    found = next((found for layout in LAYOUTS if layout is not plain and (found := layout.read(rows))), None)
+    if found is None:
+        return None
+    header, below = rows[: found.first_row - 1], rows[found.first_row - 1 :]
+    if below and (apart := belongs(header, below[0], below[1:])):
+        raise ValueError(
+            f"row {found.first_row} seems to belong to the header of {found.layout}, because nothing below is like "
+            f"{listed(apart, 3)}; delete that row, or say which rows are the header ({SAYING})"
+        )
+    return found
 
 
 def _below(rows: list[list[str]], above: int) -> Header:
     """The header below so many rows of titles."""
-    found = next(found for layout in LAYOUTS if (found := layout.read(rows[above:])))
+    return _titled(rows, above, next(found for layout in LAYOUTS if (found := layout.read(rows[above:]))))
+
+
+def _titled(rows: list[list[str]], above: int, found: Header) -> Header:
     said = [f"{squeezed(' '.join(row))!r}" for row in rows[:above] if any(row)]
     notes = [f"The header is in row {above + 1}, below {listed(said, 3)}."] if said else []
     return replace(found, first_row=found.first_row + above, notes=notes + found.notes)

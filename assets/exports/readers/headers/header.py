@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from assets.exports.export import ExportColumn, squeezed
 from schemas.refused import listed
 
+SAYING = "header: in the study, --header on the command line"
+"""Where a person says which rows are the header."""
+
 
 @dataclass(frozen=True)
 class Header:
