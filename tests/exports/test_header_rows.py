@@ -152,3 +152,81 @@ def test_who_says_which_rows_are_the_header_is_believed(tmp_path):
     path = tmp_path / "poll.csv"
     path.write_text(table(PEOPLE[0], PEOPLE[1:]), encoding="utf-8")
     assert describe(path, Reading(header=[1])).first_row == 2
+
+
+# ---- the header further down
+
+
+HEADER, FIRST, SECOND = "id,role,tools_a,tools_b\n", "1,boss,x,\n2,staff,,x\n", "3,boss,,x\n4,staff,x,\n"
+TICKS = {
+    "questions": {"tools": {"options": {"a": "tools_a", "b": "tools_b"}}},
+    "metrics": {"a": {"of": "tools", "option": "a"}},
+    "reliability": {"withheld": 1},
+}
+
+
+@pytest.mark.parametrize(
+    "export",
+    [
+        f"{HEADER}{FIRST}{HEADER}{SECOND}",
+        f"\ufeff{HEADER}{FIRST}\ufeff{HEADER}{SECOND}",
+        f'{HEADER}{FIRST}"id","role","tools_a","tools_b"\n{SECOND}',
+        f"{HEADER}{FIRST}{HEADER}{SECOND}".replace("\n", "\r\n"),
+        f"{HEADER}{FIRST} id , role,tools_a,tools_b\n\n{HEADER}{SECOND}",
+    ],
+    ids=["alike", "byte order mark", "quoted", "crlf", "blanks"],
+)
+def test_a_header_between_files_that_were_pasted_together_is_no_respondent(tmp_path, export):
+    ran = built(tmp_path, {"poll.csv": export}, **TICKS)
+    assert (ran.estimate("a")["n"], ran.estimate("a")["estimate"]) == (4, 0.5)
+    (account,) = ran.accounts
+    assert account.adds_up() and account.excluded["blank row"] >= 1
+    assert "the header again" in described(tmp_path, export).notes[0]
+
+
+def test_a_header_that_stands_again_in_utf_16_is_no_respondent_either(tmp_path):
+    ran = built(tmp_path, {"poll.csv": f"{HEADER}{FIRST}{HEADER}{SECOND}".encode("utf-16")}, **TICKS)
+    assert ran.estimate("a")["n"] == 4
+
+
+def test_a_byte_order_mark_between_files_is_no_part_of_an_id(tmp_path):
+    ran = built(tmp_path, {"poll.csv": f'{HEADER}{FIRST}\ufeff"3","boss","","x"\n4,staff,x,\n'}, **TICKS)
+    whole = built(tmp_path / "whole", {"poll.csv": f"{HEADER}{FIRST}{SECOND}"}, **TICKS)
+    assert ran.answers("tools__b") == whole.answers("tools__b") == [0, 1, 1, 0]
+
+
+def test_three_header_rows_that_stand_again_are_no_respondents(tmp_path):
+    found = described(tmp_path, table(QUALTRICS[0], [*QUALTRICS[1:], *RESPONSES, *QUALTRICS, *RESPONSES[:1]]))
+    assert found.notes == ["Rows 16, 17 and 18 are the header again, as in files that were pasted together, and are left out; "
+                           "they count as blank."]  # fmt: skip
+
+
+# ---- no respondents at all
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Answer,Count,Percent", "Yes,30,60%", "No,20,40%"),
+        ("Antwort;Anzahl;Anteil", "Ja;30;0,6", "Nein;20;0,4"),
+        ("How proud?,Managers,Staff", "Proud,12,30", "Not proud,8,20", "Total,20,50"),
+        ("Answer,Responses", "Mail,17", "Chat,5", "Base: all,22"),
+    ],
+    ids=["percent", "parts of one", "total", "base"],
+)
+def test_a_table_of_counts_is_refused_because_it_has_no_respondents(tmp_path, lines):
+    with pytest.raises(Refused, match=r"poll.csv: this is a table of counts, not one row a respondent; export all"):
+        described(tmp_path, rows(*lines))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("name,a,b", "Ann,1,5", "Bob,3,2", "Cid,2,2"),
+        ("name,share,weight", "Ann,60,3", "Bob,40,1"),
+        ("group,metric,figure", "executive,proud,60", "consumer,proud,40"),
+    ],
+    ids=["names", "a hundred by chance", "published figures"],
+)
+def test_a_table_of_people_with_numbers_is_no_table_of_counts(tmp_path, lines):
+    assert described(tmp_path, rows(*lines)).first_row == 2

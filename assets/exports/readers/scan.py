@@ -1,5 +1,7 @@
-"""What all bytes of a text file tell, from one look at them: whether it is UTF-8, damaged, or has blank lines."""
+"""What all bytes of a text file tell, from one look at them: whether it is UTF-8, damaged, or pasted together of several."""
 
+import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +10,8 @@ import pyarrow as pa
 
 PIECE = 1 << 20
 """Bytes looked at together: few enough to stay in the processor while several questions are asked of them."""
+_FIRST = 1 << 16
+"""In so many bytes the first line ends, where there is to be a second one like it."""
 _LEADS = (b"\xc0", b"\xe0", b"\xf0")
 """The first bytes of letters of two, three and four bytes, or more: at least so large."""
 
@@ -21,20 +25,37 @@ class Scan:
     """Whether there is a NUL byte: but for UTF-16, which proves itself, this is no text then, and no more is looked for."""
     blank_line: bool
     """Whether a line below the first is blank; two line ends within a cell look the same here."""
+    pasted: bool = False
+    """Whether the first line, or a byte order mark, seems to stand once more at the beginning of a line."""
 
 
 def scanned(path: Path) -> Scan:
     """Look at the bytes of the file at `path`, each once."""
-    blank_line, ends = False, b""
+    blank_line, pasted, ends = False, False, b""
     begun: bytes | None = b""
     with path.open("rb") as file:
+        again = _again(file.read(_FIRST))
+        longest = max(map(len, again))
+        file.seek(0)
         while piece := file.read(PIECE):
             if b"\x00" in piece:
                 return Scan(utf8=False, nul=True, blank_line=False)
-            blank_line = blank_line or _has_blank_line(ends + piece)
+            joined = ends + piece
+            blank_line = blank_line or _has_blank_line(joined)
+            pasted = pasted or any(sign in joined for sign in again)
             begun = None if begun is None else _begun(begun + piece)
-            ends = (ends + piece)[-2:]
-    return Scan(begun == b"", False, blank_line)
+            ends = joined[-longest:]
+    return Scan(begun == b"", False, blank_line, pasted)
+
+
+def _again(first: bytes) -> list[bytes]:
+    """What a file that was pasted below another begins with: a mark, or the first line that is not blank, however quoted."""
+    lines = [line for line in re.split(rb"[\r\n]+", first.removeprefix(codecs.BOM_UTF8)) if line.strip()]
+    if len(lines) < 2:
+        return [b"\n" + codecs.BOM_UTF8]
+    bare = lines[0].replace(b'"', b"")
+    quoted = [re.sub(rb"[^%b]+" % mark, lambda found: b'"' + found[0] + b'"', bare) for mark in (b",", b";", b"\t")]
+    return [b"\n" + sign for sign in dict.fromkeys([codecs.BOM_UTF8, lines[0], bare, *quoted])]
 
 
 def _has_blank_line(text: bytes) -> bool:

@@ -35,11 +35,11 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
     book = Workbook(path)
     sheet, notes = _chosen(book, reading)
     header = _header(path.name, sheet, reading)
-    body = [
-        [at for at, cell in enumerate(row) if squeezed(cell)]
-        for row in islice(sheet.rows(), header.first_row - 1, None)
-    ]
+    own = [*headers.told(sheet.rows(), header.first_row)]
+    body = [[at for at, cell in enumerate(row) if squeezed(cell)] for row, _ in own]
     rows, below = _remarks(sheet, header.first_row, body)
+    if again := [number for number, (_, mine) in enumerate(own, start=header.first_row) if not mine]:
+        below.append(headers.said_again(again))
     if any(last > header.first_row - 2 for _, (last, _) in sheet.seen.merged):
         below.append(f"sheet {sheet.name} has merged cells below the header; only the first of a block holds its text")
     if book.hides_errors:
@@ -60,8 +60,8 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
 
 def cells(path: Path, export: Export, _beside: Sequence[Path], _work: Path) -> Iterator[pa.RecordBatch]:
     """The rows below the header; those below the table are blank."""
-    rows = islice(Workbook(path).sheet(export.sheet).rows(), export.first_row - 1, None)
-    table = ([cell or None for cell in row] if number < (export.rows or 0) else [] for number, row in enumerate(rows))
+    rows = enumerate(headers.told(Workbook(path).sheet(export.sheet).rows(), export.first_row))
+    table = ([cell or None for cell in row] if own and at < (export.rows or 0) else [] for at, (row, own) in rows)
     while chunk := list(islice(table, CHUNK)):
         columns = [[row[at] if at < len(row) else None for row in chunk] for at in range(len(export.columns))]
         yield pa.record_batch(

@@ -7,8 +7,9 @@ To add a layout, write the module and name it below, before the layouts that wou
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from assets.exports.damage import damages
 from assets.exports.export import Reading, squeezed
@@ -87,6 +88,23 @@ def titles(rows: list[list[str]]) -> int:
     header = next((at for at, cells in enumerate(filled) if cells > 1), first)
     numbers = any(squeezed(cell).replace(".", "", 1).isdigit() for row in rows[header : header + 1] for cell in row)
     return first if numbers else header
+
+
+def told(rows: Iterator[list[str]], first_row: int) -> Iterator[tuple[list[str], bool]]:
+    """The rows from `first_row` on of a table that is read from its top: each, and whether it is none of the header again."""
+    above = {tuple(map(squeezed, row)) for row in islice(rows, first_row - 1)}
+    begin = {row[0] for row in above if any(row)}
+    for row in rows:
+        yield row, not (row and squeezed(row[0]) in begin and any(row) and tuple(map(squeezed, row)) in above)
+
+
+def said_again(numbers: list[int]) -> str:
+    """The note on rows of the header that stand again further down."""
+    several = len(numbers) > 1
+    return (
+        f"Row{'s' if several else ''} {listed(numbers)} {'are' if several else 'is'} the header again, as in files that were "
+        f"pasted together, and {'are' if several else 'is'} left out; {'they count' if several else 'it counts'} as blank."
+    )
 
 
 def _damage(header: Header, rows: list[list[str]]) -> list[str]:

@@ -10,6 +10,7 @@ from itertools import zip_longest
 
 from assets.exports.export import ExportColumn, squeezed
 from assets.exports.readers.headers import weighed as weighing
+from assets.exports.readers.headers.counts import counts_answers
 from assets.exports.readers.headers.header import SAYING, Header, filled_right
 from assets.exports.readers.headers.qualtrics import IMPORT_ID
 from assets.exports.readers.headers.surveymonkey import WHOLE
@@ -24,6 +25,8 @@ def read(rows: list[list[str]]) -> Header:
 
 def weighed(rows: list[list[str]]) -> Header:
     """The header that the rows below it tell. Raises ValueError where they leave it open."""
+    if counts_answers(rows):
+        raise ValueError("this is a table of counts, not one row a respondent; export all individual responses")
     try:
         depth, why = weighing.weighed(rows)
     except ValueError as error:

@@ -75,7 +75,7 @@ def weighed(rows: list[list[str]]) -> tuple[int, str]:
 
     Raises ValueError where the rows can be read in two ways.
     """
-    rows = [[*map(squeezed, row)] for row in rows]
+    rows = _once([[*map(squeezed, row)] for row in rows])
     second = _weigh(rows[1], rows[2:], rows[:1]) if len(rows) > _FEW else Weight()
     for depth in range(min(MOST, len(rows) - _FEW + 1), 1, -1) if second.header > second.answers else ():
         found = [_weigh(rows[at], rows[depth:], rows[:at]) for at in range(1, depth)]
@@ -104,6 +104,16 @@ def belongs(header: list[list[str]], row: list[str], below: list[list[str]]) -> 
     """The cells of `row` that say that it is of the header above it; none where it is a respondent."""
     found = _weigh([*map(squeezed, row)], [[*map(squeezed, cells)] for cells in below], header)
     return found.apart if found.is_header else []
+
+
+def _once(rows: list[list[str]]) -> list[list[str]]:
+    """The rows without those that repeat the first one, and what follows it, where files were pasted together."""
+    found, again = rows[:1], 0
+    for row in rows[1:]:
+        again = 1 if row == rows[0] else again + 1 if 0 < again < MOST and row == rows[again] else 0
+        if not again:
+            found.append(row)
+    return found
 
 
 def _is_data(row: list[str], below: list[list[str]]) -> bool:
