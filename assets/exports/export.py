@@ -42,13 +42,18 @@ class ResponseSet:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a study says of how an export is to be read; what it does not say is told by the bytes."""
+    """What a person says of how an export is to be read; what is not said is told by the bytes."""
 
     layout: str | None = None
     encoding: str | None = None
     sheet: str | None = None
     header: list[int] | None = None
     """The numbers of the rows that are the header, from 1; what stands above them are titles. None of them: no header."""
+
+
+def saying(word: str) -> str:
+    """Where a person says a word of a Reading: of a study's source, or of the commands that come before a study."""
+    return f"{word}: in the study, --{word} on the command line"
 
 
 @dataclass(frozen=True)

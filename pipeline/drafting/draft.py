@@ -6,6 +6,7 @@ from glob import escape
 from pathlib import Path
 from shutil import copyfile
 
+from assets.exports.export import Reading
 from assets.exports.readers import beside
 from assets.lake.publish import publishing
 from pipeline.drafting.compared import Compared
@@ -25,8 +26,10 @@ _SOURCES: dict[int, list[tuple[str, Kind]]] = {
 """The sources and their kinds, by how many files there are."""
 
 
-def new_study(name: str, files: list[Path], studies: Path) -> bool:
+def new_study(name: str, files: list[Path], readings: list[Reading], studies: Path) -> bool:
     """Draft `studies/name` from the executives' export and the consumers', or from one that holds both.
+
+    `readings` says of each file how it is to be read.
 
     Raises Refused where the folder is there already, or where an export cannot be read or makes no source.
     """
@@ -37,8 +40,8 @@ def new_study(name: str, files: list[Path], studies: Path) -> bool:
         raise Refused(f"{folder}: the folder is there already; choose another name, or move it away.")
     with ExitStack() as stack:
         sides, copies = [], {}
-        for path, (source, kind) in zip(files, _SOURCES[len(files)], strict=True):
-            look = stack.enter_context(looking(path))
+        for path, reading, (source, kind) in zip(files, readings, _SOURCES[len(files)], strict=True):
+            look = stack.enter_context(looking(path, reading))
             place = f"{EXPORTS}/{source}" if len({file.name for file in files}) < len(files) else EXPORTS
             sides.append(side(look, source, kind, f"{place}/{escape(path.name)}"))
             copies |= {f"{place}/{file.name}": file for file in (path, *beside(path))}

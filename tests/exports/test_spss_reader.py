@@ -191,13 +191,13 @@ def test_text_in_another_encoding_than_declared_is_refused_until_the_study_says_
     path.write_bytes(content)
     export = describe(path, Reading(encoding="windows-1252"))
     assert export.columns[0].label == "Größe"
-    assert export.notes == ["the text is read as windows-1252, because the study says so"]
+    assert export.notes == ["the text is read as windows-1252, because that was asked for"]
 
 
 def test_an_encoding_that_nobody_knows_is_refused(tmp_path):
     path = tmp_path / "poll.sav"
     path.write_bytes(sav(tmp_path, {"id": [1.0]}))
-    with pytest.raises(Refused, match="the study says encoding klingon, which is none that is known"):
+    with pytest.raises(Refused, match="encoding klingon is asked for, which is none that is known"):
         describe(path, Reading(encoding="klingon"))
 
 

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow as pa
 import pyreadstat
 
-from assets.exports.export import Export, ExportColumn, Reading, ResponseSet
+from assets.exports.export import Export, ExportColumn, Reading, ResponseSet, saying
 from assets.exports.readers.codes import Show, code, day, moment, second, span
 from assets.exports.readers.readstat import batches, faults, parts, read
 from assets.exports.readers.sav_dictionary import check_cases, check_dictionary, header_number
@@ -86,11 +86,11 @@ def _dictionary(path: Path, reading: Reading) -> Any:
         reason = str(refused)
         if "unsupported character set" in reason and reading.encoding:
             raise Refused(
-                f"{path.name}: the study says encoding {reading.encoding}, which is none that is known; mend the study."
+                f"{path.name}: encoding {reading.encoding} is asked for, which is none that is known; mend it."
             ) from None
         if "requested encoding" in reason:
             raise Refused(
-                f"{path.name}: its text is not in the encoding that the file declares; write the right encoding: in the study."
+                f"{path.name}: its text is not in the encoding that the file declares; say the right one ({saying('encoding')})."
             ) from None
         raise
     return meta
@@ -116,10 +116,10 @@ def _sets(meta: Any) -> list[ResponseSet]:
 def _notes(meta: Any, head: bytes, reading: Reading) -> list[str]:
     notes, encoding = [], meta.file_encoding or "an unknown encoding"
     if reading.encoding:
-        notes.append(f"the text is read as {encoding}, because the study says so")
+        notes.append(f"the text is read as {encoding}, because that was asked for")
     elif not any(struct.pack(f"{order}3i", 7, 20, 1) in head for order in "<>"):
         notes.append(
-            f"the text is read as {encoding}, a guess, because the file does not say; the study may say encoding"
+            f"the text is read as {encoding}, a guess, because the file does not say; the right one can be said ({saying('encoding')})"
         )
     elif encoding.upper().replace("-", "") != "UTF8":
         notes.append(f"the text is read as {encoding}, because the file says so")

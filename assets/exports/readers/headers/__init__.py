@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice, zip_longest
 
 from assets.exports.damage import damages
-from assets.exports.export import Reading, squeezed
+from assets.exports.export import Reading, saying, squeezed
 from assets.exports.readers.headers import (
     alchemer,
     google_forms,
@@ -23,7 +23,7 @@ from assets.exports.readers.headers import (
     surveymonkey,
     typeform,
 )
-from assets.exports.readers.headers.header import SAYING, Header
+from assets.exports.readers.headers.header import Header
 from assets.exports.readers.headers.weighed import belongs
 from schemas.refused import Refused, listed
 
@@ -62,9 +62,14 @@ def _by_vendor(rows: list[list[str]]) -> Header | None:
     if below and (apart := belongs(header, below[0], below[1:])):
         raise ValueError(
             f"row {found.first_row} seems to belong to the header of {found.layout}, because nothing below is like "
-            f"{listed(apart, 3)}; delete that row, or say which rows are the header ({SAYING})"
+            f"{listed(apart, 3)}; delete that row, or say which rows are the header ({saying('header')})"
         )
     return found
+
+
+def by_vendor(rows: list[list[str]]) -> bool:
+    """Whether a table that begins with `rows` has the header of a vendor. Raises ValueError where that is broken."""
+    return bool(_by_vendor(rows) or _by_vendor(rows[titles(rows) :]))
 
 
 def _below(rows: list[list[str]], above: int) -> Header:

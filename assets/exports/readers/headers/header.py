@@ -5,9 +5,6 @@ from dataclasses import dataclass, field
 from assets.exports.export import ExportColumn, squeezed
 from schemas.refused import listed
 
-SAYING = "header: in the study, --header on the command line"
-"""Where a person says which rows are the header."""
-
 
 @dataclass(frozen=True)
 class Header:

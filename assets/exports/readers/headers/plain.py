@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from itertools import zip_longest
 
-from assets.exports.export import ExportColumn, squeezed
+from assets.exports.export import ExportColumn, saying, squeezed
 from assets.exports.readers.headers import weighed as weighing
 from assets.exports.readers.headers.counts import counts_answers
-from assets.exports.readers.headers.header import SAYING, Header, filled_right
+from assets.exports.readers.headers.header import Header, filled_right
 from assets.exports.readers.headers.qualtrics import IMPORT_ID
 from assets.exports.readers.headers.surveymonkey import WHOLE
 
@@ -30,7 +30,7 @@ def weighed(rows: list[list[str]]) -> Header:
     try:
         depth, why = weighing.weighed(rows)
     except ValueError as error:
-        raise ValueError(f"{error}; say which rows are the header ({SAYING})") from None
+        raise ValueError(f"{error}; say which rows are the header ({saying('header')})") from None
     if depth < 2:
         return replace(stated(rows, [*range(1, depth + 1)]), notes=[why] if why else [])
     return Header(LAYOUT, _found(rows[:depth]), depth + 1, [why])
