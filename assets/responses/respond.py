@@ -26,7 +26,8 @@ from assets.responses.design import refuse_design
 from assets.responses.diagnostics import weighting
 from assets.responses.pseudonym import pseudonym
 from assets.responses.quality import quality
-from assets.responses.rules import broken_rules, passed_over, reasons, refuse_unsaid_ticks, set_aside
+from assets.responses.rules import broken_rules, passed_over, reasons, set_aside
+from assets.responses.ticks import refuse_unsaid_ticks
 from assets.responses.weights import weigh
 from schemas.codebook import Variable, codebook
 from schemas.contracts import prove, prove_responses

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from assets.exports.export import Export, squeezed_sql
+from assets.exports.export import Export
 from assets.exports.identifier import respondent_at
 from assets.exports.readers import cells
 from assets.lake.duck import name, repeated
@@ -24,7 +24,7 @@ from assets.responses.coding import (
     weight_column_sql,
 )
 from schemas.codebook import Variable
-from schemas.refused import Refused, listed
+from schemas.refused import listed
 from schemas.study import Source, Study
 
 NAMELESS = "no respondent id"
@@ -127,31 +127,6 @@ def _is_clean(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], design:
     if timed and con.execute("select coalesce(min(seconds) < 0, false) from staged").fetchall()[0][0]:
         return False
     return not repeated(con, "select respondent from staged")[1]
-
-
-def refuse_unsaid_ticks(
-    con: duckdb.DuckDBPyConnection, export: Export, relation: str, book: dict[str, Variable]
-) -> None:
-    """Refuse an option's column with several different cells of which the study does not say which are ticks.
-
-    One cell over and over (a position, a label, an x) is a tick wherever it stands; `0` and `1`, or `Yes` and `No`, are not.
-    """
-    unsaid = [variable for variable in book.values() if variable.option is not None and not variable.told]
-    if not unsaid:
-        return
-    cells = [f"nullif({squeezed_sql(raw_sql(export, variable))}, '')" for variable in unsaid]
-    facts = ", ".join(f"min({cell}), max({cell})" for cell in cells)
-    found = con.execute(f"select {facts} from {relation}").fetchall()[0]
-    mixed = [
-        f"{export.name}, column {export.described(at)}: the cells differ{shown}, and question {variable.question} does not say "
-        f"which of them are ticks; write selected and not_selected there, or selected: any text."
-        for variable, low, high in zip(unsaid, found[0::2], found[1::2], strict=True)
-        for at in export.columns_of(variable)[:1]
-        for shown in ["" if export.columns[at].personal else f" ({low!r}, {high!r})"]
-        if low != high
-    ]
-    if mixed:
-        raise Refused(*mixed)
 
 
 def set_aside(

@@ -119,7 +119,7 @@ def _notes(meta: Any, head: bytes, reading: Reading) -> list[str]:
         notes.append(f"the text is read as {encoding}, because that was asked for")
     elif not any(struct.pack(f"{order}3i", 7, 20, 1) in head for order in "<>"):
         notes.append(
-            f"the text is read as {encoding}, a guess, because the file does not say; the right one can be said ({saying('encoding')})"
+            f"the text is read as {encoding}, a guess, because the file does not say; say it ({saying('encoding')})"
         )
     elif encoding.upper().replace("-", "") != "UTF8":
         notes.append(f"the text is read as {encoding}, because the file says so")
