@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass, field, replace
+from unicodedata import normalize
 
 from assets.lake.duck import literal
 from schemas.codebook import Variable
@@ -213,18 +214,30 @@ def column_at(letters: str) -> int:
     return position - 1
 
 
-BLANKS = "[\\s\u00a0\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+"
+BLANKS = "[\\s\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 """What vendors put where a space is meant (a pattern for Python and DuckDB). For matching only: raw text is kept."""
+UNSEEN = "[\u00ad\u200b-\u200d\u2060\ufeff]"
+"""What nobody sees: soft hyphens, blanks without width, byte order marks."""
+_CLEAN = "^[!-~]+( [!-~]+)*$"
 
 
 def squeezed(text: str) -> str:
-    """`text` with every run of blanks as one space, none at the ends."""
-    return re.sub(BLANKS, " ", text).strip()
+    """`text` as it is matched: every run of blanks one space, none at the ends, nothing unseen, and each letter in one way.
+
+    `ü` may be stored as one letter or as `u` and its dots: Unicode calls the two canonically equivalent.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    return re.sub(BLANKS, " ", re.sub(UNSEEN, "", normalize("NFC", text))).strip()
 
 
 def squeezed_sql(text: str) -> str:
-    """The same of an SQL expression."""
-    return f"trim(regexp_replace({text}, {literal(BLANKS)}, ' ', 'g'))"
+    """The same of an SQL expression; clean ASCII is told at once."""
+    seen = f"regexp_replace(nfc_normalize({text}), {literal(UNSEEN)}, '', 'g')"
+    return (
+        f"case when regexp_matches({text}, {literal(_CLEAN)}) then {text} "
+        f"else trim(regexp_replace({seen}, {literal(BLANKS)}, ' ', 'g')) end"
+    )
 
 
 def _matches(pattern: str, text: str) -> bool:

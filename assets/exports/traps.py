@@ -1,9 +1,11 @@
 """What can go wrong with a column that nobody looks at: one short phrase a trap, for `gap describe`."""
 
 import re
+from unicodedata import normalize
 
 from assets.exports.damage import damages
 from assets.exports.export import ExportColumn, squeezed
+from assets.exports.lookalikes import alike, skeleton
 from assets.exports.wording import apart, no_answer
 from schemas.refused import listed
 
@@ -68,8 +70,18 @@ def _no_answers(column: ExportColumn, cells: dict[str, int]) -> list[str]:
 
 
 def _spellings(cells: dict[str, int]) -> list[str]:
-    alike: dict[str, list[str]] = {}
+    """Cells that are one answer for whoever reads them: told apart by blanks, capitals, or by letters that look alike."""
+    same: dict[str, list[str]] = {}
+    like: dict[str, list[str]] = {}
     for cell in cells:
-        alike.setdefault(squeezed(cell).casefold(), []).append(cell)
-    twice = [" = ".join(map(repr, group)) for group in alike.values() if len(group) > 1]
-    return [f"differ only in blanks or capitals: {listed(twice, 2)}"] if twice else []
+        same.setdefault(squeezed(cell).casefold(), []).append(cell)
+        like.setdefault(skeleton(cell), []).append(cell)
+    twice = [" = ".join(map(_told, group)) for group in same.values() if len(group) > 1]
+    found = [f"differ only in blanks, capitals or how letters are stored: {listed(twice, 2)}"] if twice else []
+    odd = [(group[0], how) for group in like.values() for other in group[1:] if (how := alike(other, group[:1]))]
+    return found + ([f"look alike: {listed((f'{cell!r}, where once {how}' for cell, how in odd), 2)}"] if odd else [])
+
+
+def _told(cell: str) -> str:
+    """A cell so that what nobody sees is seen."""
+    return repr(cell) if cell.isascii() or cell == normalize("NFC", squeezed(cell)) else ascii(cell)

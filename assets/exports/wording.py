@@ -32,7 +32,7 @@ def no_answer(text: str) -> OtherCode | None:
 
 
 _UNTICKED = re.compile(
-    r"0([.,]0+)?|-1|no|n|n/?a|#n/a|false|f|off|un(checked|selected|ticked)|not (selected|checked|ticked|mentioned|quoted|chosen|marked)|"
+    r"0([.,]0+)?|-1|no|n|n/?a|#n/a|false|f|off|un(checked|selected|ticked)|not (selected|checked|ticked|mentioned|quoted|chosen)|"
     r"nein|falsch|nicht (gewählt|ausgewählt|genannt|angekreuzt)|nee|onwaar|niet (gekozen|geselecteerd|genoemd)|non|faux|"
     r"no seleccionado|falso|não|-+",
     re.IGNORECASE,

@@ -11,6 +11,7 @@ import duckdb
 
 from assets.exports.export import Export
 from assets.exports.identifier import respondent_at
+from assets.exports.lookalikes import alike
 from assets.exports.readers import cells
 from assets.lake.duck import name, repeated
 from assets.lake.paths import Lake
@@ -204,8 +205,17 @@ def reasons(
         if fault.rule == UNDECLARED and len(often) > 1:
             each = listed(f"{raw!r} ({number})" for raw, number in often.most_common())
             what = f"the cells {each} are none that question {first['question']} declares"
+        if fault.rule == UNDECLARED and not first["withheld"]:
+            what += _looks_declared(fault.variable, list(often))
         remedy = f"{REMEDY[fault.rule]}, or allow a share of such rows with bad_rows under source {source}"
         yield f"{where}: {what} ({count}); {remedy}."
+
+
+def _looks_declared(variable: Variable | None, texts: list[str]) -> str:
+    """What tells cells from declared ones that look alike, in words: nobody is to read the same word twice."""
+    known = [*variable.cells, *variable.labels.values()] if variable else []
+    told = {text: how for text in texts if text and (how := alike(text, known))}
+    return f", though it looks like one: {listed(dict.fromkeys(told.values()), 3)}" if told else ""
 
 
 def _together(con: duckdb.DuckDBPyConnection) -> str:

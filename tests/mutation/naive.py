@@ -8,10 +8,12 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import openpyxl
 
-BLANK = re.compile("[\\s\u00a0\u200b\u2060\ufeff]+")
+BLANK = re.compile("[\\s\u00a0]+")
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 class Unsound(Exception):
@@ -27,8 +29,8 @@ class Table:
 
 
 def squeezed(cell: str) -> str:
-    """`cell` with runs of blanks as one space, none at its ends."""
-    return BLANK.sub(" ", cell).strip()
+    """`cell` with runs of blanks as one space, none at its ends, nothing unseen, and composed letters."""
+    return BLANK.sub(" ", normalize("NFC", cell).translate(UNSEEN)).strip()
 
 
 def read_text(content: bytes, layout: str, encoding: str = "utf-8", delimiter: str = ",") -> Table:
