@@ -13,7 +13,8 @@ from assets.exports.erasing import ERASED
 from assets.exports.export import Export, squeezed, squeezed_sql
 from assets.exports.identifier import STRAY, identifier_sql
 from assets.lake.duck import literal, name
-from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, SELECTED, Condition, Variable, conditions
+from assets.responses.joined import joined_sql
+from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, Condition, Variable, conditions
 from schemas.refused import Refused
 from schemas.study import Joined, Source, Study, Weight
 from schemas.tables.responses import code_type
@@ -234,7 +235,7 @@ def _coded(export: Export, variable: Variable) -> str:
     positions = export.columns_of(variable)
     width = _width(variable)
     if isinstance(variable.place, Joined):
-        return f"cast({_joined(_column(positions[0]), variable)} as {width})"
+        return f"cast({joined_sql(_column(positions[0]), variable)} as {width})"
     if len(positions) == 1:
         column = _column(positions[0])
         missing = export.columns[positions[0]].missing
@@ -290,26 +291,6 @@ def _between(number: str, low: str, high: str) -> str:
     except ValueError:
         return ""
     return " and ".join(f"{number} {sign} {end!r}" for sign, end in ends if isfinite(end))
-
-
-def _joined(column: str, variable: Variable) -> str:
-    """One option of a cell that holds several answers; a part that no option knows makes the cell undeclared (NULL)."""
-    place = variable.place
-    assert isinstance(place, Joined)
-    parts = f"list_transform(string_split({column}, {literal(place.by)}), lambda part: {squeezed_sql('part')})"
-    parts = f"list_filter({parts}, lambda part: part <> '')"
-    others = " ".join(
-        f"when {squeezed_sql(column)} = {literal(squeezed(cell))} then {code}"
-        for cell, code in variable.cells.items()
-        if code != SELECTED
-    )
-    mine = ", ".join(literal(squeezed(cell)) for cell, code in variable.cells.items() if code == SELECTED)
-    known = ", ".join(literal(squeezed(part)) for part in variable.parts)
-    return (
-        f"case when {column} is null or {squeezed_sql(column)} = '' then {variable.blank} {others} "
-        f"{f'when not list_has_all([{known}], {parts}) then null' if known else ''} "
-        f"when list_has_any({parts}, [{mine}]) then {SELECTED} else {NOT_SELECTED} end"
-    )
 
 
 def _holds(condition: Condition) -> str:

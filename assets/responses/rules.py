@@ -24,6 +24,7 @@ from assets.responses.coding import (
     raw_sql,
     weight_column_sql,
 )
+from assets.responses.joined import TWO_READINGS
 from schemas.codebook import Variable
 from schemas.refused import listed
 from schemas.study import Source, Study
@@ -37,6 +38,7 @@ NO_CLUSTER = "no cluster"
 NO_DURATION = "duration is no number"
 UNDECLARED = "undeclared cell"
 SEVERAL = "more than one answer"
+AMBIGUOUS = "read in two ways"
 UNASKED = "answered though not asked"
 
 WHAT = {
@@ -49,6 +51,7 @@ WHAT = {
     NO_DURATION: "the duration {raw} is no number of seconds",
     UNDECLARED: "the cell {raw} is none that question {question} declares",
     SEVERAL: "question {question} has more than one answer, {raw}",
+    AMBIGUOUS: "the cell {raw} of question {question} can be read in two ways, for one of its answers looks like several",
     UNASKED: "question {question} has the answer {raw} and its routing says it was not asked",
 }
 REMEDY = {
@@ -61,6 +64,7 @@ REMEDY = {
     NO_DURATION: "name a column of seconds under duration, mend the export",
     UNDECLARED: "add it to the question's answers or to other, mend the export",
     SEVERAL: "let it allow several answers (options), mend the export",
+    AMBIGUOUS: "export it with another text between answers, mend the export",
     UNASKED: "mend asked, mend the export",
 }
 
@@ -97,6 +101,8 @@ def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], sour
         column = name(variable.name)
         rules.append((UNDECLARED, variable, f"{column} is null"))
         rules.append((SEVERAL, variable, f"coalesce({column} = {TWO_ANSWERS}, false)"))
+        if variable.tells:
+            rules.append((AMBIGUOUS, variable, f"coalesce({column} = {TWO_READINGS}, false)"))
         if variable.asked:
             rules.append((UNASKED, variable, f"coalesce({column} = {ANSWERED_UNASKED}, false)"))
     sums = ", ".join(f"count(*) filter (where {where})" for _, _, where in rules)
