@@ -25,6 +25,8 @@ class ExportColumn:
     """The vendor's value labels, by raw cell."""
     missing: list[tuple[str, str]] = field(default_factory=list)
     """What the vendor declares to be missing: ranges of raw cells, ends included."""
+    spans: list[tuple[str, str]] = field(default_factory=list)
+    """Ranges of codes, ends included, that the vendor declares without a label each."""
     personal: str = ""
     """Why the column is left out unless a study names it: `e-mail address`, `free text`, …"""
 
@@ -98,7 +100,8 @@ class Export:
     def from_json(cls, data: dict) -> "Export":
         """From the plain data of `export.json`."""
         columns = [
-            replace(ExportColumn(**c), missing=[(low, high) for low, high in c["missing"]]) for c in data["columns"]
+            replace(ExportColumn(**c), **{key: [(low, high) for low, high in c[key]] for key in ("missing", "spans")})
+            for c in data["columns"]
         ]
         return replace(cls(**data), columns=columns, sets=[ResponseSet(**found) for found in data["sets"]])
 

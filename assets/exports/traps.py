@@ -36,7 +36,12 @@ def measured(column: ExportColumn, cells: dict[str, int]) -> bool:
 
 def declared_missing(cell: str, column: ExportColumn) -> bool:
     """Whether the vendor declares the cell to be missing."""
-    for low, high in column.missing:
+    return _within(cell, column.missing)
+
+
+def _within(cell: str, spans: list[tuple[str, str]]) -> bool:
+    """Whether a cell lies in one of these ranges of numbers, or is the text that stands for one."""
+    for low, high in spans:
         try:
             if float(low) <= float(cell) <= float(high):
                 return True
@@ -50,7 +55,8 @@ def _labels(column: ExportColumn, cells: dict[str, int]) -> list[str]:
     if not column.labels or measured(column, cells):
         return []
     there = {squeezed(cell) for cell in cells}
-    bare = [f"{cell} ({cells[cell]:,})" for cell in cells if squeezed(cell) not in column.labels]
+    silent = (cell for cell in cells if squeezed(cell) not in column.labels and not _within(cell, column.spans))
+    bare = [f"{cell} ({cells[cell]:,})" for cell in silent]
     nobody = [f"{code} {label}" for code, label in column.labels.items() if code not in there]
     return [
         *([f"not labelled: {listed(bare, _SHOWN)}"] if bare else []),

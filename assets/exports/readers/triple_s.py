@@ -128,7 +128,7 @@ def _notes(definition: Definition) -> Iterator[str]:
 
 def _columns(variable: Variable) -> list[ExportColumn]:
     if variable.type != "multiple":
-        return [ExportColumn(variable.name, variable.label, variable.labels)]
+        return [ExportColumn(variable.name, variable.label, variable.labels, spans=variable.spans)]
     return [
         ExportColumn(f"{variable.name}_{code}", " | ".join(filter(None, (variable.label, text))))
         for code, text in variable.labels.items()
