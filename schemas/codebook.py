@@ -41,6 +41,8 @@ class Variable:
     any_text: int | None = None
     """What any other cell means, where the study takes any text."""
     bands: dict[int, tuple[float | None, float | None]] = field(default_factory=dict)
+    dots: str = ""
+    """What dots in the numbers of an export do, as its cells tell: `part thousands`, `are decimal`, or nothing that is known."""
     one_by_one: bool = True
     """Whether the study names each cell itself; in a range of numbers, what the vendor declares missing is no answer."""
     asked: tuple[Condition, ...] = ()
@@ -182,7 +184,7 @@ def _single(study: Study, name: str, place: Place, asking: Asking) -> Variable:
     any_text, blank = cells.pop(ANY_TEXT, None), cells.pop("", NO_ANSWER)
     labels = {code: answer for answer, code in codes.items()}
     listed_one_by_one = asking.numbers is None
-    return Variable(name, name, None, place, labels, cells, blank, any_text, bands, listed_one_by_one)
+    return Variable(name, name, None, place, labels, cells, blank, any_text, bands, one_by_one=listed_one_by_one)
 
 
 def _option(study: Study, name: str, option: str, place: Place, asking: Asking) -> Variable:

@@ -6,7 +6,7 @@ from unicodedata import normalize
 from assets.exports.damage import damages
 from assets.exports.export import ExportColumn, squeezed
 from assets.exports.lookalikes import alike, skeleton
-from assets.exports.wording import apart, no_answer
+from assets.exports.wording import THOUSANDS, apart, no_answer
 from schemas.refused import listed
 
 _SHOWN = 4
@@ -21,7 +21,10 @@ def traps(column: ExportColumn, cells: dict[str, int], rows: int) -> list[str]:
     if damaged := damages(cells):
         was = [f"{cell} was perhaps {original}" for cell, original in damaged.items()]
         found.append(f"dates in place of ranges: {listed(was, _SHOWN)}")
-    if all(re.fullmatch(r"-?\d+\.0+", cell) for cell in cells):
+    dotted = [cell for cell in map(squeezed, cells) if "." in cell and re.fullmatch(r"-?[\d.,]+", cell)]
+    if dotted and all(re.fullmatch(rf"{THOUSANDS}(,\d+)?", cell) for cell in dotted):
+        found.append(f"dots may part thousands: {listed(dotted, _SHOWN)}")
+    elif all(re.fullmatch(r"-?\d+\.0+", cell) for cell in cells):
         found.append("whole numbers are stored with decimals")
     if len(cells) == 1 and sum(cells.values()) == rows > 1:
         found.append("all rows hold the same")

@@ -31,6 +31,8 @@ def no_answer(text: str) -> OtherCode | None:
     return None
 
 
+THOUSANDS = r"-?[1-9]\d{0,2}(\.\d{3})+"
+"""A number that has dots between thousands, or three decimals (a pattern for Python and DuckDB)."""
 _UNTICKED = re.compile(
     r"0([.,]0+)?|-1|no|n|n/?a|#n/a|false|f|off|un(checked|selected|ticked)|not (selected|checked|ticked|mentioned|quoted|chosen)|"
     r"nein|falsch|nicht (gewählt|ausgewählt|genannt|angekreuzt)|nee|onwaar|niet (gekozen|geselecteerd|genoemd)|non|faux|"

@@ -12,6 +12,7 @@ import pyarrow as pa
 from assets.exports.erasing import ERASED
 from assets.exports.export import Export, squeezed, squeezed_sql
 from assets.exports.identifier import STRAY, identifier_sql
+from assets.exports.wording import THOUSANDS
 from assets.lake.duck import literal, name
 from assets.responses.joined import joined_sql
 from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, Condition, Variable, conditions
@@ -23,6 +24,9 @@ STRATA_BY = " / "
 """What stands between the parts of a stratum that several columns make."""
 ZERO_WEIGHT = "weight is 0"
 """Why a row without weight is excluded."""
+
+PART_THOUSANDS, DECIMAL = "part thousands", "are decimal"
+"""What the dots in the numbers of a column do."""
 
 NO_SECONDS = -1.0
 """The staged duration of a cell that is neither blank nor a number of seconds."""
@@ -266,9 +270,10 @@ def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) ->
         vendors.append(f"when {text} = {literal(low)}{f' or {span}' if span else ''} then {NO_ANSWER}")
     arms = [blank, *declared, *vendors] if variable.one_by_one else [blank, *others, *vendors, *declared]
     for code, (low, high) in variable.bands.items():
-        limits = [f"{number} >= {low!r}"] if low is not None else []
-        limits += [f"{number} <= {high!r}"] if high is not None else []
-        arms.append(f"when {number} is not null and {' and '.join(limits) or 'true'} then {code}")
+        amount = number_sql(text, variable.dots)
+        limits = [f"{amount} >= {low!r}"] if low is not None else []
+        limits += [f"{amount} <= {high!r}"] if high is not None else []
+        arms.append(f"when {amount} is not null and {' and '.join(limits) or 'true'} then {code}")
     if variable.any_text is not None:
         arms.append(f"else {variable.any_text}")
     return f"case {' '.join(arms)} end"
@@ -278,6 +283,17 @@ def _number(text: str, double: str = "") -> str:
     """A finite decimal number, or NULL: DuckDB by itself also takes `1_000`, `nan` and `inf`. `double`: where that stands."""
     double = double or _double(text)
     return f"case when isfinite({double}) and not contains({text}, '_') then {double} end"
+
+
+def number_sql(text: str, dots: str) -> str:
+    """The number in a cell whose dots do what `Variable.dots` says; where that is not known, `12.000` is none."""
+    if dots == DECIMAL:
+        return _number(text)
+    grouped = f"contains({text}, '.') and regexp_full_match({text}, {literal(THOUSANDS + '(,[0-9]+)?')})"
+    if dots == PART_THOUSANDS:
+        plain = f"replace(replace({text}, '.', ''), ',', '.')"
+        return f"case when {grouped} then {_double(plain)} when not contains({text}, '.') then {_number(text)} end"
+    return f"case when not ({grouped}) then {_number(text)} end"
 
 
 def _double(text: str) -> str:

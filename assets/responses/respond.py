@@ -15,6 +15,7 @@ import duckdb
 from assets.checks.finding import Finding, Row, published
 from assets.checks.respondents import DATA_QUALITY, REJECTED_ROWS, WEIGHTS, beyond_bound
 from assets.exports.export import Export
+from assets.exports.identifier import refuse_rounded
 from assets.exports.readers import cells
 from assets.exports.readers.text import plain_faults
 from assets.lake.duck import connect, literal, name, parquet
@@ -27,6 +28,7 @@ from assets.responses.diagnostics import weighting
 from assets.responses.pseudonym import pseudonym
 from assets.responses.quality import quality
 from assets.responses.rules import broken_rules, passed_over, reasons, set_aside
+from assets.responses.thousands import with_thousands
 from assets.responses.ticks import refuse_unsaid_ticks
 from assets.responses.weights import weigh
 from schemas.codebook import Variable, codebook
@@ -183,8 +185,10 @@ def _stage(
         staged = work / f"{source}-{number}.parquet"
         with plain_faults(export):
             relation = cells(export, lake)
-            query = staged_sql(study, wave, source, export, relation, book, numbers)
+            told = with_thousands(con, export, relation, book)
+            query = staged_sql(study, wave, source, export, relation, told, numbers)
             refuse_unsaid_ticks(con, export, relation, book)
+            refuse_rounded(con, export, study.sources[source], relation)
             con.execute(f"copy ({query}) to {literal(staged)} ({WRITTEN}, compression uncompressed)").fetchall()
         parts.append(
             f"select {number}::integer as export, file_row_number + {export.first_row} as source_row, "
