@@ -100,8 +100,12 @@ def read_workbook(content: bytes, sheet: str, first: int, last: int) -> Table:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         rows = list(book[sheet].iter_rows(min_row=first, values_only=True))
+        formulas = openpyxl.load_workbook(io.BytesIO(content))[sheet].iter_rows(min_row=first, values_only=True)
     except Exception as error:  # whatever openpyxl makes of a broken file
         raise Unsound(f"no workbook: {error}") from None
+    if any(str(formula).startswith("=") and cell is None for one, two in zip(formulas, rows, strict=True)
+           for formula, cell in zip(one, two, strict=True)):  # fmt: skip
+        raise Unsound("a formula without its value")
     table = [
         ["" if cell is None or number > last else _shown(cell) for cell in row]
         for number, row in enumerate(rows, first)
