@@ -69,13 +69,13 @@ def _ledger(partition: Partition, _source: str) -> object:
 
 ANSWERS = ("scales", "questions")
 FIGURES = ("groups", "segments", *ANSWERS, "metrics")
-EXTRACTION = Recipe("2")
+EXTRACTION = Recipe("3")
 RECIPES = {
     "executive_interviews": EXTRACTION,
     "consumer_panel": EXTRACTION,
     "reported_figures": EXTRACTION,
     "responses": Recipe(
-        "4",
+        "5",
         study=("waves", "sources", "groups", "segments", *ANSWERS),
         reads=("executive_interviews", "consumer_panel"),
         by_source=True,

@@ -100,7 +100,10 @@ class Export:
     def from_json(cls, data: dict) -> "Export":
         """From the plain data of `export.json`."""
         columns = [
-            replace(ExportColumn(**c), **{key: [(low, high) for low, high in c[key]] for key in ("missing", "spans")})
+            replace(
+                ExportColumn(**c),
+                **{key: [(low, high) for low, high in c.get(key, [])] for key in ("missing", "spans")},
+            )
             for c in data["columns"]
         ]
         return replace(cls(**data), columns=columns, sets=[ResponseSet(**found) for found in data["sets"]])
