@@ -28,7 +28,9 @@ _WEB_PAGE = re.compile(
 )
 
 
-_XML = re.compile(r"(<\?xml[^>]*>\s*)?(<\?[^>]*>\s*|<!--.*?-->\s*)*<(?!sss\b)([A-Za-z_][\w:.-]*)", re.DOTALL)
+_XML = re.compile(
+    r"(<\?xml[^>]*>\s*)?(<\?[^>]*>\s*|<!--.*?-->\s*)*<(?!(sss|stata_dta)\b)([A-Za-z_][\w:.-]*)", re.DOTALL
+)
 
 
 def _written(head: bytes) -> str:
@@ -41,7 +43,7 @@ def _written(head: bytes) -> str:
     if (found := _XML.match(start)) and "<sss" not in start:
         if "urn:schemas-microsoft-com:office:spreadsheet" in start or "office:spreadsheet" in start:
             return "a workbook as XML (Excel 2003)"
-        return f"XML ({found[3]}) and no Triple-S definition" if ">" in start else ""
+        return f"XML ({found[4]}) and no Triple-S definition" if ">" in start else ""
     return ""
 
 

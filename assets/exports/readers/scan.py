@@ -10,6 +10,7 @@ import pyarrow as pa
 
 PIECE = 1 << 20
 """Bytes looked at together: few enough to stay in the processor while several questions are asked of them."""
+_MARK = codecs.BOM_UTF8
 _FIRST = 1 << 16
 """In so many bytes the first line ends, where there is to be a second one like it."""
 _LEADS = (b"\xc0", b"\xe0", b"\xf0")
@@ -35,27 +36,30 @@ def scanned(path: Path) -> Scan:
     begun: bytes | None = b""
     with path.open("rb") as file:
         again = _again(file.read(_FIRST))
-        longest = max(map(len, again))
+        longest = max([len(_MARK) + 1, *map(len, again)])
         file.seek(0)
         while piece := file.read(PIECE):
             if b"\x00" in piece:
                 return Scan(utf8=False, nul=True, blank_line=False)
             joined = ends + piece
             blank_line = blank_line or _has_blank_line(joined)
-            pasted = pasted or any(sign in joined for sign in again)
+            pasted = (
+                pasted or any(line in joined for line in again) or (not piece.isascii() and b"\n" + _MARK in joined)
+            )
             begun = None if begun is None else _begun(begun + piece)
             ends = joined[-longest:]
     return Scan(begun == b"", False, blank_line, pasted)
 
 
 def _again(first: bytes) -> list[bytes]:
-    """What a file that was pasted below another begins with: a mark, or the first line that is not blank, however quoted."""
-    lines = [line for line in re.split(rb"[\r\n]+", first.removeprefix(codecs.BOM_UTF8)) if line.strip()]
+    """What a file without a mark that was pasted below another begins with: the first line that is not blank, quoted or bare."""
+    lines = [line for line in re.split(rb"[\r\n]+", first.removeprefix(_MARK)) if line.strip()]
     if len(lines) < 2:
-        return [b"\n" + codecs.BOM_UTF8]
+        return []
     bare = lines[0].replace(b'"', b"")
-    quoted = [re.sub(rb"[^%b]+" % mark, lambda found: b'"' + found[0] + b'"', bare) for mark in (b",", b";", b"\t")]
-    return [b"\n" + sign for sign in dict.fromkeys([codecs.BOM_UTF8, lines[0], bare, *quoted])]
+    mark = max((b",", b";", b"\t", b"|"), key=bare.count)
+    quoted = b'"' + bare.replace(mark, b'"' + mark + b'"') + b'"'
+    return [b"\n" + line for line in dict.fromkeys([lines[0], bare if lines[0] == quoted else quoted])]
 
 
 def _has_blank_line(text: bytes) -> bool:
