@@ -1,7 +1,7 @@
 # make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
-.PHONY: run test quick engines bench golden mutate kill simulate lint synthetic pictures
+.PHONY: run test quick engines bench golden mutate kill simulate lint synthetic pictures reference docs
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
@@ -49,6 +49,18 @@ pictures: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
 	$(UV) run --no-sync python docs/pictures/draw.py
 	$(UV) run --no-sync python -m tests.pictures
+
+reference: $(UV) # the pages that are written from code
+	$(UV) sync --locked --quiet --compile-bytecode
+	$(UV) run --no-sync python -m schemas.tables > docs/reference/tables.md
+	$(UV) run --no-sync python -m schemas.tables rows > schemas/tables/rows.py
+	$(UV) run --no-sync python -m schemas.study keys > docs/reference/keys.md
+	$(UV) run --no-sync python -m schemas.study schema > studies/study.schema.json
+	$(UV) run --no-sync python docs/reference/commands.py > docs/reference/commands.md
+
+docs: $(UV) # the documentation as a site, in site/; a link that leads nowhere fails
+	$(UV) sync --locked --quiet --compile-bytecode
+	$(UV) run --no-sync zensical build --strict --clean
 
 synthetic: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode

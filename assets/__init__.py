@@ -4,3 +4,6 @@ exports → responses → tabulation → estimates → gap_fact → summary → 
 `asset.py` knows Dagster and is thin: read, call one function, publish, say what was made. Everything else is plain
 Python and SQL.
 """
+
+CODE = ("assets", "schemas")
+"""The packages whose code decides what a table says."""

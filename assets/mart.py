@@ -7,13 +7,14 @@ it goes back to, and for each column where it comes from.
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import pyarrow as pa
 
-from assets.checks.finding import Check, published
+from assets.checks.finding import Check, Finding, published
 from assets.exports.extract import extracted
 from assets.exports.files import ASSET_OF
-from assets.lake.publish import footer, rows_of, state, write_table
+from assets.lake.publish import provenance_id, rows_of, state, write_table
 from assets.lineage.pages import column_page
 from assets.lineage.roots import Roots, comes_from, roots
 from assets.materialize import (
@@ -29,11 +30,12 @@ from assets.materialize import (
     materialized,
 )
 from assets.partition import Partition
-from assets.recipes import RECIPES, mark, sources, standing
+from assets.recipes import RECIPES, footer, mark, sources, standing
 from schemas.contracts import prove
 from schemas.refused import Refused
 from schemas.tables.table import Table
 
+S = TypeVar("S")
 Origin = dict[str, object]
 """The columns that say where a row comes from."""
 
@@ -47,25 +49,38 @@ class Showing:
     roots: dict[str, Roots]
 
 
+@dataclass(frozen=True)
+class Guard(Generic[S]):
+    """A check of a mart before it is published, and how it comes to what it sees: by partition and table."""
+
+    check: Check[S]
+    sees: Callable[[Partition, pa.Table], S]
+
+    def finding(self, partition: Partition, made: pa.Table) -> Finding:
+        """What the check finds in the table."""
+        return self.check.of(partition.study, self.sees(partition, made))
+
+
 def mart(
     table: Table,
     compute: Callable[[Partition, Origin], pa.Table],
     shown: Callable[[Showing], dict[str, str]] = lambda _: {},
-    check: Check | None = None,
-    sees: Callable[[Partition, pa.Table], tuple] = lambda _partition, made: (made,),
+    guard: Guard | None = None,
 ) -> Making:
     """An asset whose partition is one proved Parquet file with the columns of `table`, made by `compute` after its recipe.
 
-    `shown`: what it shows besides, in Markdown by its name. `check` looks at the table before it is published, or at what it
-    `sees` of partition and table.
+    `shown`: what it shows besides, in Markdown by its name. `guard` looks before it is published.
     """
+
+    if RECIPES[table.name].makers != (maker := f"{compute.__module__}:{getattr(compute, '__name__', '')}",):
+        raise AssertionError(f"{table.name} is made by {maker}; its recipe must say so, or it is never stale")
 
     def work(partition: Partition) -> list[Event]:
         study = partition.study
         follows = mark(partition, table.name, standing(partition))
-        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": follows[:16]})
+        made = compute(partition, {"synthetic": study.synthetic, "provenance_id": provenance_id(follows)})
         proved = prove(made, table)
-        findings = published([check.of(study, *sees(partition, made))] if check else [])
+        findings = published([guard.finding(partition, made)] if guard else [])
         path = partition.table(table.name)
         found = roots_of(partition)
         pages = {name: in_markdown(text) for name, text in shown(Showing(partition, made, found)).items()}
@@ -75,7 +90,7 @@ def mart(
         return [*materialized(table.name, proved, metadata, follows), *map(answered, findings)]
 
     about = "Types, NULLs and values are as the column dictionary promises."
-    checks = [contract_check(table.name, about), *([data_check(check)] if check else [])]
+    checks = [contract_check(table.name, about), *([data_check(guard.check)] if guard else [])]
     return Making([asset_spec(table)], checks, work)
 
 
@@ -110,14 +125,11 @@ def roots_of(partition: Partition) -> dict[str, Roots]:
     records = {kind: lake.sources(asset, study.study, partition.wave) for kind, asset in ASSET_OF.items()}
     kinds = [kind for kind, record in records.items() if record.exists()]
     follows = *standing(partition)("responses"), *(state(records[kind]) for kind in kinds)
-    if follows not in _FOUND:
+
+    def found() -> dict[str, Roots]:
         exports = extracted(study.study, partition.wave, lake, *kinds)
         if set(exports) != {name for name, source in study.sources.items() if source.kind in kinds}:
             raise Refused(f"{partition}: the study file has other sources than were extracted; run the whole job.")
-        _FOUND.clear()
-        _FOUND[follows] = roots(study, partition.wave, exports)
-    return _FOUND[follows]
+        return roots(study, partition.wave, exports)
 
-
-_FOUND: dict[tuple, dict[str, Roots]] = {}
-"""The roots that this process last found: every stage of a run asks for the same ones."""
+    return partition.cache.once(("roots", *follows), found)

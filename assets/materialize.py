@@ -178,7 +178,7 @@ def asset_spec(table: Table, made_with: str = "") -> dg.AssetSpec:
         description=table.about,
         deps=[made_with] if made_with else RECIPES[table.name].reads,
         kinds={"duckdb", "parquet"},
-        code_version=RECIPES[made_with or table.name].version,
+        code_version=RECIPES[made_with or table.name].code.digest,
         metadata={"dagster/column_schema": column_schema(table)},
     )
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from assets.lake.cache import Cache
 from assets.lake.key import KEY_VARIABLE, Key, lake_key
 from assets.lake.paths import Lake
-from assets.lake.publish import fingerprint_of
+from assets.lake.publish import KEY_ID, fingerprint_of, footer_of, known
 from schemas import STUDY_FILE
 from schemas.refused import Refused
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 
 
 @dataclass(frozen=True)
@@ -26,6 +26,8 @@ class Partition:
     lake: Lake
     given_key: str = field(default="", repr=False)
     """The key of pseudonyms in hex, where it is not the lake's own."""
+    cache: Cache = field(default_factory=Cache, repr=False, compare=False)
+    """What its run has read. The other waves that a run looks at have the same one."""
 
     def __str__(self) -> str:
         return f"{self.study.study}/{self.wave}"
@@ -66,7 +68,11 @@ class Partition:
         if path.exists():
             return fingerprint_of(path)
         record = self.lake.sources(name, self.study.study, self.wave)
-        return json.loads(record.read_text(encoding="utf-8")).get("fingerprint") if record.exists() else None
+        return known(json.loads(record.read_text(encoding="utf-8")).get("fingerprint")) if record.exists() else None
+
+    def has_key(self, name: str, source: str) -> bool:
+        """Whether the pseudonyms in this partition's file of a table are of the key as it is now."""
+        return footer_of(self.table(name, source)).get(KEY_ID) == self.key.id
 
 
 def partitions_in(folder: Path, wave: str | None, lake: Lake) -> list[Partition]:

@@ -8,12 +8,15 @@ import os
 import time
 from collections.abc import Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
+from pydantic import PrivateAttr
 
 from assets.failures import tell
+from assets.lake.cache import Cache
 from assets.lake.lock import last_holder, partition_lock, slot
 from assets.lake.paths import Lake
 from assets.partition import Partition, partitions_in
@@ -44,6 +47,7 @@ class Workplace(dg.ConfigurableResource):
 
     studies: str = ""
     lake: str = ""
+    _cache: Cache = PrivateAttr(default_factory=Cache)
 
     def folder(self) -> Path:
         """The folder of studies."""
@@ -54,10 +58,10 @@ class Workplace(dg.ConfigurableResource):
         return Lake(Path(self.lake or os.environ.get("GAP_LAKE", "lake")).resolve())
 
     def partition(self, key: str) -> Partition:
-        """The partition named `key`. Raises Refused where the study or the wave is not there."""
+        """The partition named `key`, with the cache of this run. Raises Refused where the study or the wave is not there."""
         name, _, wave = key.partition("/")
         (found,) = partitions_in(self.folder() / name, wave, self.place())
-        return found
+        return replace(found, cache=self._cache)
 
     @contextmanager
     def yield_for_execution(self, context: dg.InitResourceContext) -> Generator["Workplace"]:

@@ -6,18 +6,20 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assets.checks.respondents import DATA_QUALITY
-from assets.checks.waves import ON_TIME
+from assets.checks.waves import ON_TIME, Awaited
 from assets.exports.extract import extract, notes
 from assets.lake.key import new_key
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.partition import Partition
-from assets.responses.respond import findings, respond
+from assets.responses.account import findings
+from assets.responses.output import Output
+from assets.responses.respond import respond
 from assets.summary.claims import read_claims
 from pipeline.partitions import partitions_of
 from pipeline.terminal import out, refuse
-from schemas.codebook import answer_names
 from schemas.refused import Refused, listed
+from schemas.study import answer_names
 
 
 def check_studies(names: list[str], studies: Path) -> bool:
@@ -47,12 +49,13 @@ def _checked(partition: Partition) -> Iterator[str]:
             exports |= extract(study, wave, folder, kind, lake)
         except Refused as refused:
             reasons += refused.reasons
-    accounts, key = [], new_key()
+    accounts = []
     with workspace(lake.root) as work:
+        output = Output(lake, work, new_key(), "")
         for source in study.respondents():
             if source in exports:
                 try:
-                    accounts += respond(study, wave, {source: exports[source]}, lake, work, key, "")
+                    accounts += respond(study, wave, {source: exports[source]}, output)[0]
                 except Refused as refused:
                     reasons += refused.reasons
     if study.claims:
@@ -74,7 +77,7 @@ def _checked(partition: Partition) -> Iterator[str]:
         for warning in account.warnings if study.checks.data_quality.severity != "off" else ():
             yield f"  warning: {warning}"
     in_full = DATA_QUALITY.name  # each of its rows has had its line
-    late = ON_TIME.of(study, wave, True, date.today())
+    late = ON_TIME.of(study, Awaited(wave, True, date.today()))
     for finding in (*findings(study, accounts), late):
         if not finding.holds and finding.check.name != in_full:
             yield f"  warning: {finding}"

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from assets.exports.files import ASSET_OF, digest, digested, extraction_mark, needed, patterns
-from assets.lake.publish import state
+from assets.lake.publish import UNMADE, state
 from assets.partition import Partition
-from assets.recipes import RECIPES, Marks, compared, expected, sources
+from assets.recipes import RECIPES, compared, expected, is_stale, sources
 from pipeline.seen import Note, code, noted, state_of, write_note
 from schemas import STUDY_FILE
 from schemas.refused import Refused
@@ -24,7 +24,7 @@ def due(partition: Partition) -> list[str]:
     hashed = _digest(partition)
     try:
         marks = expected(partition, {asset: _extraction(partition, kind, hashed) for kind, asset in ASSET_OF.items()})
-        found = [asset for asset in RECIPES if not _stands(partition, asset, marks)]
+        found = [asset for asset in RECIPES if is_stale(partition, asset, marks)]
     except Refused:
         found = list(RECIPES)  # the run says what is wrong
     if found or not partition.lake.catalog().exists():
@@ -46,18 +46,10 @@ def unread(partition: Partition) -> list[Path]:
     ]
 
 
-def _stands(partition: Partition, asset: str, marks: Marks) -> bool:
-    return all(
-        partition.standing(table, source) == follows
-        for source, follows in zip(sources(partition, asset), marks(asset), strict=True)
-        for table in (asset, *RECIPES[asset].together)
-    )
-
-
 def _extraction(partition: Partition, kind: Kind, hashed: Callable[[Path], str]) -> str:
     """The fingerprint of an extraction of today's files. Where none stands there is none to compare: no file is hashed."""
     if partition.standing(ASSET_OF[kind]) is None:
-        return ""
+        return UNMADE
     return extraction_mark(partition.study, partition.wave, partition.folder, kind, hashed)
 
 

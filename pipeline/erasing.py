@@ -15,11 +15,11 @@ from pathlib import Path
 import duckdb
 
 from assets.catalog.catalog import turn
+from assets.exports.cells import all_kept_cells
 from assets.exports.erasing import erase_list, rows_of
 from assets.exports.export import Export
 from assets.exports.extract import Extracted, extracted
 from assets.exports.files import ASSET_OF
-from assets.exports.readers.text import relation
 from assets.lake.duck import connect, literal, parquet
 from assets.lake.key import KEY_VARIABLE, Key, lake_key
 from assets.lake.lock import partition_lock
@@ -29,8 +29,7 @@ from assets.responses.pseudonym import pseudonym
 from pipeline.studies import study_folders
 from pipeline.terminal import out
 from schemas.refused import Refused
-from schemas.study import Source, Study
-from schemas.study_file import load_study
+from schemas.study import Source, Study, load_study
 from schemas.tables import GAP_TREND, TABLES
 
 
@@ -112,16 +111,9 @@ def _exports_with(con: duckdb.DuckDBPyConnection, lists: list[Asked], study: Stu
     for folder in sorted(path.parent for path in lake.root.glob(f"exports/*/{DESCRIPTION}")):
         export = Export.from_json(json.loads((folder / DESCRIPTION).read_text(encoding="utf-8")))
         if study.study in readers.get(folder.name, {study.study}):
-            held = [_held(con, export, cells, asked) for cells in _kept_cells(folder, export) for asked in lists]
+            held = [_held(con, export, cells, asked) for cells in all_kept_cells(export, lake) for asked in lists]
             found += [folder] if any(held) else []
     return found
-
-
-def _kept_cells(folder: Path, export: Export) -> Iterator[str]:
-    kept = folder / export.name
-    if export.straight and kept.exists():
-        yield relation(kept, export)
-    yield from map(parquet, (folder / "cells").glob("*.parquet"))
 
 
 def _held(con: duckdb.DuckDBPyConnection, export: Export, cells: str, asked: Asked) -> bool:

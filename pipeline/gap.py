@@ -11,12 +11,7 @@ import typer
 
 from schemas.refused import Refused, listed
 
-app = typer.Typer(
-    help="How far apart two groups see the same thing: studies in, gap facts out.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-)
+app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="[STUDY]...", help="A study's name, or a path to its folder; all if none.")
@@ -26,6 +21,31 @@ LakeFolder = Annotated[Path, typer.Option("--lake", envvar="GAP_LAKE", help="The
 Studies = Annotated[Path, typer.Option("--studies", envvar="GAP_STUDIES", help="The folder of studies.")]
 EACH = "once for all files, or once a file, executives first"
 LAKE, STUDIES = Path("lake"), Path("studies")
+
+
+def _say_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"gap {version('gap')}")
+        raise typer.Exit
+
+
+@app.callback()
+def gap(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """How far apart two groups see the same thing: studies in, gap facts out."""
+
+
+@app.command()
+def demo(studies: Studies = STUDIES) -> None:
+    """Bring the two bundled studies, to try the pipeline with."""
+    from pipeline.demo import bring_studies
+
+    _exit(lambda: bring_studies(studies))
 
 
 @app.command()
@@ -45,7 +65,7 @@ def describe(
 
 
 @app.command()
-def new(  # each word of a command is a parameter of it, however many
+def new(  # noqa: PLR0913 - a parameter for each option of the command line
     name: Annotated[str, typer.Argument(help="What the study is called.")],
     executive: Annotated[Path | None, typer.Option("--executive", help="The executives' export.")] = None,
     consumer: Annotated[Path | None, typer.Option("--consumer", help="The consumers' export.")] = None,
@@ -94,7 +114,7 @@ def check(
 
 
 @app.command()
-def show(
+def show(  # noqa: PLR0913 - a parameter for each option of the command line
     study: Names = None,
     wave: Wave = None,
     segment: Annotated[str, typer.Option("--segment", help="By the parts of this segment.")] = "total",
@@ -151,6 +171,14 @@ def report(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, stud
     from pipeline.running import report_studies
 
     _exit(lambda: report_studies(study or [], wave, lake, studies))
+
+
+@app.command()
+def verify(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
+    """Make every table again from the exports that the lake kept, beside the lake, and compare it cell by cell."""
+    from pipeline.verifying import verify_studies
+
+    _exit(lambda: verify_studies(study or [], wave, lake, studies))
 
 
 @app.command()

@@ -10,8 +10,7 @@ from rich.text import Text
 
 from pipeline.terminal import out
 from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, units
-from schemas.measure import SHARE
-from schemas.study import SIDES
+from schemas.study import SHARE, SIDES
 from schemas.tables.table import MARKS
 
 CHART, CHARTED = 21, 132

@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterable
+from importlib.resources import files
 from pathlib import Path
 
 import dagster as dg
@@ -12,7 +13,8 @@ from assets.workplace import PARTITION_SET
 from pipeline.history import SETTING
 from schemas.refused import Refused
 
-PROJECT = Path(__file__).resolve().parent.parent
+SETTINGS = files("pipeline") / "dagster.yaml"
+"""What Dagster's home begins with."""
 
 
 def open_home(lake: Lake) -> dg.DagsterInstance:
@@ -23,7 +25,7 @@ def open_home(lake: Lake) -> dg.DagsterInstance:
         with (home / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two first runs at once would each make Dagster's tables
             if not (home / "dagster.yaml").exists():
-                settings = (PROJECT / "dagster.yaml").read_text(encoding="utf-8") + SETTING
+                settings = SETTINGS.read_text(encoding="utf-8") + SETTING
                 (home / "dagster.yaml").write_text(settings, encoding="utf-8")
             os.environ["DAGSTER_HOME"] = str(home)
             return dg.DagsterInstance.from_config(str(home))

@@ -8,12 +8,13 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
-from assets.exports.export import Export, Reading, squeezed_sql
+from assets.exports.cells import cells_of
+from assets.exports.export import Reading, squeezed_sql
 from assets.exports.personal import marked
 from assets.exports.profile import Profile, profile
-from assets.exports.readers import beside, copy_cells, describe, text
+from assets.exports.readers import beside, describe
 from assets.exports.readers.text import plain_faults
-from assets.lake.duck import connect, literal, parquet
+from assets.lake.duck import connect, literal
 from schemas.refused import Refused
 
 
@@ -45,15 +46,7 @@ def looking(path: Path, reading: Reading) -> Generator[Look]:
         companions = beside(path)
         export = describe(path, reading, companions)
         with plain_faults(export):
-            relation = _relation(path, export, companions, work)
+            relation = cells_of(path, export, companions, work)
             con = connect(work)
             export = marked(con, export, relation)
             yield Look(path, reading, profile(con, export, relation), con, relation)
-
-
-def _relation(path: Path, export: Export, companions: list[Path], work: Path) -> str:
-    """The cells of an export: its own text, or a copy that goes with the folder `work`."""
-    if export.straight:
-        return text.relation(path, export)
-    copy_cells(path, export, companions, work, copy := work.parent / "cells.parquet")
-    return parquet(copy)

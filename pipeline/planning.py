@@ -12,9 +12,8 @@ from assets.estimates.intervals import detectable_share_gap_to
 from assets.estimates.planning import MOST, SIZES, executives_needed
 from assets.estimates.reliability import reliability
 from pipeline.terminal import out
-from schemas.measure import SHARE
 from schemas.refused import Refused
-from schemas.study import Reliability
+from schemas.study import SHARE, Reliability
 from schemas.tables.table import MARKS
 
 USUAL = Reliability()

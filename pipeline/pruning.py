@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from assets.catalog.catalog import publish_catalog
+from assets.exports.cells import kept_copy
 from assets.exports.export import Export
 from assets.exports.files import ASSET_OF
 from assets.lake.paths import DESCRIPTION, Lake
@@ -146,7 +147,7 @@ def _exports(kept: dict[Wave, list[Path]], described: dict[str, dict[str, Partit
             name = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))["name"]
             yield Find(f"{folder}/{name}, which no wave reads any more", [folder])
         else:
-            cells = {lake.cells(folder.name, export.cells_mark()) for export in read[folder.name]}
+            cells = {kept_copy(export, lake) for export in read[folder.name]}
             for path in sorted(set((folder / "cells").glob("*.parquet")) - cells):
                 yield Find(f"{path}, which is read in another way now", [path])
 

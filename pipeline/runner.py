@@ -32,10 +32,11 @@ class Outcome:
 class Runner:
     """Runs partitions of one lake through one job."""
 
-    def __init__(self, lake: Lake, job: str = JOB):
+    def __init__(self, lake: Lake, job: str = JOB, instance: dg.DagsterInstance | None = None):
+        """`instance`: the history that the runs go into, where it is not the lake's."""
         memory()  # refused here in a sentence, not in Dagster
         self.lake = lake
-        self.instance = open_home(lake)
+        self.instance = instance or open_home(lake)
         self.job = build_defs().resolve_job_def(job)
         report_killed_runs(self.instance, lake)
 

@@ -18,11 +18,9 @@ from assets.lake.lock import partition_lock
 from assets.lake.paths import Lake
 from pipeline.seen import current_waves
 from pipeline.studies import study_folders
-from pipeline.terminal import err, out, refuse
+from pipeline.terminal import err, out, refuse, steps_bar, told
 
 if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
     from assets.partition import Partition
 
 Asked = Callable[["Partition"], list[str] | None]
@@ -97,17 +95,8 @@ def _nothing_to_do(key: "str | Partition") -> None:
 
 def _jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["Partition"], bool]:
     """Run a job for each partition that asks for something. Returns those that were run to their end, and whether all were."""
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
     ran, good = [], True
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(20),
-        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[step]}"),
-    )
-    with Progress(*columns, console=err, disable=not err.is_terminal, transient=True) as progress:
+    with steps_bar() as progress:
         for partition in partitions:
             run_id, killed = str(uuid4()), []
             with partition_lock(partition.lake, str(partition), partial(_wait, partition), run_id, killed.append):
@@ -120,8 +109,7 @@ def _jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["
                 if assets == []:
                     _nothing_to_do(partition)
                     continue
-                task = progress.add_task(str(partition), total=runner.steps(assets), step="")
-                outcome = runner.run(partition, assets, run_id, partial(_advance, progress, task))
+                outcome = runner.run(partition, assets, run_id, told(progress, str(partition), runner.steps(assets)))
             if outcome.reasons:
                 good = False
                 stands = "not run to its end; every table that was not replaced stands as before."
@@ -136,7 +124,3 @@ def _jobs(partitions: list["Partition"], job: str, asked: Asked) -> tuple[list["
 
 def _wait(partition: "Partition", run_id: str) -> None:
     err.print(f"{partition}: waits for run {run_id[:8]}, which works on it", style="dim")
-
-
-def _advance(progress: "Progress", task: "TaskID", step: str) -> None:
-    progress.update(task, advance=1, step=step)

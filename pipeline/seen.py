@@ -11,13 +11,11 @@ from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 
+from assets import CODE
 from assets.lake.key import lake_key
 from assets.lake.paths import Lake
 from assets.lake.publish import state, write_json
 from schemas.refused import Refused
-
-CODE = ("assets", "schemas")
-"""The packages whose code decides what a table says."""
 
 State = list[int]
 
@@ -66,7 +64,8 @@ def code() -> str:
     A process that stays up, such as one that serves Dagster, works by the code that it has loaded, whatever lies there since.
     """
     root = Path(__file__).resolve().parent.parent
-    files = sorted(path for package in CODE for path in (root / package).rglob("*.py"))
+    found = (path for package in CODE for path in (root / package).rglob("*"))
+    files = sorted(path for path in found if path.suffix and path.parent.name != "__pycache__")
     return hashlib.sha256(repr([(str(path), state(path)) for path in files]).encode()).hexdigest()
 
 

@@ -11,17 +11,18 @@ import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from importlib.resources import files
 from pathlib import Path
 from threading import Event
 
 from assets.lake.paths import Lake
 from assets.lake.shares import memory
-from pipeline.instance import PROJECT, open_home, register
+from pipeline.instance import open_home, register
 from pipeline.settings import marked, quiet, timezone
 from pipeline.studies import study_folders
 from pipeline.terminal import out, refuse
 from schemas.refused import Refused
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 HOST = "127.0.0.1"
 GRACE = 10.0
@@ -71,12 +72,13 @@ def _running(servers: dict[str, list[str]]) -> Generator[dict[str, subprocess.Po
     Each leads a group of processes of its own, so that none of them is left behind; signals to us are passed on. Should we
     be killed, the kernel tells them to end, where it is Linux.
     """
-    workspace = str(PROJECT / "workspace.yaml")
+    workspace = str(files("pipeline") / "workspace.yaml")
+    env = os.environ | {"PYTHONSAFEPATH": "1"}  # where we were started may lie a folder called assets, or pipeline
     processes: dict[str, subprocess.Popen] = {}
     try:
         for name, words in servers.items():
             command = [sys.executable, "-m", *words, "--workspace", workspace]
-            processes[name] = subprocess.Popen(command, start_new_session=True, preexec_fn=_end_with_us())
+            processes[name] = subprocess.Popen(command, env=env, start_new_session=True, preexec_fn=_end_with_us())
         yield processes
     finally:
         end = time.monotonic() + GRACE

@@ -1,6 +1,6 @@
 """The command line's paper: where it prints, how it refuses, and query results as tables or, where wide, as records."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 if TYPE_CHECKING:
+    from rich.progress import Progress
+
     from pipeline.tracing import Step
 
 PAPER = 110
@@ -24,6 +26,26 @@ def refuse(reasons: Sequence[str]) -> None:
     """Print each reason on a line of its own."""
     for reason in reasons:
         err.print(f"[red]✗[/red] {escape(reason)}", soft_wrap=True)
+
+
+def steps_bar() -> "Progress":
+    """A line for each partition that is worked on, with its steps; nothing where there is no terminal."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[step]}"),
+    )
+    return Progress(*columns, console=err, disable=not err.is_terminal, transient=True)
+
+
+def told(progress: "Progress", partition: str, steps: int) -> Callable[[str], None]:
+    """A new line of `progress`: it is to be told the name of each step that ends."""
+    task = progress.add_task(partition, total=steps, step="")
+    return lambda step: progress.update(task, advance=1, step=step)
 
 
 def result_table(names: list[str], rows: list[tuple]) -> None:

@@ -11,10 +11,9 @@ for an option, and below zero what is no answer (`OTHER_CODES`).
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from schemas.refused import Refused, listed
-from schemas.study import ANY_TEXT, KINDS, Answers, Asking, Joined, Place, Question, Study
+from schemas.study import ANY_TEXT, Answers, Asking, Joined, Place, Study, answer_names, asking_in, place_in
 
 OTHER_CODES = {"don't know": -1, "no answer": -2, "refused": -3, "not asked": -4, "not applicable": -5}
 NO_ANSWER, NOT_ASKED = OTHER_CODES["no answer"], OTHER_CODES["not asked"]
@@ -64,20 +63,6 @@ class Variable:
         return tuple(sorted(found))
 
 
-def answer_names(study: Study, asking: Asking) -> list[str]:
-    """The answers (or options) that `asking` offers, best first as the file has them."""
-    if asking.scale is not None:
-        return list(study.scales.get(asking.scale, {}))
-    if asking.numbers is not None:
-        return [str(number) for number in range(asking.numbers[1], asking.numbers[0] - 1, -1)]
-    return list(asking.answers or asking.bands or asking.options or {})
-
-
-def allows_several(asking: Asking) -> bool:
-    """Whether a respondent may give several answers."""
-    return asking.options is not None or any(isinstance(place, Joined) for place in (asking.at or {}).values())
-
-
 def option_variable(question: str, option: str) -> str:
     """The name of the variable for one option of a question that allows several."""
     slug = re.sub(r"\W+", "_", option.lower()).strip("_")
@@ -99,27 +84,6 @@ def codebook(study: Study, wave: str, source: str) -> dict[str, Variable]:
                 )
             found[variable.name] = variable
     return {name: _routed(study, variable, found, wave, source) for name, variable in found.items()}
-
-
-def asking_in(question: Question, wave: str, source: str) -> Asking:
-    """`question` with what differs in `source` and in `wave` laid over it."""
-    asking = Asking(**{name: getattr(question, name) for name in Asking.model_fields})
-    for part in (question.sources.get(source), question.waves.get(wave)):
-        if part is None:
-            continue
-        differs: dict[str, Any] = {name: getattr(part, name) for name in Asking.model_fields}
-        given: dict[str, Any] = {name: value for name, value in differs.items() if value is not None}
-        for name in {"at", "text"} & set(given):
-            before = {} if "" in given[name] else getattr(asking, name) or {}
-            given[name] = {**before, **given[name]}
-        replaced = dict.fromkeys(KINDS) if set(KINDS) & set(given) else {}
-        asking = asking.model_copy(update={**replaced, **given})
-    return asking
-
-
-def place_in(places: dict[str, Place] | None, source: str) -> Place | None:
-    """Where something stands in `source`; None where it is not there."""
-    return (places or {}).get(source, (places or {}).get(""))
 
 
 def conditions(

@@ -5,27 +5,21 @@ unknown verdict or a share beyond 1 stops the run. So does a NULL where none may
 knows without looking at each value.
 """
 
-import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandera.pyarrow as pandera
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from pandera.errors import SchemaErrors
 
-# pandera looks for every engine it knows, for each column of each call, and looks again where one is not installed.
-for _engine in ("pyspark", "numpy", "pandas", "polars", "ibis"):
-    sys.modules.setdefault(f"pandera.engines.{_engine}_engine", None)  # ty: ignore[no-matching-overload]
-
-import pandera.pyarrow as pandera  # noqa: E402
-from pandera.errors import SchemaErrors  # noqa: E402
-
-from schemas.codebook import Variable  # noqa: E402
-from schemas.tables.responses import responses  # noqa: E402
-from schemas.tables.table import Column, Table  # noqa: E402
+from schemas.codebook import Variable
+from schemas.tables.responses import responses
+from schemas.tables.table import Column, Table
 
 BATCH = 500_000
 
@@ -51,7 +45,7 @@ class Promise:
         return pa.array([ends["min"].as_py(), ends["max"].as_py()], self.type)
 
     def column(self) -> pandera.Column:
-        """The promise as pandera's."""
+        """The promise as pandera's, without a type: Arrow has proved that, and pandera would import each engine it knows."""
         checks = [pandera.Check.isin(list(self.among))] if self.among is not None else []
         checks += [pandera.Check.ge(self.low)] if self.low is not None else []
         checks += [pandera.Check.le(self.high)] if self.high is not None else []

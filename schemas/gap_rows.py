@@ -6,8 +6,7 @@ A figure is rounded in one way wherever it is printed, so that no two of them di
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-from schemas.measure import DIFFERENCE, NPS, SHARE
-from schemas.study import CONDITIONAL, SIDES
+from schemas.study import CONDITIONAL, DIFFERENCE, NPS, SHARE, SIDES
 
 SYNTHETIC = "Synthetic: the respondents are made up to illustrate the study."
 NOT_RANDOM = "Not random samples: intervals and verdicts hold as if they were."

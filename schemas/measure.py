@@ -6,13 +6,8 @@ out of the base.
 
 from dataclasses import dataclass
 
-from schemas.codebook import NOT_SELECTED, OTHER_CODES, SELECTED, Variable, answer_names, option_variable
-from schemas.study import Metric, Study
-
-SHARE, NPS = "share", "NPS"
-DIFFERENCE = "difference of shares"
-PERCENT_OF_MAXIMUM = "percent of maximum"
-NPS_NAMES = {str(number) for number in range(11)}
+from schemas.codebook import NOT_SELECTED, OTHER_CODES, SELECTED, Variable, option_variable
+from schemas.study import NPS, SHARE, Metric, Study, metric_unit, metric_values
 
 
 @dataclass(frozen=True)
@@ -76,24 +71,6 @@ def pairs(study: Study, book: dict[str, Variable]) -> list[Pair]:
     return list(dict.fromkeys(pair for pair in found if pair and pair.first in book and pair.second in {*book, ""}))
 
 
-def metric_unit(study: Study, metric: Metric) -> str:
-    """`share`, `NPS`, the range of the numbers that are averaged ("1-5 points"), or a difference of these."""
-    if metric.minus:
-        return DIFFERENCE if _unit(study, metric) == SHARE else f"difference of {_unit(study, metric)}"
-    return _unit(study, metric)
-
-
-def _unit(study: Study, metric: Metric) -> str:
-    if metric.nps:
-        return NPS
-    if not metric.mean:
-        return SHARE
-    if metric.percent_of_maximum:
-        return PERCENT_OF_MAXIMUM
-    values = _values(study, metric)
-    return f"{min(values):g}-{max(values):g} points"
-
-
 def measure(study: Study, metric: Metric, book: dict[str, Variable]) -> Measure | None:
     """What `metric` measures in a source with this codebook; None where its question was not asked there."""
     variable = book.get(metric_variable(metric))
@@ -140,11 +117,11 @@ def _measure(study: Study, metric: Metric, variable: Variable) -> Measure:
         scores = {code: 100.0 * ((number >= 9) - (number <= 6)) for code, number in given.items()}
         return Measure(variable.name, scores, NPS)
     else:
-        scores = {code: _value(metric, label) for code, label in variable.labels.items()}
+        scores = {code: metric.value(label) for code, label in variable.labels.items()}
         if metric.percent_of_maximum:
-            low, high = min(values := _values(study, metric)), max(values)
+            low, high = min(values := metric_values(study, metric)), max(values)
             scores = {code: 100 * (value - low) / (high - low) for code, value in scores.items()}
-        return Measure(variable.name, scores, _unit(study, metric))
+        return Measure(variable.name, scores, metric_unit(study, metric))
     return Measure(variable.name, {code: float(code in hits) for code in variable.labels} | kept, SHARE)
 
 
@@ -156,11 +133,3 @@ def answer_measure(variable: Variable, code: int) -> Measure:
 def answer_codes(variable: Variable) -> list[int]:
     """The answers whose shares make the distribution: every answer, or selected for an option."""
     return [code for code in variable.labels if variable.option is None or code != NOT_SELECTED]
-
-
-def _values(study: Study, metric: Metric) -> list[float]:
-    return [_value(metric, answer) for answer in answer_names(study, study.questions[metric.of])]
-
-
-def _value(metric: Metric, answer: str) -> float:
-    return metric.mean[answer] if isinstance(metric.mean, dict) else float(answer)

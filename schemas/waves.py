@@ -3,9 +3,8 @@
 from calendar import monthrange
 from datetime import date
 
-from schemas.checks import MONTHS, Rhythm
 from schemas.codebook import base_words, wording
-from schemas.study import Study
+from schemas.study import MONTHS, Rhythm, Study, began
 
 YEAR = 365.25
 MONTH_AND_A_HALF = 45
@@ -38,25 +37,6 @@ def trend_break(study: Study, question: str, source: str, before: str, now: str)
     if base_words(study, question, before, source) != base_words(study, question, now, source):
         return f"others were asked {question}"
     return None
-
-
-def began(fieldwork: str) -> date | None:
-    """The first day of a fieldwork written as 2026-03, 2026-03-14, or a span of such with a slash."""
-    return _day(fieldwork.split("/")[0], last=False)
-
-
-def ended(fieldwork: str) -> date | None:
-    """The last day of a fieldwork that is so written; of a month its last one."""
-    return _day(fieldwork.split("/")[-1], last=True)
-
-
-def _day(written: str, last: bool) -> date | None:
-    try:
-        year, month, *rest = (int(part) for part in written.split("-"))
-        (day,) = rest or (monthrange(year, month)[1] if last else 1,)
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def months_later(day: date, rhythm: Rhythm) -> date:

@@ -22,13 +22,14 @@ from assets.gap_fact.gaps import gap_fact, metrics_of
 from assets.lake.key import lake_key
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
-from assets.responses.respond import Account, respond
+from assets.responses.account import Account
+from assets.responses.output import Output
+from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
-from schemas.codebook import codebook
 from schemas.measure import Pair, pairs
 from schemas.refused import Refused
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.source_wave import SourceWave
+from schemas.study import Study, load_study
 
 WAVE = "w1"
 ORIGIN = {"synthetic": False, "provenance_id": "test"}
@@ -90,6 +91,10 @@ class Ran:
     lake: Lake
     accounts: list[Account]
 
+    def of(self, source: str = "poll") -> SourceWave:
+        """A source in the wave."""
+        return SourceWave(self.study, self.wave, source)
+
     def responses(self, source: str = "poll") -> list[dict]:
         """The published responses of a source."""
         return self._rows("responses", source)
@@ -119,7 +124,7 @@ class Ran:
     def tabulated(self, source: str = "poll") -> pa.Table:
         """The weighted counts of a source."""
         with workspace(self.lake.root) as work:
-            return tabulate(self.study, self.wave, source, self._path("responses", source), work)
+            return tabulate(self.of(source), self._path("responses", source), work)
 
     def estimated(self) -> pa.Table:
         """The estimates of the wave, published figures included."""
@@ -165,7 +170,7 @@ class Ran:
 
     def pairs(self, source: str = "poll") -> list[Pair]:
         """The variables of a source that its metrics count together."""
-        return pairs(self.study, codebook(self.study, self.wave, source))
+        return pairs(self.study, self.of(source).book)
 
     def gap(self, name: str, segment: str = "total", value: str = "all") -> dict:
         """The one row of a gap."""
@@ -205,7 +210,7 @@ def run(folder: Path, wave: str = WAVE) -> Ran:
     for kind in ("interviews", "panel"):
         exports |= extract(study, wave, folder, kind, lake)
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, lake_key(lake.key()), "")
+        accounts, _ = respond(study, wave, exports, Output(lake, work, lake_key(lake.key()), ""))
     return Ran(folder, study, wave, lake, accounts)
 
 

@@ -23,9 +23,12 @@ SAID = """query($run: ID!) { logsForRun(runId: $run) { ... on EventConnection { 
 
 
 class Served:
-    """A `gap ui` whose lake, log and, unless others are given, studies lie in `place`; it looks every second."""
+    """A `gap ui` whose lake, log and, unless others are given, studies lie in `place`; it looks every second.
 
-    def __init__(self, place: Path, studies: Path | None = None, **settings: str):
+    It is that of these tests, started in the project, unless another is given: that is started in `place`.
+    """
+
+    def __init__(self, place: Path, studies: Path | None = None, gap: Path | None = None, **settings: str):
         self.lake, self.log = place / "lake", place / "ui.log"
         self.seen: dict[int, str] = {}
         with socket.socket() as probe:
@@ -33,11 +36,15 @@ class Served:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         env = {name: value for name, value in os.environ.items() if name != "DAGSTER_HOME"} | settings
-        command = [Path(sys.executable).parent / "gap", "ui", "--port", str(self.port)]
+        command = [gap or Path(sys.executable).parent / "gap", "ui", "--port", str(self.port)]
         places = ["--lake", self.lake, "--studies", studies or place / "studies"]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [*command, *places], cwd=PROJECT, env={**env, "GAP_QUIET": "1"}, stdout=log, stderr=log
+                [*command, *places],
+                cwd=place if gap else PROJECT,
+                env={**env, "GAP_QUIET": "1"},
+                stdout=log,
+                stderr=log,
             )
         self.wait_for(self.is_up)
 

@@ -33,7 +33,23 @@ def test_every_table_and_column_is_described():
         assert all(column.about for column in table.columns)
 
 
-WORDS = ["describe", "new", "check", "run", "show", "trace", "report", "plan", "sql", "export", "erase", "prune", "ui"]
+WORDS = [
+    "demo",
+    "describe",
+    "new",
+    "check",
+    "run",
+    "show",
+    "trace",
+    "report",
+    "plan",
+    "sql",
+    "export",
+    "erase",
+    "prune",
+    "ui",
+    "verify",
+]
 
 
 @pytest.mark.parametrize("word", ["", *WORDS])

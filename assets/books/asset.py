@@ -12,7 +12,6 @@ from assets.materialize import Event, Making, contract_check, materialized, stag
 from assets.partition import Partition
 from assets.recipes import check_current
 
-VERSION = "1"
 READ = ("estimates", "gap_fact", "segment_contrast")
 
 
@@ -44,7 +43,7 @@ def _making(asset: str, about: str, ending: str, write: Callable[[Results, Path]
         metadata = {"dagster/row_count": count, "path": dg.MetadataValue.path(str(path))}
         return materialized(asset, f"{count} {made} of tables that follow from the study file", metadata)
 
-    spec = dg.AssetSpec(asset, description=about, deps=list(READ), kinds={ending}, code_version=VERSION)
+    spec = dg.AssetSpec(asset, description=about, deps=list(READ), kinds={ending})
     return Making(
         [spec],
         [contract_check(asset, "The tables follow from the study file as it is; the file was built whole.")],

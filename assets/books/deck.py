@@ -16,8 +16,7 @@ from assets.books.words import (
     verdict,
 )
 from schemas.gap_rows import by_width, units
-from schemas.measure import NPS, PERCENT_OF_MAXIMUM, SHARE
-from schemas.study import SIDES
+from schemas.study import NPS, PERCENT_OF_MAXIMUM, SHARE, SIDES
 from schemas.tables.table import MARKS
 
 if TYPE_CHECKING:

@@ -1,8 +1,7 @@
 """How figures and gaps are written and said, on a sheet and on a slide."""
 
 from schemas.gap_rows import is_conditional, rounded, units
-from schemas.measure import DIFFERENCE, NPS, SHARE
-from schemas.study import CONDITIONAL, SIDES, Reliability, Study
+from schemas.study import CONDITIONAL, DIFFERENCE, NPS, SHARE, SIDES, Reliability, Study
 from schemas.tables.table import MARKS
 
 SIDE_BY_SIDE = "side_by_side"

@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from assets.catalog.catalog import VERSION, publish_catalog
+from assets.catalog.catalog import code_digest, publish_catalog
 from assets.catalog.standing import MARTS
 from assets.materialize import Event, Making, contract_check, materialized, stage
 from assets.partition import Partition
@@ -24,7 +24,7 @@ catalog = stage(
                 description="Every mart of every study and wave in one DuckDB file, replaced whole.",
                 deps=[table.name for table in MARTS],
                 kinds={"duckdb"},
-                code_version=VERSION,
+                code_version=code_digest(),
             )
         ],
         [contract_check("catalog", "The whole catalog was built before it took the place of the old one.")],

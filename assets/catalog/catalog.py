@@ -17,12 +17,11 @@ import duckdb
 
 from assets.catalog.package import data_package, publish_text, views
 from assets.catalog.standing import FILES, MARTS, MartFile, read, standing
+from assets.code import code_of
 from assets.lake.duck import connect, literal, name
 from assets.lake.paths import Lake
 from assets.lake.publish import publishing, state, workspace
 from schemas.tables.table import NUMBER, TEXT, TRUTH, WHOLE, Table
-
-VERSION = "2"
 
 STORAGE = "v1.2.0"
 """The oldest DuckDB that opens the file."""
@@ -67,8 +66,13 @@ def _seal(lake: Lake) -> str:
     """The catalog that stands, told from any other: by what made it, and by its place and time on the disk."""
     if not lake.catalog().exists():
         return "none"
-    made_by = hashlib.sha256(repr((VERSION, STORAGE, duckdb.__version__, FILES, MARTS)).encode()).hexdigest()
+    made_by = hashlib.sha256(repr((code_digest(), duckdb.__version__, FILES, MARTS)).encode()).hexdigest()
     return " ".join(map(str, (made_by, *state(lake.catalog()))))
+
+
+def code_digest() -> str:
+    """Of the code that makes a catalog."""
+    return code_of("assets.catalog.catalog:publish_catalog").digest
 
 
 def _publish(lake: Lake, built: Path, sealed: TextIO) -> None:

@@ -25,7 +25,12 @@ FILES = Table(
         Column("table_name", TEXT, "The table that its rows are in"),
         *KEYS,
         Column("rows", WHOLE, "How many rows it has"),
-        Column("fingerprint", TEXT, "What it follows from: provenance_id is the beginning of it", nullable=True),
+        Column(
+            "fingerprint",
+            TEXT,
+            "What it follows from, a digest each of code, study file and exports; provenance_id begins them",
+            nullable=True,
+        ),
         Column("size", WHOLE, "Its bytes"),
         Column("modified", WHOLE, "When it was written, in nanoseconds since 1970"),
         Column("inode", WHOLE, "Its number on the disk, another one whenever it is replaced"),

@@ -1,30 +1,33 @@
 """Checks of figures: whether their bases carry them, and whether claims that were reproduced still are."""
 
+from dataclasses import dataclass
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from assets.checks.finding import Check, Row, Seen
+from assets.checks.finding import Check, Found, Row
 from schemas.refused import listed
 from schemas.study import SIDES, Study
+from schemas.tables.rows import ClaimsRow, EstimatesRow
 
 TOO_SMALL = ("withheld", "indicative")
 """The marks of bases that are too small for a verdict."""
 NOT_COMPUTED = "not computable"
 
 
-def totals(estimates: pa.Table) -> list[Row]:
+def totals(estimates: pa.Table) -> list[EstimatesRow]:
     """The metrics of whole groups."""
     return estimates.filter((pc.field("kind") == "metric") & (pc.field("segment") == "total")).to_pylist()
 
 
-def _base_sizes(study: Study, estimates: pa.Table) -> Seen:
+def _base_sizes(study: Study, estimates: pa.Table) -> Found:
     """`estimates`: the table. Parts of segments are not looked at: that some are small is what one expects of them."""
     gaps: dict[tuple, list[str]] = {}
     for name, gap in study.gaps.items():
         for side in SIDES:
             gaps.setdefault((side, gap.side(side)), []).append(name)
     found = totals(estimates)
-    rows = [
+    rows: list[Row] = [
         {
             "group": row["group_name"],
             "metric": row["metric"],
@@ -41,14 +44,21 @@ def _base_sizes(study: Study, estimates: pa.Table) -> Seen:
     return (small if rows else f"None of {len(found)} figures has too small a base for a verdict"), rows
 
 
-def _reproduced_claims(_study: Study, before: list[Row] | None, now: list[Row]) -> Seen:
-    """`before`, `now`: the claims as they stood before this run, or None, and as they are about to be published."""
-    if before is None:
+@dataclass(frozen=True)
+class Ledgers:
+    """The claims as they stood before this run, or None, and as they are about to be published."""
+
+    before: list[ClaimsRow] | None
+    now: list[ClaimsRow]
+
+
+def _reproduced_claims(_study: Study, ledgers: Ledgers) -> Found:
+    if ledgers.before is None:
         return "There were no claims before this run to compare with", []
-    held = {row["claim"] for row in before if _reproduced(row)}
-    rows = [
+    held = {row["claim"] for row in ledgers.before if _reproduced(row)}
+    rows: list[Row] = [
         {key: row[key] for key in ("claim", "group_name", "metric", "statement", "computed", "reproduced", "why")}
-        for row in now
+        for row in ledgers.now
         if row["claim"] in held and not _reproduced(row)
     ]
     words = [f"{row['claim']} ({row['reproduced']})" for row in rows]
@@ -59,8 +69,8 @@ def _reproduced_claims(_study: Study, before: list[Row] | None, now: list[Row]) 
     ), rows
 
 
-def _reproduced(row: Row) -> bool:
-    return row["reproduced"] != NOT_COMPUTED and not str(row["reproduced"]).startswith("differs")
+def _reproduced(row: ClaimsRow) -> bool:
+    return row["reproduced"] != NOT_COMPUTED and not row["reproduced"].startswith("differs")
 
 
 BASE_SIZES = Check(

@@ -5,14 +5,16 @@ A check reads figures and changes none. Where the study makes it an error, it is
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Generic, TypeVar
 
-from schemas.checks import Severity
 from schemas.refused import Refused
-from schemas.study import Study
+from schemas.study import Severity, Study
 
-Row = dict[str, Any]
-Seen = tuple[str, list[Row]]
+Row = dict[str, object]
+"""A row that fails, with the columns that tell it best."""
+S = TypeVar("S")
+"""What a check sees."""
+Found = tuple[str, list[Row]]
 """A sentence of what was seen, without its full stop, and the rows that fail; without any the check holds."""
 
 FIRST = 10
@@ -20,20 +22,19 @@ FIRST = 10
 
 
 @dataclass(frozen=True)
-class Check:
+class Check(Generic[S]):
     """A check of one asset, by its name in the study file."""
 
     name: str
     asset: str
     about: str
     remedy: str
-    look: Callable[..., Seen]
-    """Sees what it is given, after the study."""
+    look: Callable[[Study, S], Found]
 
-    def of(self, study: Study, *seen: object) -> "Finding":
+    def of(self, study: Study, seen: S) -> "Finding":
         """What the check finds, at the severity that the study gives it."""
         severity: Severity = getattr(study.checks, self.name).severity
-        said, rows = ("Switched off in the study file", []) if severity == "off" else self.look(study, *seen)
+        said, rows = ("Switched off in the study file", []) if severity == "off" else self.look(study, seen)
         return Finding(self, severity, f"{said}.", rows)
 
 

@@ -2,20 +2,22 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import pyarrow as pa
 
-from assets.checks.finding import Check, Row, Seen
-from schemas.codebook import SELECTED, codebook
+from assets.checks.finding import Check, Found, Row
+from schemas.codebook import SELECTED
 from schemas.refused import listed
+from schemas.source_wave import SourceWave
 from schemas.study import Study
+from schemas.tables.rows import QualityRow, RejectedRow, WeightingRow
 
 SEVERAL = 2
 """A raw cell is shown in the history of runs if so many rows have it: what one person alone wrote can be erased."""
 
 
-def _rejected_rows(_study: Study, aside: Iterable[Row]) -> Seen:
-    """`aside`: rows of the table `rejected`."""
+def _rejected_rows(_study: Study, aside: Iterable[RejectedRow]) -> Found:
     cells = Counter((r["source"], r["export_name"], r["column"], r["question"], r["rule"], r["raw"]) for r in aside)
     shown: Counter[tuple] = Counter()
     for (*where, raw), count in cells.most_common():
@@ -23,7 +25,8 @@ def _rejected_rows(_study: Study, aside: Iterable[Row]) -> Seen:
     columns = ("source", "export", "column", "question", "rule", "cell", "rows")
     rows: list[Row] = [dict(zip(columns, (*cell, count), strict=True)) for cell, count in shown.items()]
     words = [
-        f"{r['rule']}{_shown(r['cell'])} in {r['export']}, column {r['column']} ({_rows(r['rows'])})" for r in rows
+        f"{rule}{_shown(cell)} in {export}, column {column} ({_rows(count)})"
+        for (_, export, column, _, rule, cell), count in shown.items()
     ]
     return (f"Set aside: {listed(words, 4)}" if words else "Every row is a response or excluded"), rows
 
@@ -36,18 +39,20 @@ def _rows(count: int) -> str:
     return f"{count:,} row{'' if count == 1 else 's'}"
 
 
-def _weights(study: Study, sources: Iterable[Row]) -> Seen:
-    """`sources`: the rows of `weighting` that are of a source as a whole."""
-    bounds, rows, words = study.checks.weights, [], []
-    for whole in sources:
-        if whole["method"] == "none":
+def _weights(study: Study, weighting: Iterable[WeightingRow]) -> Found:
+    """Looked at are the sources as a whole; targets are met, or their table is not made."""
+    bounds, words = study.checks.weights, []
+    rows: list[Row] = []
+    for whole in weighting:
+        efficiency, trimmed, effective = whole["efficiency"], whole["trimmed_share"], whole["n_effective"]
+        if whole["method"] == "none" or efficiency is None or trimmed is None or effective is None:
             continue
+        who = whole["source"]
         shown = {key: whole[key] for key in ("source", "n", "n_effective", "efficiency", "trimmed_share")}
-        who, efficiency, trimmed = whole["source"], whole["efficiency"], whole["trimmed_share"]
         if efficiency < bounds.efficiency:
             rows.append({**shown, "beyond": f"efficiency under {bounds.efficiency:.0%}"})
             words.append(
-                f"{who} has an effective base of {whole['n_effective']:,.0f} of {whole['n']:,} respondents, "
+                f"{who} has an effective base of {effective:,.0f} of {whole['n']:,} respondents, "
                 f"{efficiency:.0%} and under the bound of {bounds.efficiency:.0%}"
             )
         if trimmed > bounds.trimmed:
@@ -56,38 +61,44 @@ def _weights(study: Study, sources: Iterable[Row]) -> Seen:
     return "; ".join(words) or "No source loses more to its weights than the study allows", rows
 
 
-def _data_quality(_study: Study, checked: Iterable[Row]) -> Seen:
-    """`checked`: the rows of the table `quality`."""
+def _data_quality(_study: Study, checked: Iterable[QualityRow]) -> Found:
     beyond = [row for row in checked if row["warning"]]
     columns = ("source", "check_name", "label", "flagged", "n", "share", "threshold")
-    rows = [{key: row[key] for key in columns} for row in beyond]
+    rows: list[Row] = [{key: row[key] for key in columns} for row in beyond]
     first = beyond_bound(beyond[0]) + (f"; and {len(rows) - 1} more" if len(rows) > 1 else "") if beyond else ""
     return first or "Everything looked at is within its bound", rows
 
 
-def beyond_bound(row: Row) -> str:
+def beyond_bound(row: QualityRow) -> str:
     """A row of `quality` that is warned of, as a line for a reader."""
-    weight = row.get("share_of_weight")
-    share = f"{row['share']:.1%}" + ("" if weight is None else f", {weight:.1%} of the weight")
+    weight = row["share_of_weight"]
+    share = f"{row['share'] or 0:.1%}" + ("" if weight is None else f", {weight:.1%} of the weight")
     found = f"{row['source']}: {row['check_name']}: {row['label']}"
     return f"{found}: {row['flagged']:,} of {row['n']:,} ({share}); {row['threshold']}"
 
 
-def _unused_answers(study: Study, wave: str, counted: Mapping[str, Mapping[tuple[str, int], int]]) -> Seen:
-    """`counted`: by source, how many respondents have each code of each variable."""
+@dataclass(frozen=True)
+class AnswerCounts:
+    """How many respondents of a source have each code of each variable."""
+
+    of: SourceWave
+    counts: Mapping[tuple[str, int], int]
+
+
+def _unused_answers(study: Study, sources: Iterable[AnswerCounts]) -> Found:
     rows: list[Row] = []
-    for source, counts in counted.items():
-        for name, variable in codebook(study, wave, source).items():
-            base = sum(counts.get((name, code), 0) for code in variable.labels)
+    for given in sources:
+        for name, variable in given.of.book.items():
+            base = sum(given.counts.get((name, code), 0) for code in variable.labels)
             if base < study.reliability.small or not variable.one_by_one:
                 continue
             asked = {SELECTED: variable.option} if variable.option else variable.labels
             for code, answer in asked.items():
-                if not counts.get((name, code)):
+                if not given.counts.get((name, code)):
                     cells = ", ".join(cell for cell, means in variable.cells.items() if means == code)
                     rows.append(
                         {
-                            "source": source,
+                            "source": given.of.source,
                             "question": variable.question,
                             "answer": answer,
                             "cells": cells,

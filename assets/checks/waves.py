@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import hypot
 
-from assets.checks.finding import Check, Row, Seen
-from schemas.measure import DIFFERENCE, SHARE
+from assets.checks.finding import Check, Found, Row
 from schemas.refused import listed
-from schemas.study import Study
-from schemas.waves import ended, months_later, trend_break
+from schemas.study import DIFFERENCE, SHARE, Study, ended
+from schemas.tables.rows import EstimatesRow
+from schemas.waves import months_later, trend_break
 
 BEYOND_CHANCE = 1.96
 """Standard errors of a change that chance exceeds one time in twenty. Those of both waves are taken as independent: where
@@ -22,12 +22,21 @@ class Level:
     """Where a wave stands: the metrics of its whole groups, and the responses of each source."""
 
     wave: str
-    figures: list[Row]
+    figures: list[EstimatesRow]
     responses: Mapping[str, int]
 
 
-def _wave_on_wave(study: Study, now: Level, before: Level | None) -> Seen:
-    """`before`: the previous wave as far as its tables stand. Figures whose trend is broken are not compared."""
+@dataclass(frozen=True)
+class Levels:
+    """A wave and the previous one, as far as its tables stand."""
+
+    now: Level
+    before: Level | None
+
+
+def _wave_on_wave(study: Study, levels: Levels) -> Found:
+    """Figures whose trend is broken are not compared."""
+    now, before = levels.now, levels.before
     if before is None:
         return "There is no earlier wave to compare with", []
     rows = [*_fallen(study, now, before), *_moved(study, now, before)]
@@ -53,9 +62,9 @@ def _moved(study: Study, now: Level, before: Level) -> list[Row]:
     rows: list[tuple[float, Row]] = []
     for row in now.figures:
         was = earlier.get((row["group_name"], row["metric"]))
-        if was is None or None in (row["estimate"], was["estimate"]) or row["unit"] != was["unit"]:
+        if was is None or was["estimate"] is None or row["estimate"] is None or row["unit"] != was["unit"]:
             continue
-        scale = _points(str(row["unit"]))
+        scale = _points(row["unit"])
         then, this = scale * was["estimate"], scale * row["estimate"]
         chance = scale * BEYOND_CHANCE * hypot(row["se"] or 0, was["se"] or 0)
         broken = trend_break(study, row["question"], row["source"], before.wave, now.wave)
@@ -73,20 +82,28 @@ def _points(unit: str) -> float:
     return 100 / (float(averaged[2]) - float(averaged[1])) if averaged else 1
 
 
-def _on_time(study: Study, wave: str, stands: bool, today: date) -> Seen:
-    """`stands`: whether the gaps of this wave have been made."""
+@dataclass(frozen=True)
+class Awaited:
+    """A wave, whether its gaps have been made, and the day of asking."""
+
+    wave: str
+    stands: bool
+    today: date
+
+
+def _on_time(study: Study, awaited: Awaited) -> Found:
     *_, newest = study.waves
     end = ended(study.waves[newest].fieldwork)
     if study.expect is None or end is None:
         return "The study does not say when its waves are expected", []
-    if wave != newest:
+    if awaited.wave != newest:
         return f"A later wave is there: {newest}", []
-    due = months_later(end, study.expect) if stands else end
+    due = months_later(end, study.expect) if awaited.stands else end
     last = due + timedelta(days=study.checks.on_time.grace)
-    missing = f"a {study.expect} wave after {newest}" if stands else "its table of gaps"
-    late = today > last
+    missing = f"a {study.expect} wave after {newest}" if awaited.stands else "its table of gaps"
+    late = awaited.today > last
     said = f"The fieldwork of {newest} ended on {end}, and {missing} {'was' if late else 'is'} expected by {last}"
-    row = {"missing": missing, "fieldwork ended": end, "expected by": last, "looked at": today}
+    row = {"missing": missing, "fieldwork ended": end, "expected by": last, "looked at": awaited.today}
     return said, [row] if late else []
 
 

@@ -4,14 +4,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.checks.figures import totals
-from assets.checks.waves import WAVE_ON_WAVE, Level
+from assets.checks.waves import WAVE_ON_WAVE, Level, Levels
 from assets.contrasts.segments import segment_contrast
 from assets.contrasts.trend import Standing, gap_trend
 from assets.contrasts.waves import Waves
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import metrics_of
-from assets.mart import Origin, mart
+from assets.mart import Guard, Origin, mart
 from assets.materialize import stage
 from assets.partition import Partition
 from assets.recipes import earlier
@@ -50,10 +50,11 @@ def _gap_trend(partition: Partition, origin: Origin) -> pa.Table:
     return gap_trend(partition.study, now, before, waves, origin)
 
 
-def _levels(partition: Partition, _trend: pa.Table) -> tuple[Level, Level | None]:
+def _levels(partition: Partition, _trend: pa.Table) -> Levels:
     """Of this wave and of the one before, if its tables stand."""
     previous = compared_waves(partition.study, partition.wave).get("previous")
-    return _level(partition), next((_level(was) for was in earlier(partition) if was.wave == previous), None)
+    before = next((_level(was) for was in earlier(partition) if was.wave == previous), None)
+    return Levels(_level(partition), before)
 
 
 def _level(partition: Partition) -> Level:
@@ -65,5 +66,5 @@ def _level(partition: Partition) -> Level:
 contrasts = stage(
     "contrasts",
     mart(SEGMENT_CONTRAST, _segment_contrast),
-    mart(GAP_TREND, _gap_trend, check=WAVE_ON_WAVE, sees=_levels),
+    mart(GAP_TREND, _gap_trend, guard=Guard(WAVE_ON_WAVE, _levels)),
 )

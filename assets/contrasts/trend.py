@@ -15,8 +15,7 @@ from assets.estimates.families import NEVER_SIGNIFICANT, adjust
 from assets.estimates.intervals import difference_of_shares, student, student_test
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import sides_of
-from schemas.measure import SHARE
-from schemas.study import SIDES, Study
+from schemas.study import SHARE, SIDES, Study
 from schemas.tables.contrasts import GAP_TREND
 from schemas.tables.table import RELIABILITY
 from schemas.waves import compared_waves, trend_break

@@ -74,7 +74,8 @@ class Waves:
                 dict(zip(self._units(wave), self.samples[wave].by_unit(linear).tolist(), strict=True))
                 for wave, linear in (a, b)
             ]
-            return _placed(((unit[0], value * parts[1].get(unit, 0.0)) for unit, value in parts[0].items()), strata)
+            found = ((unit[0], value * parts[1].get(unit, 0.0)) for unit, value in parts[0].items())
+            return _placed(sorted(found), strata)  # in an order that does not depend on how the key calls the units
         if a[0] == b[0]:
             sample = self.samples[a[0]]
             return _placed(zip(sample.design.strata, sample.products(a[1], b[1]), strict=True), strata)

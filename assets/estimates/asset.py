@@ -1,6 +1,6 @@
 """The estimates as an asset."""
 
-from pathlib import Path
+from functools import partial
 
 import pyarrow as pa
 
@@ -9,7 +9,7 @@ from assets.estimates.estimate import estimates as compute_estimates
 from assets.estimates.sample import Sample, read_sample
 from assets.exports.extract import extracted, figures
 from assets.lineage.pages import metric_page
-from assets.mart import Origin, Showing, mart
+from assets.mart import Guard, Origin, Showing, mart
 from assets.materialize import stage
 from assets.partition import Partition
 from assets.recipes import current
@@ -18,16 +18,10 @@ from schemas.tables.estimates import ESTIMATES
 
 def samples(partition: Partition) -> dict[str, Sample]:
     """The sample of each source. Raises Refused where a tabulation does not follow from today's study and exports."""
-    found = {}
-    for source, (path, mark) in current(partition, "tabulation").items():
-        if (path, mark) not in _READ:
-            _READ[path, mark] = read_sample(partition.study, source, path)
-        found[source] = _READ[path, mark]
-    return found
-
-
-_READ: dict[tuple[Path, str], Sample] = {}
-"""Samples that this process has read: the stages of a run ask for the same ones."""
+    return {
+        source: partition.cache.once(("sample", path, mark), partial(read_sample, partition.study, source, path))
+        for source, (path, mark) in current(partition, "tabulation").items()
+    }
 
 
 def _estimates(partition: Partition, origin: Origin) -> pa.Table:
@@ -43,4 +37,4 @@ def _shown(of: Showing) -> dict[str, str]:
     return {"raw_columns_by_metric": metric_page(of.partition.study, of.roots)}
 
 
-estimates = stage("estimates", mart(ESTIMATES, _estimates, _shown, BASE_SIZES))
+estimates = stage("estimates", mart(ESTIMATES, _estimates, _shown, Guard(BASE_SIZES, lambda _partition, made: made)))

@@ -15,7 +15,7 @@ from assets.estimates.intervals import (
     student,
     student_test,
 )
-from schemas.measure import SHARE
+from schemas.study import SHARE
 
 Estimate = dict[str, Any]
 """A row of the estimates table, or as much of it: estimate, se, df, sd, n_effective, n_interval, ci_low, ci_high, unit."""

@@ -15,9 +15,10 @@ from assets.estimates.intervals import fewer_units, interval_base, student, wils
 from assets.estimates.reliability import released
 from assets.estimates.sample import TOTAL, Counts, Sample
 from assets.exports.reported import Figure
-from schemas.codebook import base_words, codebook
-from schemas.measure import SHARE, Measure, answer_codes, answer_measure, measure, metric_unit
-from schemas.study import Metric, Reliability, Study
+from schemas.codebook import base_words
+from schemas.measure import Measure, answer_codes, answer_measure, measure
+from schemas.source_wave import SourceWave
+from schemas.study import SHARE, Reliability, Study, metric_unit
 from schemas.tables.estimates import ESTIMATES
 
 Errors = Callable[[np.ndarray, list[int]], tuple[np.ndarray, np.ndarray]]
@@ -30,23 +31,22 @@ def estimates(
     """The estimates table of one partition, from the sample of each source and the figures of each reported one."""
     rows: list[dict] = []
     for source, sample in samples.items():
-        rows += _source_rows(study, wave, source, sample)
+        rows += _source_rows(SourceWave(study, wave, source), sample)
     for source, published in figures.items():
-        rows += _reported_rows(study, wave, source, published)
+        rows += _reported_rows(SourceWave(study, wave, source), published)
     return ESTIMATES.build([{"study": study.study, "wave": wave, **row, **origin} for row in rows])
 
 
-def _source_rows(study: Study, wave: str, source: str, sample: Sample) -> Iterator[dict]:
-    book = codebook(study, wave, source)
-    weighted = study.sources[source].is_weighted
+def _source_rows(of: SourceWave, sample: Sample) -> Iterator[dict]:
+    study, book, weighted = of.study, of.book, of.described.is_weighted
     for name, metric in study.metrics.items():
         measured = measure(study, metric, book)
         if measured is not None:
-            about = _metric_words(study, wave, source, name, metric) | {"option": metric.option}
+            about = _metric_words(of, name) | {"option": metric.option}
             weigh = weighted and metric.weight is None
-            yield from _rows(study, source, sample, measured, about, weigh, metric.groups)
+            yield from _rows(of, sample, measured, about | {"weighted": weigh}, metric.groups)
     for variable in book.values():
-        base = base_words(study, variable.question, wave, source)
+        base = base_words(study, variable.question, of.wave, of.source)
         for code in answer_codes(variable):
             answer = variable.labels[code]
             about = {
@@ -56,28 +56,29 @@ def _source_rows(study: Study, wave: str, source: str, sample: Sample) -> Iterat
                 "option": variable.option,
                 "answer": answer,
             }
-            words = {"label": variable.option or answer, "unit": SHARE, "base": base}
-            yield from _rows(study, source, sample, answer_measure(variable, code), about | words, weighted, [])
+            words = {"label": variable.option or answer, "unit": SHARE, "base": base, "weighted": weighted}
+            yield from _rows(of, sample, answer_measure(variable, code), about | words, [])
 
 
-def _metric_words(study: Study, wave: str, source: str, name: str, metric: Metric) -> dict:
+def _metric_words(of: SourceWave, name: str) -> dict:
+    metric = of.study.metrics[name]
     return {
         "kind": "metric",
         "metric": name,
         "question": metric.of,
         "answer": None,
         "label": metric.label or name.replace("_", " "),
-        "unit": metric_unit(study, metric),
-        "base": base_words(study, metric.of, wave, source, metric.keep),
+        "unit": metric_unit(of.study, metric),
+        "base": base_words(of.study, metric.of, of.wave, of.source, metric.keep),
     }
 
 
-def _rows(
-    study: Study, source: str, sample: Sample, measured: Measure, about: dict, weighted: bool, groups: list[str]
-) -> Iterator[dict]:
+def _rows(of: SourceWave, sample: Sample, measured: Measure, about: dict, groups: list[str]) -> Iterator[dict]:
+    """The rows of one measure, one a domain; `about`: what all of them say. `groups`: those that it is of, all if none."""
+    study = of.study
     if measured.variable not in sample.entries:
         return
-    found, hidden = measured_in(sample, measured, weighted), withheld_in(sample, measured, study.reliability)
+    found, hidden = measured_in(sample, measured, about["weighted"]), withheld_in(sample, measured, study.reliability)
     for at, (group, segment, value) in enumerate(sample.domains):
         if groups and group not in groups:
             continue
@@ -91,7 +92,7 @@ def _rows(
             about
             | where
             | figures_of(found, at, measured.unit, study.reliability, bool(hidden[at]))
-            | {"source": source, "weighted": weighted, "sampling": study.sources[source].sampling}
+            | {"source": of.source, "sampling": of.described.sampling}
         )
 
 
@@ -193,12 +194,13 @@ def figures_of(found: dict[str, np.ndarray], at: int, unit: str, rules: Reliabil
     return released({name: _number(column[at]) for name, column in found.items()}, unit, rules, hidden)
 
 
-def _reported_rows(study: Study, wave: str, source: str, published: Iterable[Figure]) -> Iterator[dict]:
+def _reported_rows(of: SourceWave, published: Iterable[Figure]) -> Iterator[dict]:
     """Published figures through the same functions: a share of a base has the counts that make it."""
+    study = of.study
     for figure in published:
         metric = study.metrics[figure.metric]
         group = study.groups[figure.group]
-        about = _metric_words(study, wave, source, figure.metric, metric) | {
+        about = _metric_words(of, figure.metric) | {
             "option": metric.option,
             "published": figure.published,
         }
@@ -207,8 +209,8 @@ def _reported_rows(study: Study, wave: str, source: str, published: Iterable[Fig
         yield (
             about
             | where
-            | {"segment": TOTAL[0], "segment_value": TOTAL[1], "source": source, "weighted": False}
-            | {"sampling": study.sources[source].sampling}
+            | {"segment": TOTAL[0], "segment_value": TOTAL[1], "source": of.source, "weighted": False}
+            | {"sampling": of.described.sampling}
             | _published(figure, metric_unit(study, metric), study.reliability)
         )
 

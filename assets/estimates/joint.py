@@ -6,9 +6,9 @@ import numpy as np
 
 from assets.estimates.estimate import coefficients_of, sizes_of
 from assets.estimates.sample import Domain, Linear, Sample
-from schemas.codebook import codebook
 from schemas.measure import Measure, measure
 from schemas.refused import Refused
+from schemas.source_wave import SourceWave
 from schemas.study import Study
 
 Estimate = dict
@@ -20,7 +20,7 @@ class Joint:
 
     def __init__(self, study: Study, wave: str, samples: dict[str, Sample]):
         self.study, self.samples = study, samples
-        self._books = {source: codebook(study, wave, source) for source in samples}
+        self._books = {source: SourceWave(study, wave, source).book for source in samples}
         self._linears = cache(self._linears_of)
 
     def covariance(self, a: Estimate, b: Estimate) -> float:

@@ -2,8 +2,7 @@
 
 from assets.estimates.intervals import korn_graubard
 from assets.estimates.sample import ROUNDING
-from schemas.measure import SHARE
-from schemas.study import Reliability
+from schemas.study import SHARE, Reliability
 
 NARROW, WIDE, RELATIVE = 0.05, 0.30, 1.30
 """The NCHS presentation standard for shares (Parker and others 2017): widths of the Korn-Graubard interval."""

@@ -226,7 +226,10 @@ def scatter(products: np.ndarray, a: np.ndarray, b: np.ndarray, units: np.ndarra
 def read_sample(study: Study, source: str, path: Path) -> Sample:
     """The sample of `source` from its tabulation: each group as a whole, and in each answer of each segment."""
     con = connect()
-    con.execute(f"create temp view counted as select * from {parquet(path)}").fetchall()
+    con.execute(
+        "create temp view counted as select * replace (coalesce(stratum, '') as stratum, coalesce(cluster, 0) as cluster) "
+        f"from {parquet(path)}"
+    ).fetchall()
     found = con.execute("select distinct cell, groups, segments from counted order by cell").fetchall()
     cells = [(groups.split(), json.loads(segments)) for _, groups, segments in found]
     domains: dict[Domain, list[bool]] = {}
@@ -237,9 +240,10 @@ def read_sample(study: Study, source: str, path: Path) -> Sample:
                 inside = [group in groups and answers.get(segment) == answer for groups, answers in cells]
                 domains[group, segment, answer] = inside
     described = study.sources[source]
+    con.execute(_units_sql(described.cluster is not None)).fetchall()
     units = con.execute(
-        "select coalesce(stratum, '') as stratum, cluster, cast(sum(n) as bigint) from counted "
-        f"where variable = {literal(EVERYONE)} group by all order by all"
+        "select stratum, cluster, cast(sum(n) as bigint) from units join counted using (stratum, cluster) "
+        f"where variable = {literal(EVERYONE)} group by stratum, cluster, unit order by unit"
     ).fetchall()
     strata = list(dict.fromkeys(stratum for stratum, _, _ in units))
     at = {stratum: position for position, stratum in enumerate(strata)}
@@ -251,16 +255,10 @@ def read_sample(study: Study, source: str, path: Path) -> Sample:
     design = Design(strata, sampled, np.array(kept), of if described.cluster else None, described.single_psu)
     rows = con.execute(
         """
-        with units as (
-            select *, row_number() over (order by stratum, cluster) - 1 as unit from (
-                select distinct coalesce(stratum, '') as stratum, coalesce(cluster, 0) as cluster from counted
-            )
-        )
         select variable, code, dense_rank() over (order by cell) - 1 as cell,
             dense_rank() over (order by stratum) - 1 as stratum, unit, cast(n as double) as n,
             cast(sum_w as double) * weight_unit as w, cast(sum_w2 as double) * weight_unit ** 2 as w2
-        from (select * replace (coalesce(stratum, '') as stratum, coalesce(cluster, 0) as cluster) from counted)
-        join units using (stratum, cluster) order by variable, unit, cell, code
+        from counted join units using (stratum, cluster) order by variable, unit, cell, code
         """
     ).fetchnumpy()
     names, first = np.unique(np.asarray(rows["variable"], dtype=str), return_index=True)
@@ -274,6 +272,20 @@ def read_sample(study: Study, source: str, path: Path) -> Sample:
     clusters = [str(cluster) for _, cluster, _ in units] if described.cluster else []
     member = np.array(list(domains.values()))
     return Sample(design, list(domains), member, entries, [cell for cell, _, _ in found], int(size.sum()), clusters)
+
+
+def _units_sql(clustered: bool) -> str:
+    """SQL that numbers the PSUs: strata by their names, clusters by what is counted in them.
+
+    Their own names depend on the lake's key, and the order in which figures are added up is not to depend on it. PSUs in
+    which the same is counted may change places.
+    """
+    content = "bit_xor(md5_number(concat_ws(' ', variable, code, cell, n, sum_w, sum_w2)))" if clustered else "0"
+    return (
+        "create or replace temp table units as "
+        "select stratum, cluster, row_number() over (order by stratum, content, cluster) - 1 as unit from ("
+        f"select stratum, cluster, {content} as content from counted group by stratum, cluster)"
+    )
 
 
 def _sums(values: np.ndarray, index: np.ndarray, size: int) -> np.ndarray:

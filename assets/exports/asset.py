@@ -31,7 +31,7 @@ def _extraction(kind: Kind) -> Making:
             follows or "",
         )
 
-    spec = dg.AssetSpec(name, description=ABOUT[kind], kinds={"python", "file"}, code_version=EXTRACTION.version)
+    spec = dg.AssetSpec(name, description=ABOUT[kind], kinds={"python", "file"}, code_version=EXTRACTION.code.digest)
     return Making([spec], [contract_check(name, "Every export is there, whole, and of a layout that is known.")], work)
 
 

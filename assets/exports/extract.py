@@ -8,12 +8,13 @@ from dataclasses import asdict, replace
 from functools import lru_cache
 from pathlib import Path
 
+from assets.exports.cells import cells_of, copy_in, kept_copy
 from assets.exports.erasing import erase_list, rows_of, write_erased
 from assets.exports.export import Export, Reading
 from assets.exports.files import ASSET_OF, copied, digest, extraction_mark, files_of
 from assets.exports.personal import marked
-from assets.exports.readers import beside, copy_cells, describe
-from assets.exports.readers.text import plain_faults, relation
+from assets.exports.readers import beside, describe
+from assets.exports.readers.text import plain_faults
 from assets.exports.reported import Figure, read_figures
 from assets.lake.duck import connect, parquet
 from assets.lake.paths import DESCRIPTION, Lake
@@ -31,12 +32,15 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
     `folder` is the study's. Raises Refused with one reason a file, before anything of the partition is published.
     """
     found: Extracted = {}
+    files: dict[str, list[str]] = {}
     reasons: list[str] = []
     for name, source in study.sources.items():
         if source.kind == kind:
             try:
                 listed = erase_list(folder, source)
-                found[name] = [_keep(path, source, listed, lake) for path in files_of(study, wave, folder, name)]
+                paths = files_of(study, wave, folder, name)
+                files[name] = [str(path.relative_to(folder)) for path in paths]
+                found[name] = [_keep(path, source, listed, lake) for path in paths]
                 if kind == "reported":
                     figures(study, name, found[name], lake)
             except Refused as refused:
@@ -48,7 +52,8 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
     )
     described = {name: [asdict(export) for export in exports] for name, exports in found.items()}
     mark = extraction_mark(study, wave, folder, kind, digest)
-    write_json({"fingerprint": mark, "sources": described}, lake.sources(ASSET_OF[kind], study.study, wave))
+    record = {"fingerprint": mark, "sources": described, "files": files}
+    write_json(record, lake.sources(ASSET_OF[kind], study.study, wave))
     _drop_unerased(before, found, lake)
     return found
 
@@ -69,6 +74,12 @@ def extracted(study: str, wave: str, lake: Lake, *kinds: Kind) -> Extracted:
         path = lake.sources(ASSET_OF[kind], study, wave)
         found |= _described(path, *state(path))
     return found
+
+
+def found_at(study: str, wave: str, lake: Lake, kind: Kind) -> dict[str, list[str]]:
+    """Where in the study's folder each source's exports lay that the extraction of `kind` last kept, in their order."""
+    record = lake.sources(ASSET_OF[kind], study, wave)
+    return json.loads(record.read_text(encoding="utf-8")).get("files", {})
 
 
 def notes(found: Extracted) -> Iterator[str]:
@@ -115,9 +126,10 @@ def _keep(path: Path, source: Source, listed: dict[str, int], lake: Lake) -> Exp
         if source.kind == "reported":
             _publish([copy], export, lake)
             return export
-        made = work / "cells.parquet"
+        made = copy_in(work)
         with plain_faults(export):
-            found = _cells(copy, export, companions, made, lake)
+            kept = kept_copy(export, lake)
+            found = parquet(kept) if kept.exists() else cells_of(copy, export, companions, work)
             con = connect(work)
             if listed and (rows := list(rows_of(con, export, found, source, listed))):
                 numbered = hashlib.sha256(f"{sha256} without rows {rows}".encode()).hexdigest()
@@ -127,20 +139,10 @@ def _keep(path: Path, source: Source, listed: dict[str, int], lake: Lake) -> Exp
             export = marked(con, export, found)
         _publish([] if export.erased else [copy, *(place.parent for place in companions[:1])], export, lake)
         if made.exists():
-            cells = lake.cells(export.sha256, export.cells_mark())
-            with publishing(cells, lake.secluded(cells)) as place:
+            kept = kept_copy(export, lake)
+            with publishing(kept, lake.secluded(kept)) as place:
                 made.rename(place)
     return export
-
-
-def _cells(copy: Path, export: Export, companions: list[Path], made: Path, lake: Lake) -> str:
-    """The relation of an export's cells: its own text, what is kept of them, or what is made of them now."""
-    if export.straight:
-        return relation(copy, export)
-    if (kept := lake.cells(export.sha256, export.cells_mark())).exists():
-        return parquet(kept)
-    copy_cells(copy, export, companions, made.parent, made)
-    return parquet(made)
 
 
 def _publish(files: list[Path], export: Export, lake: Lake) -> None:

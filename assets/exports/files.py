@@ -72,8 +72,8 @@ def extraction_mark(study: Study, wave: str, folder: Path, kind: Kind, digest: C
     """The fingerprint of what an extraction finds in today's files; `digest` gives the hash of a file's bytes."""
     found = dict(needed(study, wave, folder, kind))
     part = {name: study.sources[name].model_dump(mode="json", include=READ_BY) for name in found}
-    inputs = [f"{name} {path.name} {digest(path)}" for name, paths in found.items() for path in paths]
-    return fingerprint(ASSET_OF[kind], EXTRACTION.version, study.study, wave, part, inputs)
+    exports = (f"{name} {path.name} {digest(path)}" for name, paths in found.items() for path in paths)
+    return fingerprint(EXTRACTION.code.digest, [ASSET_OF[kind], study.study, wave, part], [], exports)
 
 
 def digest(path: Path) -> str:
@@ -112,3 +112,4 @@ def copied(path: Path, copy: Path) -> str:
 
 
 _DIGESTS: dict[tuple[Path, tuple[int, ...]], str] = {}
+"""What this process knows: a hash is asked for before, in and after a run, and in every tick, so it outlives a run."""

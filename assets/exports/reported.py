@@ -10,9 +10,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from schemas.csv_text import BEYOND, read_rows
-from schemas.measure import SHARE, metric_unit
 from schemas.refused import Refused, listed
-from schemas.study import Study
+from schemas.study import SHARE, Study, metric_unit
 
 NUMBER = r"-?\d+(?:\.\d+)?"
 FIGURE = rf"\d+ of \d+|{NUMBER}\s*%?|[<>≤≥]\s*{NUMBER}\s*%?|{NUMBER}\s*[-–]\s*{NUMBER}\s*%?"

@@ -7,7 +7,7 @@ import dagster as dg
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.checks.waves import ON_TIME
+from assets.checks.waves import ON_TIME, Awaited
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.audit import gap_audit
@@ -56,7 +56,7 @@ def on_time(
     partition = workplace.partition(context.partition_key)
     today = date.fromisoformat(config.today) if config.today else date.today()
     stands = partition.standing(ON_TIME.asset) is not None
-    finding = ON_TIME.of(partition.study, partition.wave, stands, today)
+    finding = ON_TIME.of(partition.study, Awaited(partition.wave, stands, today))
     yield answered(finding)
     if finding.stops:
         raise dg.Failure(f"{finding} {finding.check.remedy}", allow_retries=False)

@@ -19,8 +19,7 @@ from assets.estimates.intervals import (
 )
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import Row, metrics_of, sides_of
-from schemas.measure import SHARE
-from schemas.study import SIDES, Study
+from schemas.study import SHARE, SIDES, Study
 from schemas.tables.gap_fact import GAP_AUDIT
 
 SMALL = 50

@@ -11,8 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, units
-from schemas.measure import NPS, SHARE
-from schemas.study import SIDES
+from schemas.study import NPS, SHARE, SIDES
 
 MOST = 30
 """So many gaps are drawn, the widest first: the picture stands in every event of the history."""

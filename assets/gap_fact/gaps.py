@@ -8,8 +8,8 @@ from assets.estimates.difference import detectable, difference
 from assets.estimates.families import NEVER_SIGNIFICANT, adjust
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
-from schemas.codebook import asking_in, place_in, wording
-from schemas.study import SIDES, Gap, Study
+from schemas.codebook import wording
+from schemas.study import SIDES, Gap, Study, asking_in, place_in
 from schemas.tables.gap_fact import GAP_FACT
 from schemas.tables.table import RELIABILITY
 
@@ -41,9 +41,9 @@ def gap_fact(study: Study, wave: str, estimates: pa.Table, joint: Joint, origin:
     broken_down = {(side, name) for side in SIDES for name in study.segments if _knows(study, wave, side, name)}
     rows = [
         {"study": study.study, "wave": wave, **row, **origin}
-        for name, gap in study.gaps.items()
+        for name in study.gaps
         for segment in segments
-        if (row := _gap_row(study, name, gap, found, broken_down, segment, joint))
+        if (row := _gap_row(study, name, found, broken_down, segment, joint))
     ]
     _test_families(rows)
     return GAP_FACT.build(rows)
@@ -57,13 +57,13 @@ def _segment_values(study: Study, metrics: list[Estimate]) -> list[tuple[str, st
 def _gap_row(
     study: Study,
     name: str,
-    gap: Gap,
     found: dict[tuple, Estimate],
     broken_down: set[tuple],
     segment: tuple[str, str],
     joint: Joint,
 ) -> Row | None:
     """The row of one gap in one segment. A side that does not know the segment is everyone; nobody in it is no row."""
+    gap = study.gaps[name]
     having = [side for side in SIDES if segment == TOTAL or (side, segment[0]) in broken_down]
     narrowed = {side: segment if side in having else TOTAL for side in SIDES}
     executive, consumer = (found.get((side, gap.side(side), *narrowed[side])) for side in SIDES)

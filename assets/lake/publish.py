@@ -17,10 +17,12 @@ from tempfile import TemporaryDirectory
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-TABLE_VERSION = "2"
-"""Of what all tables have in common: how their columns are typed and written."""
-KEY_ID = "gap.key_id"
-"""Where the footer of a file of responses says which key made its numbers."""
+FINGERPRINT, KEY_ID, LIBRARIES = "gap.fingerprint", "gap.key_id", "gap.libraries"
+"""Where a footer says what its table follows from, which key made the pseudonyms in it, and which libraries made it."""
+PARTS = ("code", "study file", "exports")
+"""What a fingerprint has a digest of, in its order."""
+UNMADE = "--"
+"""The fingerprint of what was never made."""
 
 
 @contextmanager
@@ -111,29 +113,39 @@ def write_json(data: object, path: Path) -> None:
         beside.write_text(json.dumps(data, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def fingerprint(stage: str, version: str, study: str, wave: str, part: object, inputs: list[str]) -> str:
-    """What a table follows from: the stage's code version, its part of the study, and its inputs' fingerprints.
+def fingerprint(code: str, part: object, inputs: list[str], exports: Iterable[str] = ()) -> str:
+    """What a table follows from: three digests, of code, study file and exports, each with those of its inputs' fingerprints.
 
-    The order in `part` counts: answers, groups and segments mean something by their order.
+    `code` is the digest of the code that makes it, `part` its part of the study file, in which the order counts: answers,
+    groups and segments mean something by it. `exports` are the hashes of files that it reads itself.
     """
-    text = json.dumps([TABLE_VERSION, stage, version, study, wave, part, inputs], default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
+    own = ([code], [json.dumps(part, default=str)], list(exports))
+    of_inputs = [mark.split("-") for mark in inputs]
+    return "-".join(_hash(*mine, *(parts[at] for parts in of_inputs)) for at, mine in enumerate(own))
 
 
-def footer(stage: str, study: str, wave: str, mark: str) -> dict[str, str]:
-    """The key-value metadata of every Parquet file: no time and no run, so that equal inputs give equal bytes."""
-    return {
-        "gap.table": stage,
-        "gap.table_version": TABLE_VERSION,
-        "gap.study": study,
-        "gap.wave": wave,
-        "gap.fingerprint": mark,
-    }
+def known(mark: str | None) -> str | None:
+    """A fingerprint as today's are; None for what an older version or somebody else wrote in its place."""
+    return mark if mark and len(mark.split("-")) == len(PARTS) else None
 
 
-def fingerprint_of(path: Path) -> str:
-    """The fingerprint in a published file's footer."""
+def provenance_id(mark: str) -> str:
+    """What stands of a fingerprint in every row: the first eight digits each of code, study file and exports."""
+    return "-".join(part[:8] for part in mark.split("-"))
+
+
+def _hash(*lines: str) -> str:
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
+
+
+def footer_of(path: Path) -> dict[str, str]:
+    """The key-value metadata of a published file; without those of ours where it was not written by a run."""
     return _footer(path, *state(path))[0]
+
+
+def fingerprint_of(path: Path) -> str | None:
+    """The fingerprint in a published file's footer; None where no run of today's kind wrote it."""
+    return known(footer_of(path).get(FINGERPRINT))
 
 
 def rows_of(path: Path) -> int:
@@ -142,9 +154,10 @@ def rows_of(path: Path) -> int:
 
 
 @lru_cache(maxsize=1024)
-def _footer(path: Path, *_state: int) -> tuple[str, int]:
+def _footer(path: Path, *_state: int) -> tuple[dict[str, str], int]:
     found = pq.read_metadata(path)
-    return found.metadata[b"gap.fingerprint"].decode(), found.num_rows
+    texts = {key: value for key, value in (found.metadata or {}).items() if key.startswith(b"gap.")}
+    return {key.decode(): value.decode() for key, value in texts.items()}, found.num_rows
 
 
 def state(path: Path) -> tuple[int, int, int]:

@@ -11,8 +11,9 @@ from assets.exports.export import Export
 from assets.exports.extract import Extracted
 from assets.exports.files import ASSET_OF
 from assets.exports.reported import HEADER
-from schemas.codebook import Condition, Variable, codebook, conditions
+from schemas.codebook import Condition, Variable, conditions
 from schemas.lineage import upstream
+from schemas.source_wave import SourceWave
 from schemas.study import Source, Study, Weight
 from schemas.tables.table import Table
 
@@ -60,29 +61,25 @@ def roots(study: Study, wave: str, exports: Extracted) -> dict[str, Roots]:
         if kind == "reported":
             found[source] = Roots(ASSET_OF[kind], files, {}, {name: [name] for name in HEADER}, {}, {})
         else:
-            found[source] = _roots(study, wave, source, files)
+            found[source] = _roots(SourceWave(study, wave, source), files)
     return found
 
 
-def _roots(study: Study, wave: str, source: str, files: list[Export]) -> Roots:
-    described, book = study.sources[source], codebook(study, wave, source)
+def _roots(of: SourceWave, files: list[Export]) -> Roots:
+    study, described, book = of.study, of.described, of.book
     columns: dict[str, list[str]] = {}
     for export in files:
         names = export.names
         for variable in book.values():
             columns.setdefault(variable.name, []).extend(names[at] for at in export.columns_of(variable))
         for column, addresses in _named(described).items():
-            columns.setdefault(column, []).extend(names[export.find_one(each, source)] for each in addresses)
+            columns.setdefault(column, []).extend(names[export.find_one(each, of.source)] for each in addresses)
 
     def telling(conditions: tuple[Condition, ...]) -> list[str]:
         return once(column for condition in conditions for name, _ in condition for column in columns[name])
 
     asked = {name: telling(variable.asked) for name, variable in book.items()}
-    groups = {
-        name: telling(conditions(study, group.where, book, f"group {name}"))
-        for name, group in study.groups.items()
-        if group.source == source
-    }
+    groups = {name: telling(conditions(study, study.groups[name].where, book, f"group {name}")) for name in of.groups}
     raked = described.weight.rake if isinstance(described.weight, Weight) else {}
     columns["weight"] += [column for target in raked for column in columns[target]]
     segments = [column for segment in study.segments.values() for column in columns.get(segment.of, [])]

@@ -10,8 +10,6 @@ from assets.partition import Partition
 from assets.recipes import check_current
 from assets.report.evidence import BY_SOURCE, WHOLE, gather
 
-VERSION = "1"
-
 
 def _publish(partition: Partition) -> list[Event]:
     from assets.report.charts import pictures  # altair: imported once there is something to draw
@@ -45,7 +43,6 @@ report = stage(
                 description="One page that can be sent: gaps, segments, priorities, claims, and what a reader must be told.",
                 deps=[*WHOLE, *BY_SOURCE],
                 kinds={"html"},
-                code_version=VERSION,
             )
         ],
         [contract_check("report", "The tables follow from the study file as it is; the page was written whole.")],

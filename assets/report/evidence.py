@@ -8,9 +8,8 @@ from assets.estimates.sample import TOTAL
 from assets.exports.export import Export
 from assets.exports.extract import ASSET_OF, extracted
 from assets.lake.paths import Lake
-from assets.lake.publish import fingerprint_of
-from schemas.codebook import answer_names
-from schemas.study import Study
+from assets.lake.publish import UNMADE, fingerprint_of
+from schemas.study import Study, answer_names
 
 Row = dict
 WHOLE = (
@@ -85,5 +84,5 @@ def gather(study: Study, wave: str, lake: Lake) -> Evidence:
     tables = {name: read[name] for name in WHOLE}
     for name in BY_SOURCE:
         tables[name] = [row for source in study.respondents() for row in read[f"{name} of {source}"]]
-    marks = {name: fingerprint_of(path) for name, path in files.items()}
+    marks = {name: fingerprint_of(path) or UNMADE for name, path in files.items()}
     return Evidence(study, wave, tables, extracted(study.study, wave, lake, *ASSET_OF), marks)

@@ -9,8 +9,7 @@ from enum import Enum
 
 from assets.report.evidence import Evidence, Row
 from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, rounded, units
-from schemas.measure import DIFFERENCE, NPS, SHARE
-from schemas.study import CONDITIONAL, SIDES, Study
+from schemas.study import CONDITIONAL, DIFFERENCE, NPS, SHARE, SIDES, Study
 
 CONDITION = " if both were random samples"
 MOST_HEADLINES = 5

@@ -22,7 +22,9 @@ from assets.materialize import (
 )  # fmt: skip
 from assets.partition import Partition
 from assets.recipes import RECIPES, mark, standing
-from assets.responses.respond import Account, findings, respond
+from assets.responses.account import Account
+from assets.responses.output import Output
+from assets.responses.respond import respond
 from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 from schemas.tables.table import Table
@@ -36,8 +38,7 @@ def _events(partition: Partition, accounts: list[Account], found: list[Finding],
         folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
         return {"dagster/row_count": size, "rows": rows, **told(partition, table, folder, known)}
 
-    def beside(table: Table) -> list[Event]:
-        size = sum(account.sizes[table.name] for account in accounts)
+    def beside(table: Table, size: int) -> list[Event]:
         return materialized(table.name, _proved(accounts, table.name), about(table, size), follows)
 
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
@@ -53,8 +54,8 @@ def _events(partition: Partition, accounts: list[Account], found: list[Finding],
             metadata={"rows": rows},
         ),
         dg.MaterializeResult("rejected", metadata=about(REJECTED, rejected), data_version=dg.DataVersion(follows)),
-        *beside(WEIGHTING),
-        *beside(QUALITY),
+        *beside(WEIGHTING, sum(len(account.weighting) for account in accounts)),
+        *beside(QUALITY, sum(len(account.quality) for account in accounts)),
         *map(answered, found),
     ]
 
@@ -68,10 +69,10 @@ def _respond(partition: Partition) -> list[Event]:
     exports = extracted(study.study, wave, lake, "interviews", "panel")
     follows = mark(partition, "responses", standing(partition))
     with workspace(lake.root) as work:
-        accounts = respond(study, wave, exports, lake, work, partition.key, follows)
+        accounts, found = respond(study, wave, exports, Output(lake, work, partition.key, follows))
     for table in ("responses", *RECIPES["responses"].together):
         keep_only(lake.folder(table, study.study, wave), exports)
-    return _events(partition, accounts, findings(study, accounts), follows)
+    return _events(partition, accounts, found, follows)
 
 
 code_responses = stage(

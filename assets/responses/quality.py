@@ -12,8 +12,9 @@ import duckdb
 
 from assets.lake.duck import name, parquet, repeated
 from assets.responses.diagnostics import fraction_sql, weight_unit
-from schemas.codebook import OTHER_CODES, Variable, asking_in
-from schemas.study import Study
+from schemas.codebook import OTHER_CODES, Variable
+from schemas.source_wave import SourceWave
+from schemas.study import asking_in
 
 DONT_KNOW, NOT_ASKED = OTHER_CODES["don't know"], OTHER_CODES["not asked"]
 
@@ -71,32 +72,28 @@ class Asked:
         )
 
 
-def quality(
-    con: duckdb.DuckDBPyConnection, study: Study, wave: str, source: str, book: dict[str, Variable], responses: Path
-) -> list[dict]:
+def quality(con: duckdb.DuckDBPyConnection, of: SourceWave, responses: Path) -> list[dict]:
     """The rows of `quality` for one source, without its keys. `responses`: the source's file.
 
     A check that has nothing to look at (no battery, no duration, no weights, fewer than 8 questions) has no row.
     """
-    relation, described = parquet(responses), study.sources[source]
-    asked = _asked(study, book)
-    rows = _answers(con, relation, asked, _batteries(study, wave, source, book))
-    if described.duration is not None:
+    relation = parquet(responses)
+    asked = _asked(of)
+    rows = _answers(con, relation, asked, _batteries(of))
+    if of.described.duration is not None:
         rows.append(_speeding(con, relation))
     if len(asked) >= ANSWERED:
-        rows.append(_duplicates(con, relation, asked, book))
-    if described.is_weighted:
+        rows.append(_duplicates(con, relation, asked, of.book))
+    if of.described.is_weighted:
         rows.append(_extreme_weights(con, relation))
     return rows
 
 
-def _row(
-    check: str, label: str, n: int, flagged: int, bound: float, threshold: str, question: str | None = None
-) -> dict:
-    """One row. `bound`: the share of `n` beyond which `flagged` is warned of."""
+def _row(check: str, label: str, n: int, flagged: int, bound: float, threshold: str) -> dict:
+    """One row of all questions. `bound`: the share of `n` beyond which `flagged` is warned of."""
     return {
         "check_name": check,
-        "question": question,
+        "question": None,
         "label": label,
         "n": n,
         "flagged": flagged,
@@ -106,15 +103,15 @@ def _row(
     }
 
 
-def _asked(study: Study, book: dict[str, Variable]) -> list[Asked]:
+def _asked(of: SourceWave) -> list[Asked]:
     """The questions of the codebook. Where several answers are allowed, one option that has an answer is an answer."""
     columns: dict[str, list[Variable]] = {}
-    for variable in book.values():
+    for variable in of.book.values():
         columns.setdefault(variable.question, []).append(variable)
     return [
         Asked(
             question,
-            study.questions[question].label or question.replace("_", " "),
+            of.study.questions[question].label or question.replace("_", " "),
             name(found[0].name) if len(found) == 1 else f"greatest({', '.join(name(one.name) for one in found)})",
             any(DONT_KNOW in one.codes for one in found),
             any(code <= NOT_ASKED for one in found for code in one.codes),
@@ -123,11 +120,11 @@ def _asked(study: Study, book: dict[str, Variable]) -> list[Asked]:
     ]
 
 
-def _batteries(study: Study, wave: str, source: str, book: dict[str, Variable]) -> dict[str, list[str]]:
+def _batteries(of: SourceWave) -> dict[str, list[str]]:
     """The columns of each battery, by the scale that its questions share."""
     found: dict[str, list[str]] = {}
-    for variable in book.values():
-        scale = asking_in(study.questions[variable.question], wave, source).scale
+    for variable in of.book.values():
+        scale = asking_in(of.study.questions[variable.question], of.wave, of.source).scale
         if scale is not None:
             found.setdefault(scale, []).append(name(variable.name))
     return {scale: columns for scale, columns in found.items() if len(columns) >= BATTERY}
@@ -153,12 +150,13 @@ def _answers(
         n = total - unasked
         beyond = f"warned of beyond {UNANSWERED:.0%} of those asked"
         silent = n - answered - dont_know
+        asked_for = {"question": one.question}
         answers.append(
-            _row("item non-response", f"No answer to {one.label}", n, silent, UNANSWERED, beyond, one.question)
+            _row("item non-response", f"No answer to {one.label}", n, silent, UNANSWERED, beyond) | asked_for
         )
         if one.dont_know:
             label = f"Don't know: {one.label}"
-            answers.append(_row("don't know", label, n, dont_know, UNANSWERED, beyond, one.question))
+            answers.append(_row("don't know", label, n, dont_know, UNANSWERED, beyond) | asked_for)
     return [
         *(
             _row(

@@ -4,30 +4,24 @@ Rules are answered on the staged table by plain SQL; raw values are read again f
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import duckdb
 
+from assets.exports.cells import kept_cells
 from assets.exports.export import Export
 from assets.exports.identifier import respondent_at
 from assets.exports.lookalikes import alike
-from assets.exports.readers import cells
 from assets.lake.duck import name, repeated
 from assets.lake.paths import Lake
-from assets.responses.coding import (
-    ANSWERED_UNASKED,
-    TWO_ANSWERS,
-    design_columns,
-    design_sql,
-    duration_column_sql,
-    raw_sql,
-    weight_column_sql,
-)
+from assets.responses.coding import ANSWERED_UNASKED, TWO_ANSWERS, raw_sql
 from assets.responses.joined import TWO_READINGS
+from assets.responses.staging import design_sql, duration_column_sql, weight_column_sql
 from schemas.codebook import Variable
 from schemas.refused import listed
-from schemas.study import Source, Study
+from schemas.source_wave import SourceWave
+from schemas.tables.rows import RejectedRow
 
 NAMELESS = "no respondent id"
 TWICE = "duplicate respondent"
@@ -85,19 +79,18 @@ class Broken:
     rows: int
 
 
-def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], source: Source) -> list[Broken]:
+def broken_rules(con: duckdb.DuckDBPyConnection, of: SourceWave) -> list[Broken]:
     """The rules that the view `staged` of this source breaks. Of a clean export no column is scanned but the respondents."""
-    design, timed = design_columns(source), source.duration is not None
-    if _is_clean(con, book, design, timed):
+    if _is_clean(con, of):
         return []
     rules: list[tuple[str, Variable | None, str]] = [
         (NAMELESS, None, "respondent is null"),
         (NO_WEIGHT, None, "weight is null"),
         (BAD_WEIGHT, None, "coalesce(weight < 0, false)"),
-        *((NO_DESIGN[column], None, f"{column} is null") for column in design),
+        *((NO_DESIGN[column], None, f"{column} is null") for column in of.design),
         (NO_DURATION, None, "coalesce(seconds < 0, false)"),
     ]
-    for variable in book.values():
+    for variable in of.book.values():
         column = name(variable.name)
         rules.append((UNDECLARED, variable, f"{column} is null"))
         rules.append((SEVERAL, variable, f"coalesce({column} = {TWO_ANSWERS}, false)"))
@@ -117,55 +110,63 @@ def broken_rules(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], sour
     return [*found, Broken(TWICE, None, where, repeated)] if repeated else found
 
 
-def _is_clean(con: duckdb.DuckDBPyConnection, book: dict[str, Variable], design: list[str], timed: bool) -> bool:
+def _is_clean(con: duckdb.DuckDBPyConnection, of: SourceWave) -> bool:
     """Whether no row at all breaks a rule: of cells the staged files' own statistics tell, of respondents one scan.
 
     A column without any value has no statistics, and asking for it would make DuckDB scan all the others too.
     """
-    missing = " or ".join(f"count({column}) < count(*)" for column in design)
+    missing = " or ".join(f"count({column}) < count(*)" for column in of.design)
     if missing and con.execute(f"select {missing} from staged").fetchall()[0][0]:
         return False
-    columns = ["respondent", "weight", *map(name, book)]
+    columns = ["respondent", "weight", *map(name, of.book)]
     facts = ", ".join(f"count({column}), min({column})" for column in columns)
     rows, *found = con.execute(f"select count(*), {facts} from staged").fetchall()[0]
     counts, (_, weight, *codes) = found[0::2], found[1::2]
     if any(count != rows for count in counts) or weight < 0 or any(code <= TWO_ANSWERS for code in codes):
         return False
-    if timed and con.execute("select coalesce(min(seconds) < 0, false) from staged").fetchall()[0][0]:
+    hasty = "select coalesce(min(seconds) < 0, false) from staged"
+    if of.described.duration is not None and con.execute(hasty).fetchall()[0][0]:
         return False
     return not repeated(con, "select respondent from staged")[1]
 
 
 def set_aside(
-    con: duckdb.DuckDBPyConnection,
-    study: Study,
-    wave: str,
-    source: str,
-    files: list[Export],
-    broken: list[Broken],
-    lake: Lake,
-) -> list[list[dict]]:
+    con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export], broken: list[Broken], lake: Lake
+) -> list[list[RejectedRow]]:
     """The rows of the rejected table for each broken rule, in order of file and row, with what the vendor wrote."""
-    rows: list[list[dict]] = [[] for _ in broken]
+    rows: list[list[RejectedRow]] = [[] for _ in broken]
     for number, export in enumerate(files, start=1) if broken else ():
-        relation = cells(export, lake)
+        relation = kept_cells(export, lake)
         numbered = f"select row_number() over () - 1 + {export.first_row} as source_row, * from {relation}"
         con.execute(f"create or replace temp view raw as {numbered}").fetchall()
-        keys = {"study": study.study, "wave": wave, "source": source, "export": number, "export_name": export.name}
         for fault, found in zip(broken, rows, strict=True):
-            raw, column, withheld = _cell(study, source, export, fault)
-            question = fault.variable and fault.variable.question
+            raw, column, withheld = _cell(of, export, fault)
+            question = fault.variable.question if fault.variable else None
             aside = f"select source_row from staged where export = {number} and _excluded is null and {fault.where}"
             shown = "null" if withheld else raw
             query = f"select source_row, {shown} from raw where source_row in ({aside}) order by source_row"
-            words = {**keys, "rule": fault.rule, "question": question, "column": column, "withheld": withheld}
-            found += [{**words, "source_row": row, "raw": value} for row, value in con.execute(query).fetchall()]
+            found += [
+                RejectedRow(
+                    study=of.study.study,
+                    wave=of.wave,
+                    source=of.source,
+                    export=number,
+                    export_name=export.name,
+                    source_row=row,
+                    rule=fault.rule,
+                    question=question,
+                    column=column,
+                    raw=value,
+                    withheld=withheld,
+                )
+                for row, value in con.execute(query).fetchall()
+            ]
     return rows
 
 
-def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str, str | None, str | None]:
+def _cell(of: SourceWave, export: Export, fault: Broken) -> tuple[str, str | None, str | None]:
     """The SQL of the raw cell that a rule is about, what its column is called, and why the cell is not to be shown."""
-    described = study.sources[source]
+    described = of.described
     if fault.variable is not None:
         places = export.columns_of(fault.variable)
         personal = [export.columns[at].personal for at in places if export.columns[at].personal]
@@ -178,24 +179,28 @@ def _cell(study: Study, source: str, export: Export, fault: Broken) -> tuple[str
     if fault.rule == NO_DURATION:
         place, raw = described.duration, duration_column_sql(export, described)
     else:
-        place, raw = getattr(described.weight, "column", None), weight_column_sql(study, source, export)
-    return raw or "null", export.called(export.find_one(place, source)) if place else None, None
+        place, raw = getattr(described.weight, "column", None), weight_column_sql(of, export)
+    return raw or "null", export.called(export.find_one(place, of.source)) if place else None, None
 
 
-def passed_over(source: str, files: list[Export], book: dict[str, Variable]) -> Iterator[str]:
+def passed_over(of: SourceWave, files: list[Export]) -> Iterator[str]:
     """One line a pattern that would also match personal columns: nobody should wonder where they went."""
     found: dict[str, None] = {}
     for export in files:
-        for variable in book.values():
+        for variable in of.book.values():
             if columns := listed(map(export.described, over)) if (over := export.passed_over(variable)) else "":
                 found[
-                    f"{source}: question {variable.question}: {variable.place!r} leaves out {columns}; name it to take it in"
+                    f"{of.source}: question {variable.question}: {variable.place!r} leaves out {columns}; name it to take it in"
                 ] = None
     yield from found
 
 
 def reasons(
-    con: duckdb.DuckDBPyConnection, source: str, broken: list[Broken], rejected: list[list[dict]], candidates: int
+    con: duckdb.DuckDBPyConnection,
+    source: str,
+    broken: list[Broken],
+    rejected: list[list[RejectedRow]],
+    candidates: int,
 ) -> Iterator[str]:
     """One sentence a broken rule and column: where it is first seen, what is wrong, how often, what to do."""
     for fault, rows in zip(broken, rejected, strict=True):
@@ -212,12 +217,12 @@ def reasons(
             each = listed(f"{raw!r} ({number})" for raw, number in often.most_common())
             what = f"the cells {each} are none that question {first['question']} declares"
         if fault.rule == UNDECLARED and not first["withheld"]:
-            what += _looks_declared(fault.variable, list(often))
+            what += _looks_declared(fault.variable, often)
         remedy = f"{REMEDY[fault.rule]}, or allow a share of such rows with bad_rows under source {source}"
         yield f"{where}: {what} ({count}); {remedy}."
 
 
-def _looks_declared(variable: Variable | None, texts: list[str]) -> str:
+def _looks_declared(variable: Variable | None, texts: Iterable[str | None]) -> str:
     """What tells cells from declared ones that look alike, in words: nobody is to read the same word twice."""
     known = [*variable.cells, *variable.labels.values()] if variable else []
     told = {text: how for text in texts if text and (how := alike(text, known))}

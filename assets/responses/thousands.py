@@ -2,7 +2,7 @@
 
 Only numbers that fall into bands ask: every other cell is matched as text. A column decides as a whole, by its other cells
 or by the bands; what both readings fit is refused. The first rows are looked at: where they show no such number, one further
-down is none (`coding.number_sql`).
+down is none (`coding.dotted_number_sql`).
 """
 
 from dataclasses import replace
@@ -12,7 +12,7 @@ import duckdb
 from assets.exports.export import Export, squeezed_sql
 from assets.exports.wording import THOUSANDS
 from assets.lake.duck import literal
-from assets.responses.coding import DECIMAL, PART_THOUSANDS, number_sql
+from assets.responses.coding import DECIMAL, PART_THOUSANDS, dotted_number_sql
 from schemas.codebook import Variable
 from schemas.refused import Refused
 
@@ -71,7 +71,7 @@ def _dots(con: duckdb.DuckDBPyConnection, export: Export, relation: str, variabl
 
 
 def _in_bands(variable: Variable, dots: str) -> str:
-    number = number_sql("cell", dots)
+    number = dotted_number_sql("cell", dots)
     spans = []
     for low, high in variable.bands.values():
         limits = [f"{number} >= {low!r}"] if low is not None else []

@@ -11,9 +11,9 @@ import pyarrow as pa
 
 from assets.lake.duck import name
 from assets.responses.raking import rake
-from schemas.codebook import Variable
 from schemas.refused import Refused
-from schemas.study import Study, Weight
+from schemas.source_wave import SourceWave
+from schemas.study import Weight
 
 
 @dataclass(frozen=True)
@@ -38,16 +38,15 @@ class Weighing:
     """Respondents whose weight was cut to a bound."""
 
 
-def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[str, Variable], kept: str) -> Weighing:
+def weigh(con: duckdb.DuckDBPyConnection, of: SourceWave, kept: str) -> Weighing:
     """Lay the view `weighted` over the view `staged`: the rows where `kept`, in order, with their final weights.
 
     Raises Refused where nobody gave a target's answer, all weights are zero, or raking cannot meet the targets.
     """
-    weight, sample = study.sources[source].weight, f"select * from staged where {kept}"
+    weight, sample = of.described.weight, f"select * from staged where {kept}"
     if not isinstance(weight, Weight) or not weight.rake:
         con.execute(f"create temp view weighted as {sample}").fetchall()
         return Weighing("column" if isinstance(weight, Weight) else "none")
-    who = f"{study.study}, source {source}"
     columns = ", ".join(map(name, weight.rake))
     found = con.execute(f"select {columns}, weight, count(*) from ({sample}) group by all order by all").fetchall()
     cells, base, count = (
@@ -57,13 +56,13 @@ def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[
     )
     placed, targets, levels = [], [], []
     for at, (question, shares) in enumerate(weight.rake.items()):
-        labels = book[question].labels
+        labels = of.book[question].labels
         place = {code: level for level, code in enumerate(labels)}
         level = np.array([place.get(cell[at], -1) for cell in cells])
         for code, label in labels.items():
             if not (level == place[code]).any():
                 raise Refused(
-                    f"{who}: the weight target {question} gives {shares[label]:.4g} to {label!r}, and no respondent "
+                    f"{of}: the weight target {question} gives {shares[label]:.4g} to {label!r}, and no respondent "
                     f"answered that; drop that answer from the question or merge it with another."
                 )
         share = np.array([shares[label] for label in labels.values()])
@@ -73,7 +72,7 @@ def weigh(con: duckdb.DuckDBPyConnection, study: Study, source: str, book: dict[
         levels += map(Level, [question] * len(target), labels, labels.values(), target.tolist(), before.tolist())
         placed.append(level)
         targets.append(target)
-    weights, trimmed = rake(base, count, placed, targets, weight.trim, who)
+    weights, trimmed = rake(base, count, placed, targets, weight.trim, str(of))
     raked = pa.table({**_columns(cells, list(weight.rake)), "_before": base, "_after": weights})
     con.register("raked", raked)
     same = " and ".join(f"kept.{name(question)} = raked.{name(question)}" for question in weight.rake)

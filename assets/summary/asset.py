@@ -3,9 +3,9 @@
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from assets.checks.figures import REPRODUCED_CLAIMS
+from assets.checks.figures import REPRODUCED_CLAIMS, Ledgers
 from assets.exports.extract import extracted
-from assets.mart import Origin, mart
+from assets.mart import Guard, Origin, mart
 from assets.materialize import stage
 from assets.partition import Partition
 from assets.summary.claims import claims
@@ -31,9 +31,9 @@ def _claims(partition: Partition, origin: Origin) -> pa.Table:
     return claims(partition.study, partition.wave, partition.folder, _estimates(partition), origin)
 
 
-def _claims_before(partition: Partition, made: pa.Table) -> tuple[list[dict] | None, list[dict]]:
+def _ledgers(partition: Partition, made: pa.Table) -> Ledgers:
     path = partition.table("claims")
-    return pq.read_table(path).to_pylist() if path.exists() else None, made.to_pylist()
+    return Ledgers(pq.read_table(path).to_pylist() if path.exists() else None, made.to_pylist())
 
 
 def _questions(partition: Partition, origin: Origin) -> pa.Table:
@@ -45,6 +45,6 @@ summary = stage(
     "summary",
     mart(GAP_SUMMARY, _gap_summary),
     mart(PRIORITY_RANKING, _priority_ranking),
-    mart(CLAIMS, _claims, check=REPRODUCED_CLAIMS, sees=_claims_before),
+    mart(CLAIMS, _claims, guard=Guard(REPRODUCED_CLAIMS, _ledgers)),
     mart(QUESTIONS, _questions),
 )

@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from assets.estimates.sample import TOTAL
 from schemas.csv_text import read_rows
-from schemas.measure import DIFFERENCE, SHARE, metric_unit
 from schemas.refused import Refused
-from schemas.study import Study
+from schemas.study import DIFFERENCE, SHARE, Study, metric_unit
+from schemas.tables.rows import EstimatesRow
 from schemas.tables.summary import CLAIMS
 
 HEADER = [
@@ -72,7 +72,7 @@ class Claim:
 def claims(study: Study, wave: str, folder: Path, estimates: pa.Table, origin: dict[str, object]) -> pa.Table:
     """The ledger of one partition. `folder` is the study's. Raises Refused with every row that cannot be read."""
     ledger = read_claims(folder / study.claims, study) if study.claims else {}
-    totals = [
+    totals: list[EstimatesRow] = [
         row
         for row in estimates.to_pylist()
         if row["kind"] == "metric" and (row["segment"], row["segment_value"]) == TOTAL
@@ -123,7 +123,7 @@ def read_claims(path: Path, study: Study) -> dict[str, Claim]:
     return ledger
 
 
-def _claim(row: dict, study: Study) -> Claim:
+def _claim(row: dict[str, str], study: Study) -> Claim:
     row = {key: (value or "").strip() for key, value in row.items() if key in HEADER}
     if row["group"] not in study.groups:
         raise ValueError(f"there is no group {row['group']!r} in the study; write one of {', '.join(study.groups)}")
@@ -167,7 +167,7 @@ def _span_words(counts: range) -> str:
     return str(counts[0]) if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
 
 
-def _verdict(claim: Claim, study: Study, estimate: dict | None) -> dict[str, object]:
+def _verdict(claim: Claim, study: Study, estimate: EstimatesRow | None) -> dict[str, object]:
     if estimate is None:
         unknown = " and its base is unknown" if claim.row["base_is"] == "unknown" else ""
         return {"reproduced": "not computable", "why": f"the study has no metric of this group for it{unknown}"}

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from assets.estimates.sample import TOTAL
 from schemas.study import SIDES, Priorities, Study
+from schemas.tables.rows import EstimatesRow, PriorityRankingSide
 from schemas.tables.summary import PRIORITY_RANKING
 
 Pairs = list[tuple[str | None, str | None]]
@@ -18,7 +19,7 @@ LEAST_COMMON = 5
 
 def priority_ranking(study: Study, wave: str, estimates: pa.Table, origin: dict[str, object]) -> pa.Table:
     """The ranking of each pair of questions, from the estimates of the totals."""
-    answers = [
+    answers: list[EstimatesRow] = [
         row
         for row in estimates.to_pylist()
         if row["kind"] == "answer" and (row["segment"], row["segment_value"]) == TOTAL
@@ -33,21 +34,22 @@ def priority_ranking(study: Study, wave: str, estimates: pa.Table, origin: dict[
     return PRIORITY_RANKING.build(rows)
 
 
-def _ranked(answers: list[dict], group: str, question: str) -> dict[str, dict]:
+def _ranked(answers: list[EstimatesRow], group: str, question: str) -> dict[str, PriorityRankingSide]:
     """The options of one question by name, each with share, base and rank; withheld shares have no rank."""
     found = {
-        row["option"] or row["answer"]: row
+        row["option"] or row["answer"] or "": row
         for row in answers
         if row["group_name"] == group and row["question"] == question
     }
     shares = {option: row["estimate"] for option, row in found.items() if row["estimate"] is not None}
     ranks = dict(zip(shares, _ranks(-np.array(list(shares.values()))), strict=True))
     return {
-        option: {"share": shares.get(option), "n": row["n"], "rank": ranks.get(option)} for option, row in found.items()
+        option: PriorityRankingSide(option=option, share=shares.get(option), n=row["n"], rank=ranks.get(option))
+        for option, row in found.items()
     }
 
 
-def _paired(pair: Priorities, name: str, sides: dict[str, dict[str, dict]]) -> list[dict]:
+def _paired(pair: Priorities, name: str, sides: dict[str, dict[str, PriorityRankingSide]]) -> list[dict[str, Any]]:
     executive, consumer = sides["executive"], sides["consumer"]
     taken = {*pair.same, *pair.same.values()}
     partner = {option: option for option in executive if option in consumer and option not in taken} | pair.same
@@ -55,14 +57,10 @@ def _paired(pair: Priorities, name: str, sides: dict[str, dict[str, dict]]) -> l
     mine_alone: Pairs = [(option, None) for option in executive if option not in partner]
     theirs_alone: Pairs = [(None, option) for option in consumer if option not in partner.values()]
     ranked = [(executive[mine]["rank"], consumer[theirs]["rank"]) for mine, theirs in both]
-    agreement = _agreement([pair for pair in ranked if None not in pair])
+    agreement = _agreement([(one, other) for one, other in ranked if one is not None and other is not None])
     rows = []
     for mine, theirs in [*both, *mine_alone, *theirs_alone]:
-        row: dict[str, Any] = {
-            "label": pair.label or name.replace("_", " "),
-            "executive_option": mine,
-            "consumer_option": theirs,
-        }
+        row: dict[str, Any] = {"label": pair.label or name.replace("_", " ")}
         for side, found in (("executive", executive.get(mine or "")), ("consumer", consumer.get(theirs or ""))):
             row |= {f"{side}_{key}": value for key, value in (found or {}).items()}
         if row.get("executive_rank") is not None and row.get("consumer_rank") is not None:

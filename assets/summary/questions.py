@@ -3,8 +3,9 @@
 import pyarrow as pa
 
 from assets.exports.export import Export, letter
-from schemas.codebook import OTHER_CODES, Variable, answer_names, base_words, codebook, wording
-from schemas.study import Study
+from schemas.codebook import OTHER_CODES, Variable, base_words, wording
+from schemas.source_wave import SourceWave
+from schemas.study import Study, answer_names
 from schemas.tables.summary import QUESTIONS
 
 
@@ -15,8 +16,8 @@ def questions(study: Study, wave: str, exports: dict[str, list[Export]], origin:
     """
     rows: list[dict] = []
     for source, files in exports.items():
-        for variable in codebook(study, wave, source).values():
-            rows.append(_row(study, wave, source, variable, files[0]))
+        of = SourceWave(study, wave, source)
+        rows += [_row(of, variable, files[0]) for variable in of.book.values()]
     asked = {row["question"] for row in rows}
     reported = [name for name, source in study.sources.items() if source.kind == "reported"]
     for name, question in study.questions.items():
@@ -27,7 +28,7 @@ def questions(study: Study, wave: str, exports: dict[str, list[Export]], origin:
     return QUESTIONS.build([{"study": study.study, "wave": wave, **row, **origin} for row in rows])
 
 
-def _row(study: Study, wave: str, source: str, variable: Variable, export: Export) -> dict:
+def _row(of: SourceWave, variable: Variable, export: Export) -> dict:
     columns = export.columns_of(variable)
     words = {code: word for word, code in OTHER_CODES.items()} | variable.labels
     cells = [f"{cell} = {words[code]}" for cell, code in variable.cells.items() if cell]
@@ -35,13 +36,13 @@ def _row(study: Study, wave: str, source: str, variable: Variable, export: Expor
     cells += [f"any other text = {words[variable.any_text]}"] if variable.any_text is not None else []
     cells += [f"blank = {words[variable.blank]}"]
     return {
-        "source": source,
+        "source": of.source,
         "question": variable.question,
         "option": variable.option,
         "variable": variable.name,
-        "wording": wording(study, variable.question, wave, source),
+        "wording": wording(of.study, variable.question, of.wave, of.source),
         "answers": ", ".join(f"{code} {label}" for code, label in variable.labels.items()),
-        "asked_of": base_words(study, variable.question, wave, source),
+        "asked_of": base_words(of.study, variable.question, of.wave, of.source),
         "columns": ", ".join(f"{export.called(at)} ({letter(at)})" for at in columns),
         "raw_cells": ", ".join(cells),
         "vendor_label": export.columns[columns[0]].label or None,

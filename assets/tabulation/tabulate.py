@@ -13,11 +13,11 @@ import duckdb
 import pyarrow as pa
 
 from assets.lake.duck import connect, literal, name, parquet
-from assets.responses.coding import Cells, cell_codes, design_columns
-from schemas.codebook import SELECTED, Variable, codebook
+from assets.responses.membership import Memberships, memberships
+from schemas.codebook import SELECTED, Variable
 from schemas.measure import SHIFT, WIDTH, Pair, pairs
 from schemas.refused import Refused
-from schemas.study import Study
+from schemas.source_wave import SourceWave
 from schemas.tables.tabulation import TABULATION
 
 WIDEST = 1e6
@@ -36,15 +36,13 @@ EVERYONE = "*"
 """The variable that every respondent has, with code 0: the full sample behind every domain."""
 
 
-def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) -> pa.Table:
+def tabulate(of: SourceWave, responses: Path, work: Path) -> pa.Table:
     """The tabulation of one source: rows in order of variable, code and cell.
 
     `responses` is the source's published file; `work` a folder for what does not fit in memory.
     """
-    book = codebook(study, wave, source)
-    con = connect(work)
-    unit = weight_unit(con, responses, f"{study.study}, source {source}")
-    design = design_columns(study.sources[source])
+    con, design = connect(work), of.design
+    unit = weight_unit(con, responses, str(of))
     by = ", ".join(["cell", *design])
     units = ", ".join(["cell", *(column if column in design else "null" for column in ("stratum", "cluster"))])
     weighed = f"select *, {scaled_sql('weight', unit)} as _w from {parquet(responses)}"
@@ -58,7 +56,7 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
         f"insert into counted select {literal(EVERYONE)}, 0, {units}, {_SUMS} from weighed group by {by}"
     ).fetchall()
     size, groups = con.execute("select sum(n), count(*) from counted").fetchall()[0]
-    packs = list(_packs(book, size, groups))
+    packs = list(_packs(of.book, size, groups))
     for at in range(0, len(packs), PACKS_AT_ONCE):
         together = packs[at : at + PACKS_AT_ONCE]
         columns = [name(variable) for pack in together for variable in pack]
@@ -71,14 +69,13 @@ def tabulate(study: Study, wave: str, source: str, responses: Path, work: Path) 
             f"insert into counted select variable, code, {units}, sum(_n), sum(_sum_w), sum(_sum_w2) "
             f"from packed unpivot (code for variable in ({', '.join(columns)})) group by variable, code, {by}"
         ).fetchall()
-    for pair in pairs(study, book):
+    for pair in pairs(of.study, of.book):
         con.execute(
             f"insert into counted select {literal(pair.name)}, {pair_sql(pair)}, {units}, {_SUMS} from weighed group by all"
         ).fetchall()
     found = [cell for (cell,) in con.execute("select distinct cell from counted order by 1").fetchall()]
-    con.register("words", _words(found, cell_codes(study, source, book)))
-    keys = {"study": study.study, "wave": wave, "source": source}
-    columns = ", ".join(f"{literal(keys[at])} as {at}" if at in keys else at for at in TABULATION.schema().names)
+    con.register("words", _words(found, memberships(of)))
+    columns = ", ".join(f"{literal(of.keys[at])} as {at}" if at in of.keys else at for at in TABULATION.schema().names)
     rows = con.sql(
         f"select {columns} from (select * replace (cast(n as bigint) as n), {unit!r}::double as weight_unit from counted) "
         f"join words using (cell) order by variable, code, cell, stratum, cluster"
@@ -126,13 +123,13 @@ def weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> fl
     return unit
 
 
-def _words(found: list[int], cells: Cells) -> pa.Table:
+def _words(found: list[int], known: Memberships) -> pa.Table:
     """Each cell in words."""
-    members = [cells.decode(cell) for cell in found]
+    members = [known.decode(cell) for cell in found]
     return pa.table(
         {
             "cell": pa.array(found, pa.int32()),
-            "groups": [" ".join(group for group in cells.groups if group in groups) for groups, _ in members],
+            "groups": [" ".join(group for group in known.groups if group in groups) for groups, _ in members],
             "segments": [json.dumps(segments, ensure_ascii=False) for _, segments in members],
         }
     )

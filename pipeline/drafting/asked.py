@@ -5,8 +5,7 @@ import textwrap
 from dataclasses import dataclass, field
 
 from pipeline.drafting.vocabulary import FILLERS
-from schemas.references import RESERVED
-from schemas.study import OtherCode, Place
+from schemas.study import RESERVED, OtherCode, Place
 
 LONGEST_LABEL = 70
 

@@ -13,6 +13,7 @@ from pipeline.drafting.compared import Compared
 from pipeline.drafting.sides import Side, side, split
 from pipeline.drafting.write import study_text
 from pipeline.looking import looking
+from pipeline.schema_file import write_schema
 from pipeline.terminal import out
 from schemas import STUDY_FILE
 from schemas.refused import Refused
@@ -54,7 +55,8 @@ def new_study(name: str, files: list[Path], readings: list[Reading], studies: Pa
 
 
 def _publish(folder: Path, text: str, copies: dict[str, Path]) -> None:
-    """The folder, whole: the draft and the exports beside it."""
+    """The folder, whole: the draft and the exports beside it; and beside the folder the schema that the draft names."""
+    write_schema(folder.parent)
     with publishing(folder) as place:
         for to, path in copies.items():
             (place / to).parent.mkdir(parents=True, exist_ok=True)

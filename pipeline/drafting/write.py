@@ -11,10 +11,10 @@ from pipeline.drafting.asked import LONGEST_LABEL, Asked
 from pipeline.drafting.compared import Compared
 from pipeline.drafting.emit import WIDTH, Noted, block, flow
 from pipeline.drafting.sides import Side, Split, about_the_person, year
-from schemas.study import Place
+from schemas.study import EDITOR_LINE, Place
 
-_HEAD = """\
-# yaml-language-server: $schema=../../schemas/study.schema.json
+_HEAD = f"""\
+{EDITOR_LINE}
 # A draft from the labels and codes of the exports. `check:` marks what waits for a decision; delete it when made.
 """
 OFTEN = 4

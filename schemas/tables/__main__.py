@@ -1,8 +1,10 @@
-"""The column dictionary as a page for people: `docs/tables.md` is what this prints."""
+"""The column dictionary for people, `docs/reference/tables.md`; with the word `rows` for Python, `schemas/tables/rows.py`."""
 
+import sys
 from collections.abc import Iterator
 
 from schemas.tables import TABLES
+from schemas.tables.row_types import module
 from schemas.tables.table import Column
 
 
@@ -11,7 +13,10 @@ def page() -> Iterator[str]:
     yield "# The tables\n"
     yield "Written from the column dictionary in `schemas/tables/`; the same words stand in the Parquet files and in the catalog."
     yield "Proportions are fractions from 0 to 1. An estimate that is NULL was withheld, or there is none."
-    yield "[The lake in SQL](sql.md) has ways to open them and queries to begin with.\n"
+    yield "[The lake in SQL](../sql.md) has ways to open them and queries to begin with."
+    yield "`provenance_id` has three parts, of eight digits each: of the digests of the code that makes the table, of its part of"
+    yield "the study file, and of the exports. Where one of them differs between two rows, that has changed. The whole digests"
+    yield "are the file's [fingerprint](../operations.md#what-a-table-follows-from).\n"
     yield "| Table | What it holds |\n|---|---|"
     yield from (f"| [{table.name}](#{table.name}) | {table.about} |" for table in TABLES)
     for table in TABLES:
@@ -32,4 +37,4 @@ def _about(column: Column) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(page()))
+    print(module(TABLES), end="") if sys.argv[1:] == ["rows"] else print("\n".join(page()))

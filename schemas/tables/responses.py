@@ -1,11 +1,14 @@
 """Responses, what was set aside, what weighting did, and what a fieldwork manager should look at."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from schemas.codebook import Variable
 from schemas.tables.table import KEYS, NUMBER, ORIGIN, SOURCE, TEXT, TRUTH, WHOLE, Column, Table
+
+if TYPE_CHECKING:
+    from schemas.codebook import Variable  # which reads the study file, and that must not name a question like a column
 
 _DESIGN = {
     "stratum": Column("stratum", TEXT, "The stratum that the respondent was sampled in"),
@@ -18,7 +21,7 @@ _DESIGN = {
 }
 
 
-def responses(variables: dict[str, Variable], design: Sequence[str] = ()) -> Table:
+def responses(variables: dict[str, "Variable"], design: Sequence[str] = ()) -> Table:
     """The responses of one source: fixed columns, those of its sampling `design`, and one for each variable of its codebook."""
     return Table(
         "responses",
@@ -57,13 +60,13 @@ def responses(variables: dict[str, Variable], design: Sequence[str] = ()) -> Tab
     )
 
 
-def _variable_column(variable: Variable) -> Column:
+def _variable_column(variable: "Variable") -> Column:
     known = ", ".join(f"{code} {label}" for code, label in variable.labels.items())
     about = f"{variable.question}{f': {variable.option}' if variable.option else ''} ({known}; below 0: no answer of one kind)"
     return Column(variable.name, code_type(variable), about)
 
 
-def code_type(variable: Variable) -> pa.DataType:
+def code_type(variable: "Variable") -> pa.DataType:
     """The smallest integer type for a variable's codes, with room for the staged table's own marks."""
     largest = max(map(abs, variable.codes))
     return pa.int8() if largest < 90 else pa.int16() if largest < 32_000 else pa.int32()

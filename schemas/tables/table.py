@@ -1,5 +1,6 @@
 """What a table and a column are, and the columns that many tables share."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -43,7 +44,7 @@ class Table:
             {"description": self.about},
         )
 
-    def build(self, rows: list[dict]) -> pa.Table:
+    def build(self, rows: Sequence[Mapping[str, object]]) -> pa.Table:
         """An Arrow table of `rows`; a key that is no column here is an error, a missing one is NULL."""
         unknown = {key for row in rows for key in row} - {column.name for column in self.columns}
         if unknown:
@@ -62,7 +63,11 @@ SEGMENT = (
 )
 ORIGIN = (
     Column("synthetic", TRUTH, "True where the respondents are made up to illustrate a study"),
-    Column("provenance_id", TEXT, "Fingerprint of the code, the study and the exports that the row follows from"),
+    Column(
+        "provenance_id",
+        TEXT,
+        "What the row follows from: the first digits each of the digests of code, study file and exports",
+    ),
 )
 
 

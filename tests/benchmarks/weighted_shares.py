@@ -19,12 +19,12 @@ from assets.exports.extract import extract
 from assets.lake.key import new_key
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
+from assets.responses.output import Output
 from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
-from schemas.codebook import codebook
 from schemas.measure import measure as metric_measure
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.source_wave import SourceWave
+from schemas.study import Study, load_study
 
 RESPONDENTS, ITEMS, SEGMENTS, ROUNDS = 1_000_000, 20, 12, 3
 
@@ -59,10 +59,10 @@ def _seconds(way: Callable[[], None]) -> float:
 
 def ours(study: Study, responses: Path, place: Path) -> None:
     """The tabulation, exact, and every metric in every segment."""
-    counted = place / "tabulation.parquet"
+    counted, poll = place / "tabulation.parquet", SourceWave(study, "1", "poll")
     with workspace(place) as work:
-        pq.write_table(tabulate(study, "1", "poll", responses, work), counted)
-    sample, book = read_sample(study, "poll", counted), codebook(study, "1", "poll")
+        pq.write_table(tabulate(poll, responses, work), counted)
+    sample, book = read_sample(study, "poll", counted), poll.book
     for metric in study.metrics.values():
         measured_in(sample, metric_measure(study, metric, book), True)
 
@@ -118,7 +118,7 @@ def prepare(folder: Path, lake: Lake) -> Path:
     study = load_study(folder)
     exports = extract(study, "1", folder, "panel", lake)
     with workspace(lake.root) as work:
-        respond(study, "1", exports, lake, work, new_key(), "bench")
+        respond(study, "1", exports, Output(lake, work, new_key(), "bench"))
     return lake.table("responses", "shares", "1", "poll")
 
 

@@ -156,4 +156,4 @@ def test_the_data_package_names_every_file_and_column(lake):
 
 def test_the_page_of_the_tables_is_current():
     printed = subprocess.run([sys.executable, "-m", "schemas.tables"], cwd=PROJECT, capture_output=True, check=True)
-    assert (PROJECT / "docs" / "tables.md").read_bytes() == printed.stdout
+    assert (PROJECT / "docs" / "reference" / "tables.md").read_bytes() == printed.stdout

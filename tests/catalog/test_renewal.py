@@ -16,7 +16,8 @@ import assets.catalog.catalog as module
 from assets.catalog.catalog import publish_catalog, turn
 from assets.catalog.standing import FILES, MARTS
 from assets.lake.paths import Lake
-from assets.lake.publish import footer, write_table
+from assets.lake.publish import write_table
+from assets.recipes import footer
 from conftest import PROJECT
 from schemas.refused import Refused
 from schemas.tables import QUALITY

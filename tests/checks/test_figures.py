@@ -1,6 +1,6 @@
 """Checks of figures: whose base is too small for a verdict, and which claims are no longer reproduced."""
 
-from assets.checks.figures import BASE_SIZES, REPRODUCED_CLAIMS
+from assets.checks.figures import BASE_SIZES, REPRODUCED_CLAIMS, Ledgers
 from building import built, one_question, rows
 
 SIDES = {g: {"source": "poll", "where": {"role": r}} for g, r in (("executive", "boss"), ("consumer", "staff"))}
@@ -47,13 +47,13 @@ def test_a_claim_that_was_reproduced_and_is_no_longer_is_told(tmp_path):
     study = built(tmp_path, {"poll.csv": people(1, 1)}, **TWO).study
     before = [claim("C1", "yes"), claim("C2", "by construction (synthetic)"), claim("C3", "differs by 2.0 points")]
     now = [claim("C1", "differs by 3.0 points"), claim("C2", "not computable"), claim("C3", "differs by 9.0 points")]
-    finding = REPRODUCED_CLAIMS.of(study, before, now)
+    finding = REPRODUCED_CLAIMS.of(study, Ledgers(before, now))
     assert [row["claim"] for row in finding.rows] == ["C1", "C2"]
     assert "C1 (differs by 3.0 points) and C2 (not computable)" in finding.sentence
-    assert REPRODUCED_CLAIMS.of(study, now, before).holds
+    assert REPRODUCED_CLAIMS.of(study, Ledgers(now, before)).holds
 
 
 def test_claims_of_a_first_run_are_compared_with_nothing(tmp_path):
     study = built(tmp_path, {"poll.csv": people(1, 1)}, **TWO).study
-    finding = REPRODUCED_CLAIMS.of(study, None, [claim("C1", "differs by 3.0 points")])
+    finding = REPRODUCED_CLAIMS.of(study, Ledgers(None, [claim("C1", "differs by 3.0 points")]))
     assert finding.holds and finding.sentence == "There were no claims before this run to compare with."

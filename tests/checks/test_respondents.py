@@ -3,8 +3,8 @@
 import pytest
 
 from assets.checks.finding import Finding, Stopped
-from assets.checks.respondents import REJECTED_ROWS, UNUSED_ANSWERS, WEIGHTS, counts
-from assets.responses.respond import findings
+from assets.checks.respondents import REJECTED_ROWS, UNUSED_ANSWERS, WEIGHTS, AnswerCounts, counts
+from assets.responses.account import findings
 from building import POLL, Ran, built, one_question, run, table, write_study
 
 YES_NO = one_question(answers=["yes", "no"])
@@ -27,7 +27,7 @@ def weighed(place, weights: list[float], **parts: object) -> Ran:
 
 
 def unused(ran: Ran) -> Finding:
-    return UNUSED_ANSWERS.of(ran.study, ran.wave, {"poll": counts(ran.tabulated())})
+    return UNUSED_ANSWERS.of(ran.study, [AnswerCounts(ran.of(), counts(ran.tabulated()))])
 
 
 def test_rows_that_were_set_aside_are_told_by_rule_column_and_cell(tmp_path):

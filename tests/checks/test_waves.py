@@ -6,11 +6,10 @@ import pytest
 
 from assets.checks.figures import totals
 from assets.checks.finding import Finding
-from assets.checks.waves import ON_TIME, WAVE_ON_WAVE, Level
+from assets.checks.waves import ON_TIME, WAVE_ON_WAVE, Awaited, Level, Levels
 from building import POLL, Ran, rows, run, write_study
 from schemas.refused import Refused
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 
 
 def two_waves(place, before: tuple[int, int], now: tuple[int, int], **parts: object) -> tuple[Ran, Ran]:
@@ -36,7 +35,7 @@ def level(ran: Ran) -> Level:
 
 def moved(place, before: tuple[int, int], now: tuple[int, int], **parts: object) -> Finding:
     was, ran = two_waves(place, before, now, **parts)
-    return WAVE_ON_WAVE.of(ran.study, level(ran), level(was))
+    return WAVE_ON_WAVE.of(ran.study, Levels(level(ran), level(was)))
 
 
 def test_a_figure_that_moved_beyond_the_bound_is_told_in_points(tmp_path):
@@ -66,7 +65,7 @@ def test_responses_that_fell_by_more_than_a_fourth_are_told(tmp_path):
 
 def test_the_first_wave_is_compared_with_nothing(tmp_path):
     was, _ = two_waves(tmp_path, (1, 1), (1, 1))
-    finding = WAVE_ON_WAVE.of(was.study, level(was), None)
+    finding = WAVE_ON_WAVE.of(was.study, Levels(level(was), None))
     assert finding.holds and finding.sentence == "There is no earlier wave to compare with."
 
 
@@ -90,26 +89,29 @@ def rhythmic(place, rhythm: str = "half-yearly", **parts: object) -> Study:
 def test_the_newest_wave_is_late_from_its_rhythm_and_the_grace_on(tmp_path, rhythm, due):
     study = rhythmic(tmp_path, rhythm)
     last = due + timedelta(days=30)
-    assert ON_TIME.of(study, "b", True, last).holds
-    late = ON_TIME.of(study, "b", True, last + timedelta(days=1))
+    assert ON_TIME.of(study, Awaited("b", True, last)).holds
+    late = ON_TIME.of(study, Awaited("b", True, last + timedelta(days=1)))
     assert late.sentence == (
         f"The fieldwork of b ended on 2026-04-30, and a {rhythm} wave after b was expected by {last}."
     )
 
 
 def test_an_older_wave_is_never_late(tmp_path):
-    assert ON_TIME.of(rhythmic(tmp_path), "a", True, date(2099, 1, 1)).holds
+    assert ON_TIME.of(rhythmic(tmp_path), Awaited("a", True, date(2099, 1, 1))).holds
 
 
 def test_a_wave_without_figures_is_late_once_the_grace_after_its_fieldwork_is_over(tmp_path):
     study = rhythmic(tmp_path, checks={"on_time": {"grace": 10}})
-    assert ON_TIME.of(study, "b", False, date(2026, 5, 10)).holds
-    assert "its table of gaps was expected by 2026-05-10" in ON_TIME.of(study, "b", False, date(2026, 5, 11)).sentence
+    assert ON_TIME.of(study, Awaited("b", False, date(2026, 5, 10))).holds
+    assert (
+        "its table of gaps was expected by 2026-05-10"
+        in ON_TIME.of(study, Awaited("b", False, date(2026, 5, 11))).sentence
+    )
 
 
 def test_a_study_without_a_rhythm_is_never_late(tmp_path):
     study = load_study(write_study(tmp_path, waves={"b": {"fieldwork": "2020-01"}}))
-    assert ON_TIME.of(study, "b", True, date(2099, 1, 1)).holds
+    assert ON_TIME.of(study, Awaited("b", True, date(2099, 1, 1))).holds
 
 
 def test_a_rhythm_needs_the_fieldwork_of_the_last_wave(tmp_path):

@@ -3,7 +3,7 @@
 import pytest
 
 from building import POLL, Ran, rows, run, trended, write_study
-from schemas.study_file import load_study
+from schemas.study import load_study
 from schemas.waves import compared_waves
 
 HEADER = "id,wave,role,q"

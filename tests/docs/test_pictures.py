@@ -6,10 +6,9 @@ ways that the test in a browser goes, which fails where the UI shows those thing
 
 import re
 
-from conftest import PROJECT
+from documentation import DOCS, PAGES
 
-PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").glob("*.md"))]
-FOLDER = PROJECT / "docs" / "pictures"
+FOLDER = DOCS / "pictures"
 SHOWN = re.compile(r"!\[[^\]]+\]\(([^)\s]+)\)")
 MOST = 300_000
 """Bytes."""

@@ -1,16 +1,17 @@
-"""The guide to the study file keeps its word: every example works, every figure comes out, every key is in its table.
+"""The guide to the study file keeps its word: every example works, every figure comes out.
 
 An example is a fenced YAML block, with the CSV blocks above it in its section (`## …`); the file's name stands alone in
 the line above each. A block without `study:` shows some parts of a study; the others are those of the example before in
-the section, else of the guide's own study `poll`. Below an example stand what comes out of it (`Base: …`, `Comes out: …`)
-and text blocks of commands with lines that they print.
+the section, else of the page's last example that it goes on from (`goes on from [Metrics](metrics.md)`, said of a section or
+above all of them), else of the guide's own study `poll`. Below an example stand what comes out of it (`Base: …`,
+`Comes out: …`) and text blocks of commands with lines that they print.
 """
 
-import json
 import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -22,18 +23,21 @@ from assets.estimates.sample import read_sample
 from assets.exports.extract import extract, figures
 from assets.lake.key import new_key
 from assets.lake.paths import Lake
+from assets.responses.output import Output
 from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
+from editor import underlined
 from pipeline.checking import check_studies
 from pipeline.gap import app
-from schemas import checks
-from schemas import study as models
-from schemas.study import Model, json_schema
-from schemas.study_file import load_study
+from schemas.source_wave import SourceWave
+from schemas.study import load_study
 
 PROJECT = Path(__file__).resolve().parents[2]
-GUIDE = PROJECT / "docs" / "study-file.md"
-SCHEMA = PROJECT / "schemas" / "study.schema.json"
+GUIDE = PROJECT / "docs" / "guide"
+POLL = "index.md"
+"""The page that has the study of which the others show parts."""
+
+GOES_ON = re.compile(r"goes on from \[[^]]+\]\(([\w-]+\.md)\)")
 
 Parts = dict[str, str]
 """The text of a study file by top-level key."""
@@ -43,6 +47,7 @@ Parts = dict[str, str]
 class Example:
     """One YAML block of the guide, made whole, and what the guide says of it."""
 
+    page: str
     line: int
     parts: Parts
     files: dict[str, str]
@@ -61,17 +66,17 @@ class Example:
         return place
 
     def __str__(self) -> str:
-        return f"{GUIDE.name}, line {self.line}"
+        return f"{self.page}, line {self.line}"
 
 
 def parts_of(yaml: str) -> Parts:
     return {part.partition(":")[0]: part for part in re.split(r"^(?=\w+:)", yaml, flags=re.M) if part.strip()}
 
 
-def bare(poll: Parts) -> Parts:
+def bare(study: Parts) -> Parts:
     """The study `poll` with nothing asked but `role`, and nothing measured."""
-    kept = {key: poll[key] for key in ("study", "title", "waves", "sources", "groups")}
-    return kept | {"questions": f"questions:\n{role(poll)}", "metrics": "metrics: {}\n"}
+    kept = {key: study[key] for key in ("study", "title", "waves", "sources", "groups")}
+    return kept | {"questions": f"questions:\n{role(study)}", "metrics": "metrics: {}\n"}
 
 
 def role(study: Parts) -> str:
@@ -88,51 +93,60 @@ def whole(shown: Parts, before: Parts) -> Parts:
     return before | shown
 
 
-def read_guide() -> list[Example]:
-    """The examples in their order."""
+@cache
+def read_page(name: str) -> tuple[Example, ...]:
+    """The examples of a page in their order."""
     examples: list[Example] = []
-    files: dict[str, str] = {}
-    poll: Parts = {}
-    before: Parts = {}
-    previous, block, start = "", None, 0
-    for number, line in enumerate(GUIDE.read_text(encoding="utf-8").splitlines(), start=1):
+    start = Example(name, 0, {} if name == POLL else poll(), {})
+    parts, files, headed = start.parts, start.files, False
+    previous, block, began = "", None, 0
+    for number, line in enumerate((GUIDE / name).read_text(encoding="utf-8").splitlines(), start=1):
         if block is None and line.startswith("```"):
-            kind, name, block, start = line[3:], previous.strip("`"), [], number
+            kind, file, block, began = line[3:], previous.strip("`"), [], number
         elif block is not None and line != "```":
             block.append(line)
         elif block is not None:
             text, block = "".join(f"{shown}\n" for shown in block), None
             if kind == "csv":
-                files[name] = text
+                files = files | {file: text}
             elif kind == "yaml":
-                before = whole(parts_of(text), before)
-                examples.append(Example(start, before, dict(files)))
-                poll = poll or (bare(before) if before["study"] == "study: poll\n" else {})
+                parts = whole(parts_of(text), parts)
+                examples.append(Example(name, began, parts, files))
             elif kind == "text":
                 examples[-1].printed += text.splitlines()
         elif line.startswith("## "):
-            files, before = {}, poll
+            parts, files, headed = start.parts, start.files, True
+        elif before := GOES_ON.search(f"{previous} {line}"):
+            last = read_page(before[1])[-1]
+            parts, files = last.parts, last.files
+            if not headed:
+                start = last
         elif line.startswith(("Base: ", "Comes out: ")):
-            examples[-1].figures += said(line)
+            examples[-1].figures += said(name, line)
         previous = line
-    return examples
+    return tuple(examples)
 
 
-def said(line: str) -> Iterator[tuple[str, str, str, int]]:
+def poll() -> Parts:
+    """The study `poll`, bare."""
+    return bare(next(example.parts for example in read_page(POLL) if example.parts["study"] == "study: poll\n"))
+
+
+def said(page: str, line: str) -> Iterator[tuple[str, str, str, int]]:
     """What a line like "Base: `metric`: executive 75% of 12, consumer 3; `other`: …" says."""
     for clause in line.partition(": ")[2].split("; "):
         metric, _, groups = clause.partition(": ")
         for text in groups.split(", "):
             found = re.fullmatch(r"(\w+) (?:(\S+) of )?(\d+)", text)
-            assert found, f"{GUIDE.name} says {line!r}, and {text!r} is no group with its figure and base"
+            assert found, f"{page} says {line!r}, and {text!r} is no group with its figure and base"
             yield metric.strip("`"), found[1], found[2] or "", int(found[3])
 
 
-EXAMPLES = read_guide()
+EXAMPLES = [example for page in sorted(GUIDE.glob("*.md")) for example in read_page(page.name)]
 
 
 def each(examples: list[Example]) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize("example", examples, ids=lambda example: f"line-{example.line}")
+    return pytest.mark.parametrize("example", examples, ids=lambda example: f"{example.page}-{example.line}")
 
 
 @each(EXAMPLES)
@@ -143,6 +157,11 @@ def test_example_is_right_or_refused_as_the_guide_says(example, tmp_path, capsys
     assert passed is not refused, f"{example}: {''.join(capsys.readouterr())}"
 
 
+@each(EXAMPLES)
+def test_editor_underlines_nothing_in_an_example(example):
+    assert underlined("".join(example.parts.values())) == [], f"{example}"
+
+
 @each([example for example in EXAMPLES if example.figures])
 def test_what_comes_out_comes_out(example, tmp_path):
     folder = example.build(tmp_path / "studies")
@@ -151,12 +170,12 @@ def test_what_comes_out_comes_out(example, tmp_path):
     found = {}
     for wave in study.waves:
         exports = {kind: extract(study, wave, folder, kind, lake) for kind in ("interviews", "panel", "reported")}
-        respond(study, wave, exports["interviews"] | exports["panel"], lake, work, new_key(), "")
+        respond(study, wave, exports["interviews"] | exports["panel"], Output(lake, work, new_key(), ""))
         counts = {}
         for source in study.respondents():
             counts[source] = work / f"{source}.parquet"
             responses = lake.table("responses", study.study, wave, source)
-            pq.write_table(tabulate(study, wave, source, responses, work), counts[source])
+            pq.write_table(tabulate(SourceWave(study, wave, source), responses, work), counts[source])
         samples = {source: read_sample(study, source, path) for source, path in counts.items()}
         published = {source: figures(study, source, files, lake) for source, files in exports["reported"].items()}
         rows = estimates(study, wave, samples, published, {"synthetic": False, "provenance_id": ""}).to_pylist()
@@ -188,52 +207,3 @@ def test_commands_print_what_the_guide_shows(example, tmp_path, monkeypatch):
 
 def squeezed(text: str) -> str:
     return " ".join(text.split())
-
-
-PARTS = {
-    "The study": models.Study,
-    "A wave": models.Wave,
-    "A source": models.Source,
-    "How a column tells the waves apart": models.WaveColumn,
-    "A weight": models.Weight,
-    "A group": models.Group,
-    "A segment": models.Segment,
-    "A question": models.Question,
-    "A column by its letter": models.Column,
-    "A joined cell": models.Joined,
-    "A metric": models.Metric,
-    "A gap": models.Gap,
-    "Priorities": models.Priorities,
-    "Which bases are too small": models.Reliability,
-    "Checks": checks.Checks,
-    "A check": checks.Rule,
-    "The check of weights": checks.Weights,
-    "The check of wave on wave": checks.WaveOnWave,
-    "The check of lateness": checks.OnTime,
-}
-"""The heading of each part in the table of keys, and its model."""
-
-
-def test_table_has_every_key_and_no_other():
-    table, heading = set(), ""
-    for cell in re.findall(r"^\| ([*`].+?) \|", GUIDE.read_text(encoding="utf-8").partition("## Every key")[2], re.M):
-        if cell.startswith("**"):
-            heading = cell.strip("*")
-        else:
-            table |= {(heading, key) for key in re.findall(r"`(\w+)`", cell)}
-    keys = {(heading, key) for heading, model in PARTS.items() for key in model.model_fields}
-    keys -= {(heading, "severity") for heading in PARTS if heading != "A check"}  # what every check has is said once
-    assert table == keys | {("A question", key) for key in models.WaveAsking.model_fields}
-
-
-def test_table_has_every_part():
-    known = {part for part in vars(models).values() if isinstance(part, type) and issubclass(part, Model)}
-    known |= {checks.Checks, checks.Rule, *checks.Rule.__subclasses__()}
-    assert known - set(PARTS.values()) == {Model, models.Asking, models.WaveAsking}  # both are parts of a question
-
-
-def test_json_schema_is_current():
-    assert SCHEMA.read_text(encoding="utf-8") == json.dumps(json_schema(), indent=1) + "\n", (
-        f"{SCHEMA.name} is out of date: uv run python -m schemas.study > schemas/study.schema.json"
-    )
-    assert "$schema=../../schemas/study.schema.json" in GUIDE.read_text(encoding="utf-8")

@@ -12,9 +12,9 @@ from assets.estimates.reliability import reliability
 from assets.estimates.sample import Counts
 from building import POLL, Ran, built, rows
 from schemas.codebook import codebook
-from schemas.measure import SHARE, Measure, measure
+from schemas.measure import Measure, measure
 from schemas.refused import Refused
-from schemas.study import Reliability
+from schemas.study import SHARE, Reliability
 
 Z = float(ndtri(0.975))
 

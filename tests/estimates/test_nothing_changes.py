@@ -1,4 +1,4 @@
-"""What must not change a figure: the unit of the weights, the order of rows, and how an export is cut into files."""
+"""What must not change a figure: the unit of the weights, the order of rows, how an export is cut into files, the key."""
 
 import random
 
@@ -61,6 +61,14 @@ def test_an_export_in_two_files_gives_the_figures_of_one(tmp_path, design):
     assert tables(poll(with_key(tmp_path / "a"), lines, **design)) == tables(
         poll(with_key(tmp_path / "b"), lines, files=2, **design)
     )
+
+
+@pytest.mark.parametrize("design", DESIGNS)
+def test_the_key_that_calls_respondents_and_clusters_changes_nothing_to_the_last_digit(tmp_path, design):
+    lines = people(240, 5)
+    one, other = (poll(with_key(tmp_path / str(secret), bytes([secret] * 32)), lines, **design) for secret in (1, 2))
+    assert one.responses()[0]["respondent"] != other.responses()[0]["respondent"]
+    assert tables(one) == tables(other)
 
 
 @pytest.mark.parametrize("design", DESIGNS)

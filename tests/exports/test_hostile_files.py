@@ -23,7 +23,7 @@ from assets.exports.readers import beside, copy_cells, describe
 from building import POLL, built, one_question, refusal, write_study
 from conftest import PROJECT
 from schemas.refused import Refused
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 QUESTION = one_question(answers={"a": 1, "b": 2})
 MEMORY = 2 << 30

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from assets.exports.cells import kept_cells
 from assets.exports.extract import extract
-from assets.exports.readers import cells
 from assets.lake.duck import connect
 from assets.lake.paths import Lake
 from building import POLL, WAVE, built, one_question, refusal, rows, run, table, write_study
 from schemas.refused import Refused
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 QUALTRICS = [
     ["ResponseId", "IPAddress", "RecipientEmail", "Q1", "Q1_9_TEXT", "LocationLatitude"],
@@ -156,7 +156,7 @@ def test_of_an_export_with_an_erased_respondent_the_other_cells_are_all_that_is_
     (kept,) = (after.lake.root / "exports").iterdir()
     assert sorted(path.name for path in kept.iterdir()) == ["cells", "export.json"]
     export = extract(after.study, WAVE, after.folder, "panel", after.lake)["poll"][0]
-    found = connect().execute(f"select * from {cells(export, after.lake)}").fetchall()
+    found = connect().execute(f"select * from {kept_cells(export, after.lake)}").fetchall()
     assert found[2] == ("[erased]", None, None)
     assert found[3] == ("R_4", "1", "what respondent 4 had to say of it")
     same = [row for row in before.responses() if row["source_row"] != 4]

@@ -17,7 +17,7 @@ from building import ORIGIN, WAVE, run, write_study
 from golden.gaps import SIDES
 from golden.ledger import EXACT, Ledger
 from golden.survey import AUDIENCES, METRICS, QUESTIONS, Golden, gaps_of, metrics_of, source
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 
 def two_shares(golden: Golden) -> Ledger:

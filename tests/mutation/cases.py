@@ -12,8 +12,7 @@ from building import WAVE, write_study
 from mutation.damage import BINARY, TEXT, WORKBOOK, Damage, Damaged, Sound
 from mutation.naive import HEADERS, Table, read_text, read_workbook
 from mutation.sav import read_sav
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 
 REAL = Path(__file__).resolve().parent.parent / "real"
 Place = Callable[[str], Path]

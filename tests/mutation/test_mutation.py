@@ -12,8 +12,7 @@ from conftest import PROJECT
 from mutation.counted import Counted
 from mutation.isolated import Outcome
 from mutation.judge import apart as told
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 
 SOME = 48
 

@@ -78,9 +78,14 @@ def setting(text: str, **instead: str) -> dict[str, str]:
 def command(unit: str, env: dict[str, str], **instead: object) -> list[str]:
     """What a unit starts, with this project in the place of the installed one."""
     (line,) = [line for line in (DEPLOY / "systemd" / unit).read_text().splitlines() if line.startswith("ExecStart=")]
-    line = line.removeprefix("ExecStart=").replace("/opt/gap/.venv/bin", str(Path(sys.executable).parent))
-    words = shlex.split(Template(line.replace("/opt/gap", str(PROJECT))).substitute(env))
-    return [str(instead.get(f"at_{word}", word)) for word in words]
+    words = shlex.split(Template(line.removeprefix("ExecStart=")).substitute(env))
+    here = [here_instead(word, PROJECT, Path(sys.executable).parent) for word in words]
+    return [str(instead.get(f"at_{word}", word)) for word in here]
+
+
+def here_instead(text: str, project: Path, programs: Path) -> str:
+    """`text` with `project` in the place of the installed one, and its `programs`."""
+    return text.replace("/opt/gap/.venv/bin", str(programs)).replace("/opt/gap", str(project))
 
 
 def ask(port: int, query: str, **variables: object) -> dict:
@@ -225,9 +230,10 @@ def test_the_proxy_asks_who_it_is_and_readers_come_to_the_webserver_that_changes
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: unit.stem)
 def test_systemd_understands_each_unit(unit, tmp_path):
     verify = program("systemd-analyze", "systemd")
+    (project := tmp_path / "gap").symlink_to(PROJECT)  # names without a blank, as in the units
+    (programs := tmp_path / "programs").symlink_to(Path(sys.executable).parent)
     for other in UNITS:
-        text = other.read_text().replace("/opt/gap/.venv/bin", str(Path(sys.executable).parent))
-        (tmp_path / other.name).write_text(text.replace("/opt/gap", str(PROJECT)))
+        (tmp_path / other.name).write_text(here_instead(other.read_text(), project, programs))
     words = [verify, "verify", "--man=no", str(tmp_path / unit.name)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

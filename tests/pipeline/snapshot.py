@@ -37,7 +37,7 @@ def _assets(definition: dg.AssetsDefinition) -> Iterator[str]:
         after = ", ".join(sorted(dep.asset_key.to_user_string() for dep in spec.deps)) or "nothing"
         yield (
             f"asset {spec.key.to_user_string()}: {spec.group_name}, {'/'.join(sorted(spec.kinds))}, "
-            f"version {spec.code_version}, by {_by(spec)}, in step {definition.op.name}, after {after}"
+            f"by {_by(spec)}, in step {definition.op.name}, after {after}"
         )
 
 

@@ -23,7 +23,7 @@ def test_definitions_are_those_that_are_kept_as_text():
 @pytest.mark.slow
 @pytest.mark.parametrize("words", ["check defs", "list defs --json"])
 def test_dg_loads_the_project(words, tmp_path):
-    shutil.copy(PROJECT / "dagster.yaml", tmp_path)
+    shutil.copy(PROJECT / "pipeline" / "dagster.yaml", tmp_path)
     env = {**os.environ, "DAGSTER_HOME": str(tmp_path), "HOME": str(tmp_path)}
     command = [str(Path(sys.executable).parent / "dg"), *words.split()]
     done = subprocess.run(command, cwd=PROJECT, env=env, capture_output=True, text=True, timeout=300, check=False)

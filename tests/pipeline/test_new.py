@@ -1,5 +1,6 @@
 """`gap new` as an analyst uses it: a draft from two files, or one, that passes `gap check` before anybody edits it."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,10 +8,12 @@ import pytest
 
 from building import rows
 from conftest import PROJECT
+from editor import underlined
 from pipeline.drafting.emit import block, flow
 from pipeline.drafting.scales import best_first
-from schemas.study_file import load_study
-from schemas.yaml_text import read_yaml
+from schemas.study import load_study
+from schemas.study.editor import json_schema
+from schemas.study.yaml_text import read_yaml
 
 BUNDLED = PROJECT / "studies" / "high-tech-service" / "exports" / "2007"
 SATISFIED = ["very satisfied", "satisfied", "neither", "dissatisfied", "very dissatisfied", "Don't know"]
@@ -61,6 +64,22 @@ def test_a_draft_passes_the_check_and_runs_to_a_gap_table(run_gap, two, tmp_path
     ran = run_gap("run", "my-study", "--studies", studies, "--lake", tmp_path / "lake")
     assert ran.returncode == 0, ran.output
     assert "40% of 40" in ran.output and "43% of 50" in ran.output
+
+
+def test_a_draft_names_the_schema_of_its_keys_wherever_its_folder_lies(two):
+    _, folder = two
+    first = (folder / "study.yaml").read_text(encoding="utf-8").splitlines()[0]
+    named = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert named, first
+    schema = json.loads((folder / named[1]).read_text(encoding="utf-8"))
+    assert schema == json_schema()
+    assert underlined((folder / "study.yaml").read_text(encoding="utf-8")) == []
+
+
+def test_a_draft_brings_the_schema_of_its_folder_up_to_date(run_gap, exports, tmp_path):
+    (tmp_path / "study.schema.json").write_text("{}")
+    assert run_gap("new", "a", "--both", exports / "poll.csv", "--studies", tmp_path).returncode == 0
+    assert json.loads((tmp_path / "study.schema.json").read_text(encoding="utf-8")) == json_schema()
 
 
 def test_a_question_of_both_sides_is_proposed_as_a_pair_with_what_to_check(two):

@@ -6,7 +6,7 @@ import pytest
 import xlsxwriter
 
 from building import rows
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 PEOPLE = [f"{number},{'manager' if number % 3 else 'staff'},{'yes' if number % 2 else 'no'}" for number in range(1, 31)]
 

@@ -11,7 +11,7 @@ from assets.lake.paths import Lake
 from conftest import PROJECT
 from pipeline.tracing import Traced, trace
 from schemas.refused import Refused
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 STUDY, WAVE = "high-tech-service", "2007"
 

@@ -13,7 +13,7 @@ from shutil import copyfile
 import pyarrow.parquet as pq
 import pytest
 
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 HERE = Path(__file__).parent
 WAVES = {"ospo-2024": "2024", "ospo-2024-text": "2024", "nonvoters-2020": "2020", "star-wars-2014": "2014"}

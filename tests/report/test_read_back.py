@@ -19,7 +19,7 @@ from assets.report.evidence import gather
 from assets.report.page import page
 from building import built, table
 from conftest import PROJECT
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 REPORTED = {"high-tech-service": None, "nonvoters-2020": "real/nonvoters-2020/nonvoters_data.csv"}
 """Each with the export that is not part of the project, if it has one."""

@@ -3,8 +3,8 @@
 import pytest
 
 from schemas.refused import Refused
-from schemas.study import Study, json_schema
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
+from schemas.study.editor import json_schema
 
 STUDY = """\
 study: small
@@ -150,6 +150,33 @@ def test_targets_for_a_question_that_cannot_be_raked_are_refused(tmp_path, quest
         load_study(tmp_path / "small")
 
 
+@pytest.mark.parametrize(
+    ("old", "reason"),
+    [
+        (", sampling: opt_in", "line 5: sources.poll.sampling: is missing; add it. How respondents were found: `probability`, "
+            "`opt_in`, `purposive` or `census`."),
+        (", compare: same", "line 19: gaps.g.compare: is missing; add it. How alike the two are: `same`, one question on one "
+            "scale; `similar`, subtracted with a reason; `side_by_side`, both shown and never subtracted."),
+    ],
+)  # fmt: skip
+def test_a_key_that_is_missing_is_answered_with_what_it_says(tmp_path, old, reason):
+    assert reasons(tmp_path, old, "") == [f"small/study.yaml, {reason}"]
+
+
+@pytest.mark.parametrize(
+    ("checks", "reason"),
+    [
+        (
+            "{wave_on_wave: {pionts: 5}}",
+            "checks.wave_on_wave.pionts: is not a word of the study file; did you mean 'points'?",
+        ),
+        ("{base_size: off}", "checks.base_size: is not a word of the study file; did you mean 'base_sizes'?"),
+    ],
+)
+def test_a_word_of_a_check_that_is_wrong_is_answered_with_the_right_one(tmp_path, checks, reason):
+    assert reasons(tmp_path, "", f"checks: {checks}\n") == [f"small/study.yaml, line 20: {reason}"]
+
+
 def test_unlike_units_are_not_subtracted(tmp_path):
     assert reasons(tmp_path, "metric: m, compare: same", "executive: m, consumer: k, compare: same") == [
         "small/study.yaml, line 19: gaps.g: subtracts 1-5 points from share; only like units subtract, so write compare: side_by_side."
@@ -207,6 +234,12 @@ def test_an_answer_that_looks_like_a_number_or_a_truth_value_stays_text(tmp_path
 
 def test_an_answer_that_stands_twice_in_a_list_is_refused(tmp_path):
     assert "'a'" in reasons(tmp_path, "answers: [a, b]", "answers: [a, b, a]")[0]
+
+
+def test_an_answer_with_cells_in_a_list_of_names_is_refused(tmp_path):
+    assert reasons(tmp_path, "answers: [a, b]", "answers: [a, b, others: any text]")[0] == (
+        "small/study.yaml, line 12: questions.q.answers: has cells beside one answer of a list; write them all as {answer: cells, …}."
+    )
 
 
 @pytest.mark.parametrize(

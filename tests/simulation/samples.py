@@ -8,7 +8,8 @@ import numpy as np
 
 from assets.estimates.estimate import Errors, simple_errors, statistics
 from assets.estimates.sample import Counts
-from schemas.measure import SHARE, Measure
+from schemas.measure import Measure
+from schemas.study import SHARE
 
 YES = Measure("q", {0: 0.0, 1: 1.0}, SHARE)
 CHUNK = 2_000_000

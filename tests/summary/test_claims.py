@@ -6,9 +6,9 @@ import pytest
 
 from assets.summary.claims import HEADER, claims, read_claims
 from building import ORIGIN, WAVE, table, write_study
+from conftest import PROJECT
 from schemas.refused import Refused
-from schemas.study import Study
-from schemas.study_file import load_study
+from schemas.study import Study, load_study
 from schemas.tables.estimates import ESTIMATES
 
 DEFAULTS = {"documents": "000", "group": "everyone", "statement": "so they say", "base_is": "stated", "weighted": "no"}
@@ -261,8 +261,8 @@ def test_a_claim_without_number_or_with_its_ends_reversed_is_refused(tmp_path, e
         verdicts(tmp_path, entry)
 
 
-def test_the_published_ledger_is_read_whole(shared):
-    folder = shared("claims").parent.parent / "main" / "studies" / "high-tech-service"
+def test_the_published_ledger_is_read_whole():
+    folder = PROJECT / "studies" / "high-tech-service"
     found = read_claims(folder / "claims.csv", load_study(folder))
     assert list(found["E4"].counts(35)) == []
     assert [list(found[name].counts(35)) for name in ("E4a", "E4b")] == [[20], [6]]

@@ -5,7 +5,7 @@ import pytest
 
 from assets.summary.priorities import priority_ranking
 from building import ORIGIN, WAVE, write_study
-from schemas.study_file import load_study
+from schemas.study import load_study
 
 Shares = dict[str, float | None]
 """The share of each option; None is withheld."""

@@ -19,8 +19,6 @@ import pyarrow.parquet as pq
 from assets.exports.export import Export, Reading
 from assets.exports.readers import arrow, limesurvey_r, sas, spss, stata, text, triple_s, workbook
 from assets.exports.readers.foreign import refuse_foreign
-from assets.lake.duck import parquet
-from assets.lake.paths import Lake
 from schemas.refused import Refused, listed
 
 READERS: list[ModuleType] = [spss, stata, sas, arrow, workbook, triple_s, limesurvey_r, text]
@@ -65,10 +63,3 @@ def copy_cells(path: Path, export: Export, beside: Sequence[Path], work: Path, t
     with pq.ParquetWriter(to, schema) as writer:
         for batch in reader.cells(path, export, beside, work):
             writer.write_batch(batch)
-
-
-def cells(export: Export, lake: Lake) -> str:
-    """The SQL relation of a kept export's cells as text: columns c0, c1, …, a blank cell being NULL."""
-    if export.straight:
-        return text.relation(lake.kept(export.sha256), export)
-    return parquet(lake.cells(export.sha256, export.cells_mark()))

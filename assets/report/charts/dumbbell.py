@@ -50,8 +50,7 @@ from assets.report.words import (
     verdict,
 )  # fmt: skip
 from schemas.gap_rows import by_width, is_conditional
-from schemas.measure import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE
-from schemas.study import SIDES
+from schemas.study import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE, SIDES
 
 SHAPE_OF = {Sense.WORSE: "triangle-down", Sense.BETTER: "triangle-up", Sense.APART: "square"}
 LOOKS = {"bold": {"fontWeight": "bold"}, "small": {"fontSize": SMALL, "color": MUTED}}

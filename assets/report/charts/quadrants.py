@@ -29,7 +29,7 @@ from assets.report.charts.dumbbell import scale
 from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row, is_total
 from assets.report.words import condition, figure, lowered
-from schemas.measure import SHARE
+from schemas.study import SHARE
 
 LEAST = 3
 COLUMNS = ["", "option", "importance", "performance", "where"]

@@ -8,7 +8,7 @@ from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row, is_total
 from assets.report.words import Sense, condition, interval, is_loose, lowered, points, sense
 from schemas.gap_rows import by_width, is_conditional
-from schemas.measure import SHARE
+from schemas.study import SHARE
 
 MOST_PANELS, MOST_PARTS = 6, 12
 PANEL = Sheet(150, 95, 120)

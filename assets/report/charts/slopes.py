@@ -22,8 +22,7 @@ from assets.report.charts.canvas import (
 from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row
 from assets.report.words import figure, lowered
-from schemas.measure import SHARE
-from schemas.study import SIDES
+from schemas.study import SHARE, SIDES
 
 HEAD, GAP = 26, 12
 COLUMNS = ["option", "rank", "share", "option of the other side", "rank", "share", "ranks apart"]

@@ -25,8 +25,7 @@ from assets.report.charts.dumbbell import scale
 from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row, is_total
 from assets.report.words import CONDITION, condition, figure, interval, is_loose, signed
-from schemas.measure import SHARE
-from schemas.study import SIDES
+from schemas.study import SHARE, SIDES
 
 COLUMNS = ["gap", "since", "executive side, then", "now", "consumer side, then", "now", "change of the gap", "verdict"]
 MOST_PANELS = 12

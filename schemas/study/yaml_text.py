@@ -8,8 +8,8 @@ import yaml
 from yaml.reader import ReaderError
 
 from schemas.refused import Refused
+from schemas.study.problems import Path
 
-Path = tuple[str | int, ...]
 NULLS = {"", "~", "null"}
 DEEPEST, MOST = 50, 500_000
 """How many levels, and how many values, a file has at most; a study of thousands of questions has a tenth of it."""

@@ -10,10 +10,12 @@ from unicodedata import normalize
 from pydantic import ValidationError
 
 from schemas import STUDY_FILE
-from schemas.references import reference_problems
 from schemas.refused import Refused, sentence, suggestion
-from schemas.study import Study
-from schemas.yaml_text import read_yaml
+from schemas.study.editor import json_schema
+from schemas.study.problems import Path as Place
+from schemas.study.problems import Problem
+from schemas.study.study import Study, study_problems
+from schemas.study.yaml_text import read_yaml
 
 
 def load_study(folder: Path) -> Study:
@@ -36,7 +38,7 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
         text = normalize("NFC", path.read_text(encoding="utf-8"))  # as cells are matched
     except FileNotFoundError:
         raise Refused(
-            f"{folder}: there is no {STUDY_FILE} here; write one (docs/study-file.md) or name another folder."
+            f"{folder}: there is no {STUDY_FILE} here; write one (docs/guide) or name another folder."
         ) from None
     except OSError as error:
         raise Refused(f"{name}: the file cannot be read ({error.strerror}); mend its permissions.") from None
@@ -49,7 +51,7 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
         study = Study.model_validate(data)
     except ValidationError as error:
         raise Refused(*_sentences(name, lines, _model_problems(error, data))) from None
-    problems = reference_problems(study)
+    problems = [*study_problems(study)]
     if study.study != folder.resolve().name:
         problems.insert(
             0, (("study",), f"says {study.study!r} and its folder is {folder.resolve().name!r}; give both one name")
@@ -63,7 +65,7 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
     return study
 
 
-def _sentences(name: str, lines: dict[Any, int], problems: Iterable[tuple[tuple, str]]) -> Iterator[str]:
+def _sentences(name: str, lines: dict[Place, int], problems: Iterable[Problem]) -> Iterator[str]:
     for path, message in problems:
         known = path
         while known and known not in lines:
@@ -72,7 +74,7 @@ def _sentences(name: str, lines: dict[Any, int], problems: Iterable[tuple[tuple,
         yield sentence(f"{name}, line {lines.get(known, 1)}: {where}: {message}")
 
 
-def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple, str]]:
+def _model_problems(error: ValidationError, data: dict) -> Iterator[Problem]:
     """One problem a place: of the branches of a union, the one that came furthest speaks."""
     by_place: dict[tuple, Any] = {}
     for fault in error.errors(include_url=False):
@@ -85,7 +87,7 @@ def _model_problems(error: ValidationError, data: dict) -> Iterator[tuple[tuple,
         (*place[:-1], meant)
         for place, fault in by_place.items()
         if fault["type"] == "extra_forbidden"
-        for meant in get_close_matches(str(place[-1]), _words(place), n=1)
+        for meant in get_close_matches(str(place[-1]), _keys(place), n=1)
     }
     for place, fault in by_place.items():
         deeper = any(other[: len(place)] == place and other != place for other in by_place)
@@ -107,13 +109,16 @@ def _known_path(loc: tuple, data: Any, may_end_unknown: bool) -> tuple:
     return tuple(path)
 
 
-def _message(fault: dict, place: tuple) -> str:
+def _message(fault: dict, place: Place) -> str:
     kind, given, limits = fault["type"], fault.get("input"), fault.get("ctx", {})
     if kind == "missing":
-        return "needs two numbers: [from, to]" if isinstance(place[-1], int) else "is missing; add it"
+        if isinstance(place[-1], int):
+            return "needs two numbers: [from, to]"
+        says, _, _ = _keys(place)[str(place[-1])].partition(". ")
+        return f"is missing; add it. {says.removesuffix('.')}"
     if kind == "extra_forbidden":
         comma = " (a text that holds a comma needs quotes)" if given is None else ""
-        return f"is not a word of the study file{comma}; {suggestion(str(place[-1]), _words(place))}"
+        return f"is not a word of the study file{comma}; {suggestion(str(place[-1]), _keys(place))}"
     if given is None:
         return "is empty; fill it, or drop the line"
     if kind == "too_short":
@@ -136,9 +141,9 @@ def _message(fault: dict, place: tuple) -> str:
     return f"{fault['msg'][0].lower()}{fault['msg'][1:]}"
 
 
-def _words(place: tuple) -> list[str]:
-    """The words that the study file knows at `place`, found by walking its JSON Schema."""
-    root = Study.model_json_schema()
+def _keys(place: Place) -> dict[str, str]:
+    """The keys that the study file knows where `place` ends, and what each says, found by walking its JSON Schema."""
+    root = json_schema()
     nodes = [root]
     for part in place[:-1]:
         found = []
@@ -146,7 +151,8 @@ def _words(place: tuple) -> list[str]:
             found += [node["properties"][part]] if part in node.get("properties", {}) else []
             found += [node[key] for key in ("additionalProperties", "items") if isinstance(node.get(key), dict)]
         nodes = found
-    return [word for node in _resolved(nodes, root) for word in node.get("properties", {})]
+    keys = [(key, says) for node in _resolved(nodes, root) for key, says in node.get("properties", {}).items()]
+    return {key: says["description"] for key, says in keys}
 
 
 def _resolved(nodes: list[dict], root: dict) -> list[dict]:
@@ -155,8 +161,8 @@ def _resolved(nodes: list[dict], root: dict) -> list[dict]:
     for node in nodes:
         if "$ref" in node:
             found += _resolved([root["$defs"][node["$ref"].rsplit("/", 1)[1]]], root)
-        elif "anyOf" in node or "allOf" in node:
-            found += _resolved(node.get("anyOf", []) + node.get("allOf", []), root)
+        elif "anyOf" in node or "oneOf" in node:
+            found += _resolved(node.get("anyOf", []) + node.get("oneOf", []), root)
         else:
             found.append(node)
     return found

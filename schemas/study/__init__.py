@@ -1,0 +1,74 @@
+"""The study file, `study.yaml`: what an analyst may write in it, word for word.
+
+A module a part of the file, in its order: `waves`, `sources`, `groups` (and segments), `asking` and `questions` (and
+scales), `metrics`, `gaps`, `priorities`, `reliability`, `checks`. Each has its models, whose descriptions are all the help
+there is (`editor` makes the JSON Schema of them, `keys` the page of the guide), and what can be wrong between it and other
+parts ("does that question exist?"). `values` is what parts share, `study` the whole. `reading` goes from a file to a
+checked `Study`.
+
+What the parts come to for one wave and one source is in `schemas/codebook.py`; others take names from here alone.
+"""
+
+from schemas.study.asking import KINDS, MOST_NUMBERS, Asking, allows_several, place_in
+from schemas.study.checks import Checks, Severity
+from schemas.study.editor import EDITOR_LINE, SCHEMA_FILE, json_schema, schema_text
+from schemas.study.gaps import Gap
+from schemas.study.groups import SIDES, Group, Segment
+from schemas.study.metrics import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE, Metric, metric_unit, metric_values
+from schemas.study.priorities import Priorities
+from schemas.study.questions import RESERVED, Question, answer_names, asking_in
+from schemas.study.reading import load_study
+from schemas.study.reliability import Reliability
+from schemas.study.sources import CONDITIONAL, Kind, Source, Weight
+from schemas.study.study import Study
+from schemas.study.values import ANY_TEXT, JSON, Answers, Column, Joined, OtherCode, Place
+from schemas.study.waves import MONTHS, Rhythm, Wave, began, ended
+
+__all__ = [
+    "ANY_TEXT",
+    "CONDITIONAL",
+    "DIFFERENCE",
+    "EDITOR_LINE",
+    "JSON",
+    "KINDS",
+    "MONTHS",
+    "MOST_NUMBERS",
+    "NPS",
+    "PERCENT_OF_MAXIMUM",
+    "RESERVED",
+    "SCHEMA_FILE",
+    "SHARE",
+    "SIDES",
+    "Answers",
+    "Asking",
+    "Checks",
+    "Column",
+    "Gap",
+    "Group",
+    "Joined",
+    "Kind",
+    "Metric",
+    "OtherCode",
+    "Place",
+    "Priorities",
+    "Question",
+    "Reliability",
+    "Rhythm",
+    "Segment",
+    "Severity",
+    "Source",
+    "Study",
+    "Wave",
+    "Weight",
+    "allows_several",
+    "answer_names",
+    "asking_in",
+    "began",
+    "ended",
+    "json_schema",
+    "load_study",
+    "metric_unit",
+    "metric_values",
+    "place_in",
+    "schema_text",
+]

@@ -1,0 +1,96 @@
+"""A study file as a whole: its parts in their order, and what they say of each other.
+
+Each part's words, and whether what it names is there, stand in its own module.
+"""
+
+from collections.abc import Iterator
+from itertools import chain
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from schemas.study.checks import Checks
+from schemas.study.gaps import Gap, gap_problems
+from schemas.study.groups import Group, Segment, group_problems, segment_problems
+from schemas.study.metrics import Metric, metric_problems
+from schemas.study.priorities import Priorities, priority_problems
+from schemas.study.problems import Problem
+from schemas.study.questions import Question, question_problems, routing_problems
+from schemas.study.reliability import Reliability
+from schemas.study.sources import Source, wave_column_problems, weight_problems
+from schemas.study.values import Answers, GapName, Model, Name, StudyName, Text, WaveName
+from schemas.study.waves import Rhythm, Wave, wave_problems
+
+
+class Study(Model, title="The study"):
+    """Two groups, what each was asked, and what is compared."""
+
+    study: StudyName = Field(
+        description="The study's name, which its folder has too: lower-case letters, digits and hyphens."
+    )
+    title: Text = Field(description="Its title for readers.")
+    about: Text = Field(
+        "", description="What a reader should know of it; the report opens its account of methods with this."
+    )
+    synthetic: bool = Field(
+        False, description="`true`: respondents are made up. Every table, report and verdict repeats it."
+    )
+    waves: Annotated[
+        dict[WaveName, Annotated[Wave, BeforeValidator(lambda value: value or {}, json_schema_input_type=Wave | None)]],
+        Field(min_length=1),
+    ] = Field(
+        description='The rounds of fieldwork by name, in the order of time: `{"2025": {}, "2026": {fieldwork: 2026-03}}`.'
+    )
+    sources: Annotated[dict[Name, Source], Field(min_length=1)] = Field(
+        description="Where respondents, or published figures, come from, by name."
+    )
+    groups: Annotated[dict[Name, Group], Field(min_length=1)] = Field(
+        description="Who is compared, by name. Gaps need the groups `executive` and `consumer`; their labels say who they are."
+    )
+    segments: dict[Name, Segment] = Field(
+        {}, description="What all results are broken down by, by name, besides the total."
+    )
+    scales: dict[Name, Answers] = Field(
+        {},
+        description="Answers that several questions share, by name: best first, right of each the cells that mean it, or a list: "
+        "`{agreement: {agree: [4, 5], disagree: [1, 2, 3]}}`.",
+    )
+    questions: dict[Name, Question] = Field(description="What was asked, by name. No other column may have that name.")
+    metrics: dict[Name, Metric] = Field(description="The figures of the questions, by name.")
+    gaps: dict[GapName, Gap] = Field({}, description="What is set against what, by name.")
+    priorities: dict[Name, Priorities] = Field(
+        {}, description="Pairs of questions of what matters most, by name, ranked side by side."
+    )
+    claims: Text | None = Field(
+        None,
+        description="A CSV in the study's folder, of figures that were published about it; each gets a computed verdict.",
+    )
+    reliability: Reliability = Field(Reliability(), description="Which bases are too small.")
+    expect: Rhythm | None = Field(
+        None,
+        description="How often a wave comes: `monthly`, `quarterly`, `half-yearly` or `yearly`. With it, the check `on_time` "
+        "says when one is late.",
+    )
+    checks: Checks = Field(
+        Checks(), description="What each check of a run's tables does if it fails, by the check's name."
+    )
+
+    def respondents(self) -> dict[str, Source]:
+        """The sources that hold respondents."""
+        return {name: source for name, source in self.sources.items() if source.kind != "reported"}
+
+
+def study_problems(study: Study) -> Iterator[Problem]:
+    """Everything in `study` that names something missing or unfit, in the order of the file."""
+    return chain(
+        wave_problems(study),
+        wave_column_problems(study),
+        weight_problems(study),
+        group_problems(study),
+        segment_problems(study),
+        question_problems(study),
+        routing_problems(study),
+        metric_problems(study),
+        gap_problems(study),
+        priority_problems(study),
+    )

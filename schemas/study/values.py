@@ -1,0 +1,115 @@
+"""What stands right of a key in any part of the study file: texts and names, raw cells, answers, addresses of columns.
+
+Belongs here: values that several parts share, and how their short forms are read. What one part alone knows stands there.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StringConstraints,
+    Tag,
+    WithJsonSchema,
+)
+
+ANY_TEXT = "any text"
+"""In place of raw cells: any cell that is not blank."""
+
+OtherCode = Literal["don't know", "no answer", "refused", "not asked", "not applicable"]
+"""What a cell can say besides an answer. None of these is in a base unless a metric keeps it."""
+
+_SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
+Text = Annotated[str, _SCALAR]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), _SCALAR]
+GapName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$"), _SCALAR]
+StudyName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$"), _SCALAR]
+WaveName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), _SCALAR]
+
+
+def as_list(value: object) -> object:
+    """One of something may be written without brackets."""
+    return value if isinstance(value, list) else [value]
+
+
+def _answers(value: object) -> object:
+    """`[Asia, Europe]` and `Asia:` mean the raw cell that reads like the answer."""
+    if isinstance(value, list):
+        if twice := [name for at, name in enumerate(value) if name in value[:at]]:
+            raise ValueError(f"names {twice[0]!r} twice; keep one")
+        if any(isinstance(name, dict | list) for name in value):
+            raise ValueError("has cells beside one answer of a list; write them all as {answer: cells, …}")
+        return {str(name): [str(name)] for name in value}
+    if isinstance(value, dict):
+        return {str(name): [str(name)] if cells is None else as_list(cells) for name, cells in value.items()}
+    return value
+
+
+Cells = Annotated[list[Text], Field(min_length=1), BeforeValidator(as_list, json_schema_input_type=list[Text] | Text)]
+"""Raw cells of an export as text; one cell may be written without brackets."""
+
+Answers = Annotated[
+    dict[Text, Cells], BeforeValidator(_answers, json_schema_input_type=dict[Text, Cells | None] | list[Text])
+]
+"""Answers in their order (a scale: best first); right of each, the raw cells that mean it."""
+
+
+class Model(BaseModel):
+    """A part of the study file: an unknown key is an error, never ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Column(Model, title="A column by its letter"):
+    """A column that cannot drift: if the vendor moves it, the run stops. Letters also tell two columns of one name apart."""
+
+    column: Text = Field(description="The column's letter in the sheet: `E`.")
+    says: Text = Field(description="The text that is expected above it; `*` stands for any text.")
+
+
+JSON = "json"
+"""In place of the text between answers: each cell is a JSON list of them."""
+
+
+class Joined(Model, title="A joined cell"):
+    """A column whose cells hold several answers. They stand under the question's `answers`."""
+
+    joined: Text = Field(description="The column that holds the answers.")
+    by: str = Field(description='The text between two answers, in quotes: `";"`; or `json`: each cell is a JSON list.')
+
+
+def _which(value: object) -> str:
+    words = set(value) if isinstance(value, dict) else {name for name in ("column", "joined") if hasattr(value, name)}
+    return "joined" if "joined" in words else "column" if words else "handle"
+
+
+def _by_source(value: object) -> object:
+    """Tell an address (`Q4`, {column, says}, {joined, by}) from addresses by source ({interviews: Q4, panel: sat})."""
+    if isinstance(value, dict) and not {"column", "joined"} & set(value):
+        return value
+    return {"": value}
+
+
+Address = Annotated[Annotated[Text, Tag("handle")] | Annotated[Column, Tag("column")], Discriminator(_which)]
+"""One column: its handle, or its letter with the label that is expected there."""
+
+Place = Annotated[
+    Annotated[Text, Tag("handle")] | Annotated[Column, Tag("column")] | Annotated[Joined, Tag("joined")],
+    Discriminator(_which),
+]
+"""Where answers stand: in one column, or joined in the cells of one."""
+
+Places = Annotated[dict[str, Place], BeforeValidator(_by_source, json_schema_input_type=Place | dict[str, Place])]
+"""Where a question stands, by source; the key "" is a study with one source of respondents."""
+
+Texts = Annotated[
+    dict[str, str],
+    BeforeValidator(
+        lambda value: value if isinstance(value, dict) else {"": value},
+        json_schema_input_type=Text | dict[str, Text],
+    ),
+]
+"""A text, or one by source; the key "" is every source."""
