@@ -25,30 +25,30 @@ engines: $(UV) # whose SQL the tables are tried with, apart from the project
 
 bench: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
-	$(UV) run --no-sync python -m tests.benchmarks
+	$(UV) run --no-sync python -m tests.tools.benchmarks
 	$(UV) sync --locked --no-dev --group bench --quiet --compile-bytecode
-	$(UV) run --no-sync python -m tests.benchmarks.weighted_shares
+	$(UV) run --no-sync python -m tests.tools.benchmarks.weighted_shares
 
 simulate: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
-	$(UV) run --no-sync python -m tests.simulation
+	$(UV) run --no-sync python -m tests.tools.simulation
 
 golden: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
-	$(UV) run --no-sync python -m tests.golden
+	$(UV) run --no-sync python -m tests.tools.golden
 
 mutate: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
-	$(UV) run --no-sync python -m tests.mutation
+	$(UV) run --no-sync python -m tests.tools.mutation
 
 kill: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
-	$(UV) run --no-sync python -m tests.kills
+	$(UV) run --no-sync python -m tests.tools.kills
 
 pictures: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
 	$(UV) run --no-sync python docs/pictures/draw.py
-	$(UV) run --no-sync python -m tests.pictures
+	$(UV) run --no-sync python -m tests.tools.pictures
 
 reference: $(UV) # the pages that are written from code
 	$(UV) sync --locked --quiet --compile-bytecode

@@ -12,11 +12,11 @@ import assets.report.asset
 import assets.responses.asset
 import assets.summary.asset
 import assets.tabulation.asset
-from assets.materialize import tell_of_failure
-from assets.workplace import PARTITIONS, Workplace
-from pipeline.landing import landing_sensor
+from assets.making.materialize import tell_of_failure
+from assets.making.workplace import PARTITIONS, Workplace
+from pipeline.automation.schedules import schedules
+from pipeline.automation.sensor import landing_sensor
 from pipeline.progress import LOGGER, progress_logger
-from pipeline.schedules import schedules
 
 JOB, REPORT, CHECKS = "gap", "report", "checks"
 """The job that makes the tables, the one that makes what people open (its assets are the group of that name), and the one

@@ -9,11 +9,11 @@ import dagster as dg
 
 from assets.lake.paths import Lake
 from assets.lake.shares import memory
-from assets.materialize import FOUND
-from assets.partition import Partition
-from assets.workplace import report_killed, report_killed_runs
+from assets.making.materialize import FOUND
+from assets.making.partition import Partition
+from assets.making.workplace import report_killed, report_killed_runs
 from pipeline.definitions import JOB, build_defs
-from pipeline.instance import open_home, register
+from pipeline.history.home import open_home, register
 from pipeline.progress import LOGGER, listening
 
 LOCATION = "gap"

@@ -55,7 +55,7 @@ WORDS = [
 @pytest.mark.parametrize("word", ["", *WORDS])
 def test_help_answers_without_loading_dagster(word):
     code = (
-        "import sys; from pipeline.gap import app\n"
+        "import sys; from pipeline.command_line import app\n"
         f"try: app({[word] if word else []} + ['--help'])\n"
         "except SystemExit: pass\n"
         "assert 'dagster' not in sys.modules"

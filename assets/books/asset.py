@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 
 from assets.books.results import Results
 from assets.lake.publish import publishing
-from assets.materialize import Event, Making, contract_check, materialized, stage
-from assets.partition import Partition
-from assets.recipes import check_current
+from assets.making.materialize import Event, Making, contract_check, materialized, stage
+from assets.making.partition import Partition
+from assets.making.recipes import check_current
 
 READ = ("estimates", "gap_fact", "segment_contrast")
 

@@ -3,9 +3,9 @@
 import dagster as dg
 
 from assets.catalog.catalog import code_digest, publish_catalog
-from assets.catalog.standing import MARTS
-from assets.materialize import Event, Making, contract_check, materialized, stage
-from assets.partition import Partition
+from assets.catalog.published import MARTS
+from assets.making.materialize import Event, Making, contract_check, materialized, stage
+from assets.making.partition import Partition
 
 
 def _publish(partition: Partition) -> list[Event]:

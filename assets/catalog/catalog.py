@@ -16,11 +16,11 @@ from typing import TextIO
 import duckdb
 
 from assets.catalog.package import data_package, publish_text, views
-from assets.catalog.standing import FILES, MARTS, MartFile, read, standing
-from assets.code import code_of
+from assets.catalog.published import FILES, MARTS, MartFile, read, standing
 from assets.lake.duck import connect, literal, name
 from assets.lake.paths import Lake
 from assets.lake.publish import publishing, state, workspace
+from assets.making.code import code_of
 from schemas.tables.table import NUMBER, TEXT, TRUTH, WHOLE, Table
 
 STORAGE = "v1.2.0"

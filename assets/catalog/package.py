@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from assets.catalog.standing import MARTS, MartFile
+from assets.catalog.published import MARTS, MartFile
 from assets.lake.duck import literal, name
 from assets.lake.publish import publishing
 from schemas.tables.table import Column, Table

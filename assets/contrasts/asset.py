@@ -11,10 +11,10 @@ from assets.contrasts.waves import Waves
 from assets.estimates.asset import samples
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import metrics_of
-from assets.mart import Guard, Origin, mart
-from assets.materialize import stage
-from assets.partition import Partition
-from assets.recipes import earlier
+from assets.making.materialize import stage
+from assets.making.partition import Partition
+from assets.making.recipes import earlier
+from assets.marts.mart import Guard, Origin, mart
 from schemas.codebook import codebook
 from schemas.measure import Pair, pairs
 from schemas.tables.contrasts import GAP_TREND, SEGMENT_CONTRAST

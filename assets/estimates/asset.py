@@ -8,11 +8,11 @@ from assets.checks.figures import BASE_SIZES
 from assets.estimates.estimate import estimates as compute_estimates
 from assets.estimates.sample import Sample, read_sample
 from assets.exports.extract import extracted, figures
-from assets.lineage.pages import metric_page
-from assets.mart import Guard, Origin, Showing, mart
-from assets.materialize import stage
-from assets.partition import Partition
-from assets.recipes import current
+from assets.making.materialize import stage
+from assets.making.partition import Partition
+from assets.making.recipes import current
+from assets.marts.lineage_pages import metric_page
+from assets.marts.mart import Guard, Origin, Showing, mart
 from schemas.tables.estimates import ESTIMATES
 
 

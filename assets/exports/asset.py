@@ -6,9 +6,9 @@ import dagster as dg
 
 from assets.exports.extract import Extracted, extract
 from assets.exports.files import ASSET_OF
-from assets.materialize import PATIENTLY, Event, Making, contract_check, in_lake, materialized, stage
-from assets.partition import Partition
-from assets.recipes import EXTRACTION
+from assets.making.materialize import PATIENTLY, Event, Making, contract_check, in_lake, materialized, stage
+from assets.making.partition import Partition
+from assets.making.recipes import EXTRACTION
 from schemas.study import Kind
 
 ABOUT: dict[Kind, str] = {

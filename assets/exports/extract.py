@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from assets.exports.cells import cells_of, copy_in, kept_copy
-from assets.exports.erasing import erase_list, rows_of, write_erased
+from assets.exports.erasure import erase_list, rows_of, write_erased
 from assets.exports.export import Export, Reading
 from assets.exports.files import ASSET_OF, copied, digest, extraction_mark, files_of
 from assets.exports.personal import marked

@@ -8,7 +8,7 @@ from unicodedata import normalize
 
 from assets.exports.readers import beside
 from assets.lake.publish import fingerprint, state
-from assets.recipes import EXTRACTION
+from assets.making.recipes import EXTRACTION
 from schemas.refused import Refused
 from schemas.study import Kind, Source, Study
 

@@ -13,11 +13,11 @@ from assets.estimates.joint import Joint
 from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.chart import chart
 from assets.gap_fact.gaps import gap_fact
-from assets.lineage.pages import gap_page
-from assets.mart import Origin, Showing, mart
-from assets.materialize import answered, data_check, stage
-from assets.partition import Partition
-from assets.workplace import Workplace
+from assets.making.materialize import answered, data_check, stage
+from assets.making.partition import Partition
+from assets.making.workplace import Workplace
+from assets.marts.lineage_pages import gap_page
+from assets.marts.mart import Origin, Showing, mart
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 
 

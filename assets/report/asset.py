@@ -5,9 +5,9 @@ from pathlib import Path
 import dagster as dg
 
 from assets.lake.publish import publishing
-from assets.materialize import Event, Making, contract_check, materialized, stage
-from assets.partition import Partition
-from assets.recipes import check_current
+from assets.making.materialize import Event, Making, contract_check, materialized, stage
+from assets.making.partition import Partition
+from assets.making.recipes import check_current
 from assets.report.evidence import BY_SOURCE, WHOLE, gather
 
 

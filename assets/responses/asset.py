@@ -9,8 +9,7 @@ from assets.checks.finding import Finding
 from assets.checks.respondents import DATA_QUALITY, REJECTED_ROWS, WEIGHTS
 from assets.exports.extract import extracted
 from assets.lake.publish import keep_only, workspace
-from assets.mart import roots_of, told
-from assets.materialize import (
+from assets.making.materialize import (
     Event,
     Making,
     answered,
@@ -20,12 +19,13 @@ from assets.materialize import (
     materialized,
     stage,
 )  # fmt: skip
-from assets.partition import Partition
-from assets.recipes import RECIPES, mark, standing
+from assets.making.partition import Partition
+from assets.making.recipes import RECIPES, mark, standing
+from assets.making.workplace import PARTITIONS
+from assets.marts.mart import roots_of, told
 from assets.responses.account import Account
 from assets.responses.output import Output
 from assets.responses.respond import respond
-from assets.workplace import PARTITIONS
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
 from schemas.tables.table import Table
 

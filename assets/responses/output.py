@@ -7,7 +7,7 @@ from pathlib import Path
 from assets.lake.key import Key
 from assets.lake.paths import Lake
 from assets.lake.publish import provenance_id, publishing
-from assets.recipes import footer
+from assets.making.recipes import footer
 from schemas.source_wave import SourceWave
 
 WRITTEN = "format parquet, dictionary_size_limit 1000"

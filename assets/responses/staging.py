@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import duckdb
 
 from assets.exports.cells import kept_cells
-from assets.exports.erasing import ERASED
+from assets.exports.erasure import ERASED
 from assets.exports.export import Export, squeezed, squeezed_sql
 from assets.exports.identifier import STRAY, identifier_sql, refuse_rounded
 from assets.exports.readers.text import plain_faults

@@ -4,13 +4,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.checks.figures import REPRODUCED_CLAIMS, Ledgers
+from assets.claims.ledger import claims
 from assets.exports.extract import extracted
-from assets.mart import Guard, Origin, mart
-from assets.materialize import stage
-from assets.partition import Partition
-from assets.summary.claims import claims
+from assets.making.materialize import stage
+from assets.making.partition import Partition
+from assets.marts.mart import Guard, Origin, mart
 from assets.summary.gap_summary import gap_summary
-from assets.summary.priorities import priority_ranking
+from assets.summary.priority_ranking import priority_ranking
 from assets.summary.questions import questions
 from schemas.tables.summary import CLAIMS, GAP_SUMMARY, PRIORITY_RANKING, QUESTIONS
 

@@ -5,8 +5,7 @@ from contextlib import ExitStack
 from assets.checks.finding import published
 from assets.checks.respondents import UNUSED_ANSWERS, AnswerCounts, counts
 from assets.lake.publish import keep_only, publishing, workspace, write_parquet
-from assets.mart import roots_of, rows_in, told
-from assets.materialize import (
+from assets.making.materialize import (
     Event,
     Making,
     answered,
@@ -17,8 +16,9 @@ from assets.materialize import (
     materialized,
     stage,
 )  # fmt: skip
-from assets.partition import Partition
-from assets.recipes import current, footer, key_said, mark, standing
+from assets.making.partition import Partition
+from assets.making.recipes import current, footer, key_said, mark, standing
+from assets.marts.mart import roots_of, rows_in, told
 from assets.tabulation.tabulate import tabulate
 from schemas.contracts import prove
 from schemas.source_wave import SourceWave

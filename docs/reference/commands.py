@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import typer
 
-from pipeline.gap import app
+from pipeline.command_line import app
 
 
 def page() -> Iterator[str]:

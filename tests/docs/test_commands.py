@@ -11,7 +11,7 @@ import typer
 from documentation import DOCS, PAGES
 
 from conftest import PROJECT
-from pipeline.gap import app
+from pipeline.command_line import app
 
 REFERENCE = DOCS / "reference"
 GAP = typer.main.get_command(app)

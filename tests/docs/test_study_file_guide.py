@@ -27,8 +27,8 @@ from assets.responses.output import Output
 from assets.responses.respond import respond
 from assets.tabulation.tabulate import tabulate
 from editor import underlined
-from pipeline.checking import check_studies
-from pipeline.gap import app
+from pipeline.command_line import app
+from pipeline.commands.check import check_studies
 from schemas.source_wave import SourceWave
 from schemas.study import load_study
 

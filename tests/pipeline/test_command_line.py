@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from conftest import PROJECT, lacks
-from pipeline.gap import app
+from pipeline.command_line import app
 
 BUNDLED = {"high-tech-service", "high-tech-service-published"}
 COMPLETED = """

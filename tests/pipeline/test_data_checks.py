@@ -4,7 +4,7 @@ import dagster as dg
 import pytest
 from test_broken_input import ROWS, STUDY
 
-from assets.workplace import PARTITION_SET
+from assets.making.workplace import PARTITION_SET
 from pipeline.definitions import JOB, build_defs
 
 KEY = "poll-of-two/2024"

@@ -21,8 +21,8 @@ from assets.lake.lock import partition_lock, slot
 from assets.lake.paths import Lake
 from building import write_study
 from conftest import PROJECT
-from pipeline.gap import app
-from pipeline.instance import open_home
+from pipeline.command_line import app
+from pipeline.history.home import open_home
 
 KEY = "small/w1"
 

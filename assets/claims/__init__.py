@@ -1,0 +1,1 @@
+"""The claims ledger: what arithmetic and the data say of every published figure."""

@@ -1,0 +1,206 @@
+"""Which neighbouring columns are one question: options that may be ticked, or one answer spread over several columns."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby, takewhile
+
+from assets.drafting.asked import Asked
+from assets.drafting.columns import question
+from assets.exports.export import Export, squeezed
+from assets.exports.profile import ColumnProfile, Profile
+from assets.exports.wording import no_answer, unticked
+from schemas.refused import Refused
+from schemas.study import OtherCode
+
+_STEM = re.compile(r"(.+?)(?: \| .*|_?\[[^\]]*\]|[_./#]-?\d+|r\d+)$")
+_SEPARATORS = (" - ", ": ", " – ", " | ", "? ", ") ")
+_TICKS = {"selected": "not selected", "checked": "unchecked", "mentioned": "not mentioned", "quoted": "not quoted"}
+_BARE_TICKS = ({"1", "0"}, {"1", "-1"}, {"TRUE", "FALSE"}, {"True", "False"})
+
+MostFilled = Callable[[list[list[int]]], list[int]]
+"""For each block of positions, how many of its columns one row fills at most."""
+
+
+@dataclass(frozen=True)
+class Block:
+    """Columns that are one question, with the cells that mean a tick and its absence (where that is a cell)."""
+
+    columns: list[ColumnProfile]
+    wording: str
+    selected: list[str]
+    not_selected: list[str]
+
+
+def asked_in(
+    profile: Profile, closed: list[ColumnProfile], source: str, most_filled: MostFilled
+) -> tuple[list[Asked], list[ColumnProfile]]:
+    """The questions of a source in the order of its columns, and the columns that have one answer only."""
+    export = profile.export
+    blocks = [*_declared(export, closed), *_found(export, closed)]
+    most = most_filled([[column.position for column in block.columns] for block in blocks])
+    found: dict[int, Asked] = {}
+    taken = set()
+    for block, filled in zip(blocks, most, strict=True):
+        taken |= {column.position for column in block.columns}
+        spread = _one_answer(export, block, source) if filled == 1 and not block.selected else None
+        found[block.columns[0].position] = spread or _options(block, source)
+    lone = []
+    for column in closed:
+        if column.position not in taken:
+            asked = question(column, profile.rows, source)
+            if len(asked.answers) > 1 or asked.numbers:
+                found[column.position] = asked
+            else:
+                lone.append(column)
+    return [found[position] for position in sorted(found)], lone
+
+
+def _declared(export: Export, closed: list[ColumnProfile]) -> list[Block]:
+    """The sets of ticks that the file itself declares."""
+    by_handle = {column.column.handle: column for column in closed}
+    found, taken = [], set()
+    for declared in export.sets:
+        columns = [by_handle[handle] for handle in declared.columns if handle in by_handle]
+        if declared.counted and len(columns) > 1 and not taken & {column.position for column in columns}:
+            taken |= {column.position for column in columns}
+            cells = {squeezed(cell) for column in columns for cell in column.cells} - {declared.counted}
+            rest = sorted(cell for cell in cells if no_answer(_label(columns, cell)) is None)
+            found.append(Block(columns, declared.label or declared.name, [declared.counted], rest))
+    return found
+
+
+def _found(export: Export, closed: list[ColumnProfile]) -> list[Block]:
+    declared = {handle for known in export.sets for handle in known.columns}
+    free = [column for column in closed if column.column.handle not in declared]
+    found = []
+    for stem, group in groupby(free, key=_stem):
+        columns = list(group)
+        if stem and len(columns) > 1 and (ticks := _ticks(columns)) is not None:
+            wording, _ = _parts(columns)
+            found.append(Block(columns, wording, *ticks))
+    return found
+
+
+def _stem(column: ColumnProfile) -> str:
+    handle = squeezed(column.column.handle)
+    if match := _STEM.match(handle):
+        return match[1]
+    return handle.rsplit(" - ", 1)[0] if " - " in handle else ""
+
+
+def _ticks(columns: list[ColumnProfile]) -> tuple[list[str], list[str]] | None:
+    """The cells that mean a tick and none, both empty where each column has only its own; None where it is no block."""
+    if all(column.different == 1 and len(column.column.labels) < 2 for column in columns):
+        found = {squeezed(next(iter(column.cells))): column.column for column in columns}
+        no = [cell for cell, column in found.items() if unticked(cell, column.handle, column.label)]
+        return ([cell for cell in found if cell not in no] or ["1"], no) if no else ([], [])
+    cells = list(dict.fromkeys(squeezed(cell) for column in columns for cell in [*column.column.labels, *column.cells]))
+    told = {cell: _label(columns, cell) for cell in cells}
+    plain = [cell for cell in cells if no_answer(told[cell]) is None]
+    words = {told[cell].lower(): cell for cell in plain}
+    for yes, no in _TICKS.items():
+        if set(words) == {yes, no}:
+            return [words[yes]], [words[no]]
+    if set(plain) in _BARE_TICKS and not any(column.column.labels for column in columns):
+        return [plain[0]] if plain[0] in ("1", "TRUE", "True") else [plain[1]], [
+            cell for cell in plain if cell in ("0", "-1", "FALSE", "False")
+        ]
+    return None
+
+
+def _label(columns: list[ColumnProfile], cell: str) -> str:
+    return squeezed(next((c.column.labels[cell] for c in columns if cell in c.column.labels), cell))
+
+
+def _parts(columns: list[ColumnProfile]) -> tuple[str, list[str]]:
+    """The question that all labels begin with, and what each adds to it."""
+    handles = [squeezed(column.column.handle) for column in columns]
+    labels = [squeezed(re.sub(r"</?\w+[^<>]*>", "", column.column.label or column.column.handle)) for column in columns]
+    common = _begin_alike(labels)
+    ends = [at + len(mark) for mark in _SEPARATORS if (at := common.rfind(mark)) >= 0]
+    if all(" | " in handle for handle in handles):
+        options = [handle.split(" | ", 1)[1] for handle in handles]
+        wording = labels[0].removesuffix(options[0]).strip() or handles[0].split(" | ")[0]
+    elif ends:
+        options = [label[max(ends) :] for label in labels]
+        wording = common[: max(ends)]
+    else:
+        options, wording = (
+            [_own_cell(column) or label for column, label in zip(columns, labels, strict=True)],
+            _stem(columns[0]),
+        )
+    return re.sub(r"( - Selected Choice)?[\s:|–-]*$", "", wording), options
+
+
+def _begin_alike(texts: list[str]) -> str:
+    """The letters that all texts begin with."""
+    alike = [letters[0] for letters in takewhile(lambda letters: len(set(letters)) == 1, zip(*texts, strict=False))]
+    return "".join(alike)
+
+
+def _own_cell(column: ColumnProfile) -> str:
+    """The text of a tick that says what was ticked."""
+    cells = [squeezed(cell) for cell in column.cells]
+    return cells[0] if len(cells) == 1 and re.search(r"[^\W\d]{2}", cells[0]) else ""
+
+
+def _unique(options: list[str]) -> list[str]:
+    """Options that still differ when they are made into names of columns."""
+    found: list[str] = []
+    slugs: set[str] = set()
+    for number, option in enumerate(options, start=1):
+        name = option or f"option {number}"
+        if re.sub(r"\W+", "_", name.lower()).strip("_") in slugs:
+            name = f"{name} ({number})"
+        slugs.add(re.sub(r"\W+", "_", name.lower()).strip("_"))
+        found.append(name)
+    return found
+
+
+def _options(block: Block, source: str) -> Asked:
+    _, options = _parts(block.columns)
+    places = {name: column.address for name, column in zip(_unique(options), block.columns, strict=True)}
+    other: dict[OtherCode, list[str]] = {}
+    for cell in dict.fromkeys(squeezed(cell) for column in block.columns for cell in column.cells):
+        word = no_answer(_label(block.columns, cell))
+        if block.selected and word:
+            other.setdefault(word, []).append(cell)
+    checks = []
+    if block.selected and not any(column.column.labels for column in block.columns):
+        checks = [f"{block.selected[0]} taken for a tick, {' '.join(block.not_selected) or 'blank'} for none"]
+    wording = block.wording or block.columns[0].column.handle
+    return Asked(
+        source,
+        _stem(block.columns[0]) or block.columns[0].column.handle,
+        wording,
+        options=places,
+        selected=block.selected,
+        not_selected=block.not_selected,
+        other=other,
+        checks=checks,
+    )
+
+
+def _one_answer(export: Export, block: Block, source: str) -> Asked | None:
+    """A question with one answer whose answers each have a column, if a pattern finds these columns and no other."""
+    pattern = f"{_stem(block.columns[0])} | *"
+    positions = [column.position for column in block.columns]
+    try:
+        if not set(positions) <= set(export.find(pattern, "the draft")):
+            return None
+    except Refused:
+        return None
+    _, options = _parts(block.columns)
+    cells = [squeezed(next(iter(column.cells))) for column in block.columns]
+    if len(set(cells)) < len(cells):
+        return None
+    answers = dict(zip(_unique(options), ([cell] for cell in cells), strict=True))
+    other: dict[OtherCode, list[str]] = {}
+    for name in [name for name in answers if no_answer(name)]:
+        other.setdefault(no_answer(name) or "no answer", []).extend(answers.pop(name))
+    return (
+        Asked(source, _stem(block.columns[0]), block.wording, pattern, answers, other=other)
+        if len(answers) > 1
+        else None
+    )

@@ -1,0 +1,107 @@
+"""One export as a source of the draft, and who of it is compared."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assets.drafting.asked import Asked
+from assets.drafting.blocks import asked_in
+from assets.drafting.columns import Sorted, finished, sort_columns
+from assets.drafting.vocabulary import LEADERS, LED, PERSON, ROLE
+from assets.exports.preview import Look
+from assets.exports.profile import ColumnProfile, most_filled
+from schemas.refused import Refused
+from schemas.study import Kind
+
+_ROLE, _LEADERS, _LED, _PERSON = (re.compile(words, re.IGNORECASE) for words in (ROLE, LEADERS, LED, PERSON))
+
+
+_MOST = 0.9
+"""What tells two groups apart is known of at least this share of the respondents."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """One source of the draft."""
+
+    source: str
+    kind: Kind
+    file: str
+    """Where the study's folder has the export."""
+    look: Look
+    """The rows that are kept."""
+    columns: Sorted
+    asked: list[Asked]
+    rows: tuple[ColumnProfile, list[str]] | None
+    """The column that tells finished interviews, and its cells that do."""
+
+
+@dataclass(frozen=True)
+class Split:
+    """A question whose answers tell the two groups of one file apart."""
+
+    asked: Asked
+    executive: str
+    consumer: str
+    others: list[Asked]
+    """What else could."""
+
+
+def side(look: Look, source: str, kind: Kind, file: str) -> Side:
+    """What a draft says of one export. Raises Refused where no column identifies its respondents."""
+    rows = finished(look.profile)
+    if rows:
+        look = look.keeping(rows[0].position, rows[1])
+    columns = sort_columns(look.profile, rows[0] if rows else None)
+    asked, lone = asked_in(
+        look.profile, columns.closed, source, lambda blocks: most_filled(look.con, look.relation, blocks)
+    )
+    columns.left_out.extend((column, "one answer only") for column in lone)
+    return Side(source, kind, file, look, columns, asked, rows)
+
+
+def split(side: Side) -> Split:
+    """The question that most likely tells executives and consumers apart. Raises Refused where none can."""
+    fit = [asked for asked in side.asked if asked.answers and 2 <= len(asked.answers) <= 10]
+    if not fit:
+        raise Refused(
+            f"{side.look.path.name}: no column has two to ten answers, so none tells two groups apart; draft from two files, "
+            f"with --executive and --consumer."
+        )
+    first, *others = sorted(fit, key=_tells, reverse=True)
+    leaders = [name for name in first.names if _LEADERS.search(name) and not _LED.search(name)]
+    executive = (leaders or first.names)[0]
+    led = [name for name in first.names if _LED.search(name) and name != executive]
+    consumer = led[0] if led else next(name for name in reversed(first.names) if name != executive)
+    return Split(first, executive, consumer, [asked for asked in others if _tells(asked) > 0][:5])
+
+
+def about_the_person(asked: Asked) -> bool:
+    """Whether a question is about who the respondent is: a segment, and no gap."""
+    return any(
+        len(text) <= 40 and bool(_PERSON.search(text.replace("_", " "))) for text in (asked.handle, asked.wording)
+    )
+
+
+def year(sides: Sequence[Side]) -> str:
+    """The year that most dates in the exports show; this year where there are none."""
+    years = Counter(
+        found
+        for side in sides
+        for column, reason in side.columns.left_out
+        if reason in ("dates", "technical")
+        for cell in column.cells
+        for found in re.findall(r"\b((?:19|20)\d\d)\b", cell)
+    )
+    return years.most_common(1)[0][0] if years else str(date.today().year)
+
+
+def _tells(asked: Asked) -> float:
+    """How likely it is that a question tells the groups apart: by its own words, its answers' words, and who answered."""
+    names = " ; ".join(asked.names)
+    role = 3 * bool(any(_ROLE.search(text.replace("_", " ")) for text in (asked.handle, asked.wording)))
+    who = 3 * bool(_LEADERS.search(names)) + 2 * bool(_LED.search(names))
+    kinds = asked.scale == "" and not about_the_person(asked) and bool(re.search(r"[^\W\d]{2}", names))
+    return role + who + kinds - 2 * (asked.filled < _MOST)

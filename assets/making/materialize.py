@@ -1,0 +1,210 @@
+"""How an asset says what it made: contract as a blocking check, schema and row counts as metadata, refusals as sentences.
+
+Every `asset.py` stands on this, so that each is no more than: read, call one function, publish. A stage is one step of a
+run, because a step costs Dagster more than a small table costs us.
+"""
+
+import errno
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import dagster as dg
+
+from assets.checks.finding import Check, Finding, Stopped
+from assets.making.failures import tell
+from assets.making.partition import Partition
+from assets.making.recipes import RECIPES
+from assets.making.workplace import PARTITION_TAG, PARTITIONS, Workplace
+from schemas.contracts import ContractBroken
+from schemas.refused import Refused
+from schemas.tables.table import Table
+
+warnings.filterwarnings(
+    "ignore", "Specifying a partitions_def on an AssetCheckSpec", dg.PreviewWarning
+)  # pinned below 1.14
+
+CONTRACT = "contract"
+FOUND = "found"
+"""The metadata of a check that says in one sentence what it found."""
+Event = dg.AssetCheckResult | dg.MaterializeResult
+
+
+def contract_check(asset: str, about: str) -> dg.AssetCheckSpec:
+    """The blocking check of an asset, by partition: it is answered before anything is published."""
+    return dg.AssetCheckSpec(CONTRACT, asset=asset, description=about, blocking=True, partitions_def=PARTITIONS)
+
+
+def data_check(check: Check) -> dg.AssetCheckSpec:
+    """A check that looks at figures, by partition; it stops the step by itself where the study says so."""
+    return dg.AssetCheckSpec(check.name, asset=check.asset, description=check.about, partitions_def=PARTITIONS)
+
+
+def answered(finding: Finding) -> dg.AssetCheckResult:
+    """What a check found: what failed, how many rows, the first of them, and what to do."""
+    metadata: dict[str, Any] = {FOUND: finding.sentence}
+    if not finding.holds:
+        metadata |= {
+            "failed": len(finding.rows),
+            "first_rows": dg.MetadataValue.md(finding.first_rows()),
+            "what_to_do": finding.check.remedy,
+        }
+    return dg.AssetCheckResult(
+        asset_key=finding.check.asset,
+        check_name=finding.check.name,
+        passed=finding.holds,
+        severity=dg.AssetCheckSeverity.ERROR if finding.stops else dg.AssetCheckSeverity.WARN,
+        metadata=metadata,
+    )
+
+
+def column_schema(table: Table) -> dg.TableSchema:
+    """A table's columns for Dagster's catalog."""
+    columns = [
+        dg.TableColumn(c.name, str(c.type), c.about, dg.TableColumnConstraints(nullable=c.nullable))
+        for c in table.columns
+    ]
+    return dg.TableSchema(columns)
+
+
+@dataclass(frozen=True)
+class Making:
+    """What one piece of work makes: an asset, or several that follow from one reading, with the checks that guard them."""
+
+    specs: list[dg.AssetSpec]
+    checks: list[dg.AssetCheckSpec]
+    work: Callable[[Partition], list[Event]]
+    """Proves, publishes, and returns what to tell Dagster; raises Refused or ContractBroken before it publishes."""
+
+
+@dg.failure_hook(required_resource_keys={"workplace"})
+def tell_of_failure(context: dg.HookContext) -> None:
+    """Write one line on a step that failed, and pass it on."""
+    error = context.op_exception
+    reasons = (error.description or "" if isinstance(error, dg.Failure) else repr(error)).splitlines()
+    run = context.instance.get_run_by_id(context.run_id)
+    partition = run.tags.get(PARTITION_TAG, "") if run else ""
+    not_told = tell(
+        context.resources.workplace.place(), context.run_id, context.job_name, partition, context.step_key, reasons
+    )
+    if not_told:
+        context.log.error(not_told)
+
+
+TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EHOSTDOWN, errno.ENETUNREACH}
+"""What a file system may say now and no longer a moment later."""
+PATIENTLY = dg.RetryPolicy(max_retries=3, delay=1, backoff=dg.Backoff.EXPONENTIAL)
+
+
+def stage(name: str, *makings: Making, group: str = "", retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
+    """One step that makes the assets of a stage: those of them that are asked for. `group` is the stage unless given.
+
+    `retry`: how often it tries again where the file system failed it; what is refused would be refused again.
+
+    What a piece of work refuses becomes a failed contract of its first asset, the others are still made, and the step
+    fails with one sentence a reason: nothing of it is published, nothing downstream runs, and the last good tables stay.
+    """
+
+    @dg.multi_asset(
+        name=name,
+        group_name=group or name,
+        partitions_def=PARTITIONS,
+        specs=[spec for making in makings for spec in making.specs],
+        check_specs=[check for making in makings for check in making.checks],
+        can_subset=all(len(making.specs) == 1 for making in makings),
+        hooks={tell_of_failure},
+        retry_policy=retry,
+    )
+    def step(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
+        partition = workplace.partition(context.partition_key)
+        reasons: list[str] = []
+        for making in makings:
+            asset = making.specs[0].key
+            if asset in context.selected_asset_keys:
+                try:
+                    yield from _worked(making, partition)
+                except OSError as error:
+                    where = f"{error.filename or name}: {error.strerror or error}"
+                    raise dg.Failure(
+                        f"{partition}: {where}; see whether the disk is there, writable and not full, and run again.",
+                        allow_retries=error.errno in TRANSIENT,
+                    ) from None
+                except (Refused, ContractBroken) as error:
+                    reasons += str(error).splitlines()
+                    yield from _failed(asset, error)
+        if reasons:
+            raise dg.Failure("\n".join(reasons), allow_retries=False)
+
+    return step
+
+
+def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:
+    """What to tell Dagster of a table that is not published: the check that fails, else that the contract does."""
+    if isinstance(error, Stopped):
+        return [answered(finding) for finding in error.findings]
+    listed = "\n".join(f"- {reason}" for reason in str(error).splitlines())
+    return [
+        dg.AssetCheckResult(
+            asset_key=asset,
+            check_name=CONTRACT,
+            passed=False,
+            description=listed,  # stands on the check's page, where metadata wait for a click
+            metadata={"reasons": dg.MetadataValue.md(listed)},  # stand in the run's log
+        )
+    ]
+
+
+def _worked(making: Making, partition: Partition) -> Iterator[Event]:
+    """What a piece of work tells, and what is told of every asset: how long it took, of which code and study file."""
+    began = perf_counter()
+    events = making.work(partition)
+    seconds = round(perf_counter() - began, 3)
+    versions = {spec.key: spec.code_version for spec in making.specs}
+    for event in events:
+        if isinstance(event, dg.MaterializeResult):
+            version = versions[event.asset_key or making.specs[0].key]
+            told = {"seconds": seconds, "code_version": version, "study_file_sha256": partition.study_hash}
+            event = event._replace(metadata={**(event.metadata or {}), **told})
+        yield event
+
+
+def asset_spec(table: Table, made_with: str = "") -> dg.AssetSpec:
+    """An asset that is a table of the column dictionary; `made_with`: the one that it is made in one piece of work with."""
+    return dg.AssetSpec(
+        table.name,
+        description=table.about,
+        deps=[made_with] if made_with else RECIPES[table.name].reads,
+        kinds={"duckdb", "parquet"},
+        code_version=RECIPES[made_with or table.name].code.digest,
+        metadata={"dagster/column_schema": column_schema(table)},
+    )
+
+
+def materialized(asset: str, proved: str, metadata: dict, *marks: str) -> list[Event]:
+    """What to tell Dagster of one asset: its contract holds, what it holds, and the fingerprints of its files."""
+    check = dg.AssetCheckResult(asset_key=asset, check_name=CONTRACT, passed=True, metadata={"proved": proved})
+    version = dg.DataVersion("+".join(marks)) if marks else None
+    return [dg.MaterializeResult(asset, metadata=metadata, check_results=[check], data_version=version)]
+
+
+def in_markdown(text: str) -> dg.MetadataValue:
+    """A text that the UI renders."""
+    return dg.MetadataValue.md(text)
+
+
+def in_lake(path: Path) -> dg.MetadataValue:
+    """A file or a folder."""
+    return dg.MetadataValue.path(str(path))
+
+
+def column_lineage(lineage: Mapping[str, list[tuple[str, str]]]) -> dg.TableColumnLineage:
+    """By column, the assets and columns that it comes from, as Dagster keeps it."""
+    return dg.TableColumnLineage(
+        {
+            column: [dg.TableColumnDep(asset_key=dg.AssetKey(asset), column_name=name) for asset, name in names]
+            for column, names in lineage.items()
+        }
+    )

@@ -1,0 +1,1 @@
+"""The way back from one figure to the raw cells."""

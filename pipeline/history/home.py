@@ -1,0 +1,43 @@
+"""Dagster's home: one history for the command line and the UI, inside the lake unless DAGSTER_HOME says otherwise."""
+
+import fcntl
+import os
+from collections.abc import Iterable
+from importlib.resources import files
+from pathlib import Path
+
+import dagster as dg
+
+from assets.lake.paths import Lake
+from assets.making.workplace import PARTITION_SET
+from pipeline.history.sqlite import SETTING
+from schemas.refused import Refused
+
+SETTINGS = files("pipeline") / "dagster.yaml"
+"""What Dagster's home begins with."""
+
+
+def open_home(lake: Lake) -> dg.DagsterInstance:
+    """The instance of `lake`, made on first use, with telemetry off."""
+    home = Path(os.environ.get("DAGSTER_HOME") or lake.home()).resolve()
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with (home / ".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # two first runs at once would each make Dagster's tables
+            if not (home / "dagster.yaml").exists():
+                settings = SETTINGS.read_text(encoding="utf-8") + SETTING
+                (home / "dagster.yaml").write_text(settings, encoding="utf-8")
+            os.environ["DAGSTER_HOME"] = str(home)
+            return dg.DagsterInstance.from_config(str(home))
+    except OSError as error:
+        raise Refused(
+            f"{home}: no lake can be kept here ({error.strerror}); name another folder with --lake."
+        ) from None
+
+
+def register(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:
+    """Make `keys` known as partitions."""
+    known = set(instance.get_dynamic_partitions(PARTITION_SET))
+    new = [key for key in keys if key not in known]
+    if new:
+        instance.add_dynamic_partitions(PARTITION_SET, new)

@@ -1,0 +1,1 @@
+"""What the command line prints: messages, refusals, and tables of gaps."""

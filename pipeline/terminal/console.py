@@ -1,0 +1,90 @@
+"""The command line's paper: where it prints, how it refuses, and query results as tables or, where wide, as records."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from rich.progress import Progress
+
+    from assets.trace.trace import Step
+
+PAPER = 110
+"""Columns where there is no terminal to ask."""
+
+out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+if not out.is_terminal:
+    out.width = PAPER
+
+
+def refuse(reasons: Sequence[str]) -> None:
+    """Print each reason on a line of its own."""
+    for reason in reasons:
+        err.print(f"[red]✗[/red] {escape(reason)}", soft_wrap=True)
+
+
+def steps_bar() -> "Progress":
+    """A line for each partition that is worked on, with its steps; nothing where there is no terminal."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(20),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[step]}"),
+    )
+    return Progress(*columns, console=err, disable=not err.is_terminal, transient=True)
+
+
+def told(progress: "Progress", partition: str, steps: int) -> Callable[[str], None]:
+    """A new line of `progress`: it is to be told the name of each step that ends."""
+    task = progress.add_task(partition, total=steps, step="")
+    return lambda step: progress.update(task, advance=1, step=step)
+
+
+def result_table(names: list[str], rows: list[tuple]) -> None:
+    """Print a query's result: a table where it fits the terminal, else one record after the other."""
+    cells = [[_cell(value) for value in row] for row in rows]
+    numeric = [all(isinstance(row[at], int | float | Decimal | None) for row in rows) for at in range(len(names))]
+    widths = [max([len(name), *(len(line[at]) for line in cells)]) for at, name in enumerate(names)]
+    if out.is_terminal and sum(widths) + 2 * len(widths) > out.width:
+        label = max(map(len, names))
+        for number, line in enumerate(cells, start=1):
+            out.print(Text(f"── {number} of {len(cells)} ", style="dim"))
+            record = Table.grid(padding=(0, 2))
+            record.add_column(justify="right", style="bold", min_width=label)
+            for name, cell in zip(names, line, strict=True):
+                record.add_row(name, Text(cell))
+            out.print(record)
+    else:
+        console = out if out.is_terminal else Console(width=max(sum(widths) + 2 * len(widths) + 2, 20), highlight=False)
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        for name, number in zip(names, numeric, strict=True):
+            table.add_column(name, justify="right" if number else "left", no_wrap=True)
+        for line in cells:
+            table.add_row(*map(Text, line))
+        console.print(table)
+    out.print(Text(f"{len(rows)} row{'' if len(rows) == 1 else 's'}", style="dim"))
+
+
+def trace_step(step: "Step") -> None:
+    """Print one step of a trace: what was found, whether it holds, and the query that finds it again."""
+    out.print(Text(step.title, style="bold"))
+    result_table(step.columns, step.rows)
+    mark = Text("✓ ", style="green") if step.holds else Text("✗ ", style="red")
+    out.print(mark + Text(step.verdict))
+    out.print(Text(f"{step.sql};\n", style="dim"), soft_wrap=True)
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "-"
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value)

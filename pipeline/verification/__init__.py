@@ -1,0 +1,1 @@
+"""How `gap verify` proves what stands: tables are made again beside the lake, and compared cell by cell."""

@@ -1,0 +1,51 @@
+"""`gap show`: the gaps for people, and the same rows for programs."""
+
+import csv
+import io
+import json
+
+import pyarrow.parquet as pq
+import pytest
+
+from pipeline.terminal import console as terminal
+from pipeline.terminal import gap_table
+
+STUDY, WAVE = "high-tech-service", "2007"
+
+
+@pytest.fixture(scope="module")
+def lake(run_gap, tmp_path_factory):
+    place = tmp_path_factory.mktemp("show") / "lake"
+    assert run_gap("run", STUDY, "--lake", place).returncode == 0
+    return place
+
+
+def gaps(lake, segment: str) -> list[dict]:
+    rows = pq.ParquetFile(lake / "gap_fact" / STUDY / f"{WAVE}.parquet").read().to_pylist()
+    return [row for row in rows if row["segment"] == segment]
+
+
+def test_json_is_the_rows_of_the_fact_table(lake, run_gap):
+    shown = run_gap("show", STUDY, "--json", "--lake", lake)
+    assert json.loads(shown.output) == gaps(lake, "total")
+
+
+def test_csv_has_a_row_a_part_of_the_segment(lake, run_gap):
+    shown = run_gap("show", STUDY, "--segment", "region", "--csv", "--lake", lake)
+    rows = list(csv.DictReader(io.StringIO(shown.output)))
+    assert [(row["gap"], row["segment_value"]) for row in rows] == [
+        (row["gap"], row["segment_value"]) for row in gaps(lake, "region")
+    ]
+    assert float(rows[0]["gap_estimate"]) == gaps(lake, "region")[0]["gap_estimate"]
+
+
+def test_a_segment_that_the_study_does_not_have_is_refused_with_those_that_it_has(lake, run_gap):
+    ended = run_gap("show", STUDY, "--segment", "planet", "--lake", lake)
+    assert ended.returncode == 1
+    assert "there is no segment 'planet'; its segments are total, region, age and gender." in ended.output
+
+
+def test_a_wide_terminal_shows_both_shares_on_one_line(lake, monkeypatch, capsys):
+    monkeypatch.setattr(terminal.out, "_width", gap_table.CHARTED)
+    gap_table.gap_table("", [row for row in gaps(lake, "total") if row["gap"] == "G1"])
+    assert "········○━━━━━━●·····" in capsys.readouterr().out

@@ -1,6 +1,0 @@
-"""Measure coverage and size over every cell, print a table for each number of executives, and what falls outside."""
-
-from tests.simulation.coverage import measure
-
-if __name__ == "__main__":
-    measure()
