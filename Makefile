@@ -7,7 +7,7 @@ run: $(UV)
 	$(UV) run --no-sync gap run
 
 test: lint engines
-	$(UV) run --no-sync pytest --numprocesses 2 --dist loadfile
+	$(UV) run --no-sync pytest --numprocesses 2 --dist loadfile --cov --cov-report=term
 
 quick: lint
 	$(UV) run --no-sync pytest -m "not slow"

@@ -14,7 +14,7 @@ from schemas.refused import Refused, listed
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 Names = Annotated[
-    list[str] | None, typer.Argument(metavar="[STUDY]...", help="A study's name, or a path to its folder; all if none.")
+    list[str] | None, typer.Argument(metavar="STUDY", help="A study's name, or a path to its folder; all if none.")
 ]
 Wave = Annotated[str | None, typer.Option("--wave", help="One wave only.")]
 LakeFolder = Annotated[Path, typer.Option("--lake", envvar="GAP_LAKE", help="The folder of tables.")]
@@ -77,8 +77,8 @@ def new(  # noqa: PLR0913 - a parameter for each option of the command line
     studies: Studies = STUDIES,
 ) -> None:
     """Draft a study from its exports: questions, answers, metrics and gaps, for you to edit."""
-    from assets.drafting.draft import new_study
     from assets.exports.export import Reading
+    from pipeline.commands.new import new_study
 
     files = [path for path in (executive, consumer, both) if path]
     if len(files) != (1 if both else 2):
@@ -143,7 +143,7 @@ def trace(
     studies: Studies = STUDIES,
 ) -> None:
     """Follow one gap back to estimates, counts, responses and raw cells, with the SQL of every step."""
-    from pipeline.commands.show import trace_gap
+    from pipeline.commands.trace import trace_gap
 
     _exit(lambda: trace_gap(study, gap, segment, wave, lake, studies))
 
@@ -168,7 +168,7 @@ def plan(
 @app.command()
 def report(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
     """Make the report of studies that have been run: a page to send, and its pictures."""
-    from pipeline.commands.run import report_studies
+    from pipeline.commands.report import report_studies
 
     _exit(lambda: report_studies(study or [], wave, lake, studies))
 
@@ -216,7 +216,7 @@ def erase(
 def prune(
     gone: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[STUDY]...", help="A study that is gone for good, its tables with it."),
+        typer.Argument(metavar="STUDY", help="A study that is gone for good, its tables with it."),
     ] = None,
     history_days: Annotated[
         int | None,

@@ -2,8 +2,8 @@
 
 import dagster as dg
 
-import assets.books.asset
 import assets.catalog.asset
+import assets.claims.asset
 import assets.contrasts.asset
 import assets.estimates.asset
 import assets.exports.asset
@@ -28,10 +28,10 @@ STAGES = [
     assets.estimates.asset,
     assets.gap_fact.asset,
     assets.contrasts.asset,
+    assets.claims.asset,
     assets.summary.asset,
     assets.catalog.asset,
     assets.report.asset,
-    assets.books.asset,
 ]
 
 

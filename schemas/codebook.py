@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from schemas.refused import Refused, listed
+from schemas.refused import Refused
 from schemas.study import ANY_TEXT, Answers, Asking, Joined, Place, Study, answer_names, asking_in, place_in
+from schemas.words.catalogue import DEFAULT, catalogue
 
 OTHER_CODES = {"don't know": -1, "no answer": -2, "refused": -3, "not asked": -4, "not applicable": -5}
 NO_ANSWER, NOT_ASKED = OTHER_CODES["no answer"], OTHER_CODES["not asked"]
@@ -184,12 +185,20 @@ def _routed(study: Study, variable: Variable, variables: dict[str, Variable], wa
     return replace(variable, asked=routing)
 
 
-def base_words(study: Study, question: str, wave: str, source: str, keep: Sequence[str] = ()) -> str:
-    """Who makes the base of a question, as a phrase for a reader."""
+def base_words(
+    study: Study, question: str, wave: str, source: str, keep: Sequence[str] = (), language: str = DEFAULT
+) -> str:
+    """Who makes the base of a question, as a phrase for a reader of `language`; tables have the default's."""
+    words = catalogue(language)
     asked = asking_in(study.questions[question], wave, source).asked or {}
-    routing = [f"{wording(study, name, wave, source)}: {listed(answers)}" for name, answers in asked.items()]
-    words = "asked of those with " + " and ".join(routing) if routing else "asked of everyone"
-    return f"{words}; {listed(keep)} kept in the base" if keep else words
+    routing = [f"{wording(study, name, wave, source)}: {words.listed(answers)}" for name, answers in asked.items()]
+    who = (
+        words.say("base.routed", answers=words.say("base.and").join(routing)) if routing else words.say("base.everyone")
+    )
+    if not keep:
+        return who
+    kept = [words.say(f"base.{word.replace(chr(39), '').replace(' ', '_')}") for word in keep]
+    return words.say("base.kept", who=who, kept=words.listed(kept))
 
 
 def wording(study: Study, question: str, wave: str, source: str = "") -> str:

@@ -17,11 +17,13 @@ def sentence(text: str) -> str:
     return text if text.endswith("?") else f"{text}."
 
 
-def listed(names: Iterable[object], limit: int = 8) -> str:
+def listed(
+    names: Iterable[object], limit: int = 8, *, last: str = " and ", more: str = "{count} more", none: str = "none"
+) -> str:
     """Names as a phrase, "a, b and 3 more", short enough for a sentence."""
     words = [str(name) for name in names]
-    shown = words if len(words) <= limit else [*words[: limit - 1], f"{len(words) - limit + 1} more"]
-    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + " and " + shown[-1] if shown else "none"
+    shown = words if len(words) <= limit else [*words[: limit - 1], more.format(count=len(words) - limit + 1)]
+    return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + last + shown[-1] if shown else none
 
 
 def suggestion(name: str, names: Iterable[str]) -> str:

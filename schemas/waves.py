@@ -24,18 +24,18 @@ def compared_waves(study: Study, wave: str) -> dict[str, str]:
 
 
 def trend_break(study: Study, question: str, source: str, before: str, now: str) -> str | None:
-    """Why the figures of a question in two waves do not continue each other; None where they do."""
+    """Why the figures of a question in two waves do not continue each other, a code of BREAKS; None where they do."""
     waves = list(study.waves)
     between = waves[waves.index(before) + 1 : waves.index(now) + 1]
     said = [study.questions[question].waves[wave].trend for wave in between if wave in study.questions[question].waves]
     if "break" in said:
-        return f"{question} is a break in the study"
+        return "said"
     if "continues" in said:
         return None
     if wording(study, question, before, source) != wording(study, question, now, source):
-        return f"the wording of {question} changed"
+        return "wording"
     if base_words(study, question, before, source) != base_words(study, question, now, source):
-        return f"others were asked {question}"
+        return "base"
     return None
 
 

@@ -169,29 +169,26 @@ def _span_words(counts: range) -> str:
 
 def _verdict(claim: Claim, study: Study, estimate: EstimatesRow | None) -> dict[str, object]:
     if estimate is None:
-        unknown = " and its base is unknown" if claim.row["base_is"] == "unknown" else ""
-        return {"reproduced": "not computable", "why": f"the study has no metric of this group for it{unknown}"}
+        unknown = "_unknown_base" if claim.row["base_is"] == "unknown" else ""
+        return {"reproduced": "not computable", "why": f"no_metric{unknown}"}
     if estimate["published"] is not None:
-        base = "of unknown base, " if estimate["n"] is None else ""
-        return {"reproduced": "not computable", "why": f"a published figure {base}without respondents"}
+        unknown = "_unknown_base" if estimate["n"] is None else ""
+        return {"reproduced": "not computable", "why": f"published{unknown}"}
     if estimate["estimate"] is None:
-        return {"reproduced": "not computable", "why": f"the estimate is withheld: {estimate['n']} respondents"}
+        why = "none_withheld" if estimate["withheld"] else "none_no_figure"
+        return {"reproduced": "not computable", "why": why, "why_number": estimate["n"]}
     scale = 100 if estimate["unit"] in (SHARE, DIFFERENCE) else 1
     value = Fraction(f"{estimate['estimate'] * scale:.9f}")
     if claim.holds(value):
-        made = study.synthetic
-        verdict = "by construction (synthetic)" if made else "yes"
-        why = (
-            "the respondents are synthetic, drawn to meet the published figures"
-            if made
-            else "rounds to the printed figure"
-        )
-        return {"computed": float(value), "reproduced": verdict, "why": why}
+        verdict = {"reproduced": "yes", "why": "rounds"}
+        if study.synthetic:
+            verdict = {"reproduced": "by construction (synthetic)", "why": "synthetic"}
+        return {"computed": float(value), **verdict}
     low, high = claim.low, claim.high
     apart = max(float(low - value) if low is not None else 0.0, float(value - high) if high is not None else 0.0)
     none = [base for base in claim.bases if not claim.counts(base)]
-    why = f"no count of {none[0]} is printed as this figure" if none else f"computed on {estimate['n']} respondents"
-    return {"computed": float(value), "reproduced": f"differs by {apart:.1f} points", "why": why}
+    why = {"why": "no_such_count", "why_number": none[0]} if none else {"why": "computed", "why_number": estimate["n"]}
+    return {"computed": float(value), "reproduced": f"differs by {apart:.1f} points", **why}
 
 
 def _conflicts(ledger: dict[str, Claim]) -> dict[str, list[str]]:

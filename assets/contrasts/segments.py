@@ -9,16 +9,14 @@ import pyarrow as pa
 
 from assets.estimates.difference import difference
 from assets.estimates.estimate import figures_of, measured_in, withheld_in
-from assets.estimates.families import adjust
+from assets.estimates.families import adjust, untold
 from assets.estimates.joint import linears
 from assets.estimates.sample import TOTAL, Domain, Sample
 from schemas.codebook import codebook
 from schemas.measure import Measure, measure
 from schemas.study import Reliability, Study
-from schemas.tables.contrasts import SEGMENT_CONTRAST
-from schemas.tables.table import RELIABILITY
-
-REST = "all others"
+from schemas.tables.contrasts import REST, SEGMENT_CONTRAST
+from schemas.tables.table import RELIABILITY, why_no_figure
 
 Row = dict
 
@@ -41,6 +39,11 @@ def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin
         rows,
         lambda row: f"{row['metric']} of {row['group_name']} by {row['segment']}{' against the rest' * row['rest']}",
     )
+    for row in rows:
+        row["no_verdict"] = row.get("no_verdict") or untold(row)
+        if row["no_verdict"] is None:
+            clear = "higher" if row["difference"] > 0 else "lower"
+            row["verdict"] = clear if row["significant"] else "no_clear_difference"
     return SEGMENT_CONTRAST.build(
         [{"study": study.study, "wave": wave} | {k: v for k, v in row.items() if k != "rest"} | origin for row in rows]
     )
@@ -84,6 +87,7 @@ def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliabi
             covariance = sample.covariance(as_sums[place[one]], as_sums[place[other]]) if as_sums else 0.0
             apart = difference(mine, theirs, covariance)
             apart["difference"] = apart.pop("estimate", None)
+            none = why_no_figure(mine["withheld"], theirs["withheld"]) if apart["difference"] is None else None
             yield {
                 "group_name": group,
                 "segment": segment,
@@ -97,5 +101,6 @@ def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliabi
                 "against_n_effective": theirs["n_effective"],
                 "against_estimate": theirs["estimate"],
                 "reliability": max((mine["reliability"], theirs["reliability"]), key=RELIABILITY.index),
+                "no_verdict": none,
                 "rest": against == REST,
             } | apart

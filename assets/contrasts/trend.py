@@ -11,13 +11,13 @@ import pyarrow as pa
 
 from assets.contrasts.waves import BEFORE, NOW, Term, Waves
 from assets.estimates.difference import difference, number
-from assets.estimates.families import NEVER_SIGNIFICANT, adjust
+from assets.estimates.families import adjust, untold
 from assets.estimates.intervals import difference_of_shares, student, student_test
 from assets.estimates.joint import Joint
 from assets.gap_fact.gaps import sides_of
 from schemas.study import SHARE, SIDES, Study
 from schemas.tables.contrasts import GAP_TREND
-from schemas.tables.table import RELIABILITY
+from schemas.tables.table import RELIABILITY, why_no_figure
 from schemas.waves import compared_waves, trend_break
 
 Row = dict
@@ -49,8 +49,9 @@ def gap_trend(
     ]
     adjust(rows, lambda row: f"change against {row['against']} by {row['segment']}")
     for row in rows:
-        if row.get("family"):
-            row["direction"] = _direction(row)
+        row["no_verdict"] = row.get("no_verdict") or untold(row)
+        if row["no_verdict"] is None:
+            row["verdict"] = _verdict(row)
     return GAP_TREND.build([row | origin for row in rows])
 
 
@@ -71,13 +72,19 @@ def _changes(study: Study, now: Standing, before: Standing, waves: dict[tuple[st
         }
         for side, (then, this) in sides.items():
             row |= {f"{side}_estimate": this["estimate"], f"{side}_before": then["estimate"]}
-        broken = [reason for side in SIDES if (reason := _broken(study, gap, side, before.wave, now.wave))]
+        broken = [found for side in SIDES if (found := _broken(study, gap, side, before.wave, now.wave))]
         if broken:
-            yield row | {"broken": "; ".join(dict.fromkeys(broken))}
+            code, question = broken[0]
+            yield row | {"broken": code, "broken_question": question, "no_verdict": "broken"}
             continue
         for side, (then, this) in sides.items():
             row |= {f"{side}_{key}": value for key, value in _side_change(this, then, now, before, waves).items()}
-        yield row | _gap_change(gap, was, sides, now, before, waves)
+        row |= _gap_change(gap, was, sides, now, before, waves)
+        if row.get("gap_change") is None:
+            figures = [estimate for pair in sides.values() for estimate in pair]
+            beside = gap["compare"] == "side_by_side"
+            row["no_verdict"] = "side_by_side" if beside else why_no_figure(*(one.get("withheld") for one in figures))
+        yield row
 
 
 def _side_change(this: Row, then: Row, now: Standing, before: Standing, waves: dict) -> Row:
@@ -133,14 +140,14 @@ def _gap_change(
     return {name: number(value) for name, value in found.items()}
 
 
-def _direction(row: Row) -> str:
-    if row["reliability"] in NEVER_SIGNIFICANT:
-        return "too few to say"
+def _verdict(row: Row) -> str:
     if not row["significant"]:
-        return "no clear change"
+        return "no_clear_change"
     return "wider" if abs(row["gap_estimate"]) > abs(row["gap_before"]) else "narrower"
 
 
-def _broken(study: Study, gap: Row, side: str, before: str, now: str) -> str | None:
-    """Why a side's figures of two waves do not continue each other."""
-    return trend_break(study, study.metrics[gap[f"{side}_metric"]].of, study.groups[side].source, before, now)
+def _broken(study: Study, gap: Row, side: str, before: str, now: str) -> tuple[str, str] | None:
+    """Why a side's figures of two waves do not continue each other, and the question that this is about."""
+    question = study.metrics[gap[f"{side}_metric"]].of
+    code = trend_break(study, question, study.groups[side].source, before, now)
+    return (code, question) if code else None

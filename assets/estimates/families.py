@@ -12,6 +12,13 @@ ALPHA = 0.05
 NEVER_SIGNIFICANT = ("indicative", "withheld", "base unknown")
 
 
+def untold(row: dict[str, Any]) -> str | None:
+    """Why a difference has no verdict after `adjust` (a code of NO_TEST); None where it has one."""
+    if row.get("family") is None:
+        return "not_tested"
+    return "too_few" if row["reliability"] in NEVER_SIGNIFICANT else None
+
+
 def adjust(rows: list[dict[str, Any]], family_of: Callable[[dict[str, Any]], str]) -> None:
     """Give each row that has a p_value its p_adjusted, family, family_size and significant.
 

@@ -20,7 +20,15 @@ def released(figures: dict, unit: str, rules: Reliability, hidden: bool = False)
     """
     mark = "withheld" if hidden else reliability(figures, unit, rules)
     shown = {name: value if mark != "withheld" or name in KEPT else None for name, value in figures.items()}
-    return shown | {"n": int(figures["n"]), "hits": _whole(shown.get("hits")), "reliability": mark}
+    why = _why_withheld(figures, rules, hidden) if mark == "withheld" and figures["estimate"] is not None else None
+    return shown | {"n": int(figures["n"]), "hits": _whole(shown.get("hits")), "reliability": mark, "withheld": why}
+
+
+def _why_withheld(figures: dict, rules: Reliability, hidden: bool) -> str:
+    """The code of WITHHELD for a figure that is not released."""
+    if figures["n"] < rules.withheld:
+        return "base"
+    return "protection" if hidden else "standard"
 
 
 def _whole(hits: float | None) -> int | None:
@@ -37,14 +45,14 @@ def reliability(figures: dict, unit: str, rules: Reliability) -> str:
         return "base unknown" if n is None else "withheld"
     if n < rules.withheld:
         return "withheld"
-    if rules.rule == "nchs" and unit == SHARE:
+    if rules.rule == "nchs" and unit == SHARE and figures["estimate"] is not None:
         return _nchs(figures)
     return "indicative" if n_effective < rules.indicative else "small base" if n_effective < rules.small else "ok"
 
 
 def _nchs(figures: dict) -> str:
     share, df = figures["estimate"], figures.get("df")
-    if figures["n_effective"] < 30 or share is None or figures.get("n_interval") is None:
+    if figures["n_effective"] < 30 or figures.get("n_interval") is None:
         return "withheld"
     low, high = korn_graubard(share, figures["n_interval"])
     width = high - low

@@ -36,7 +36,7 @@ def _gap_audit(partition: Partition, origin: Origin) -> pa.Table:
 
 
 def _shown(of: Showing) -> dict[str, str]:
-    return {"chart": chart(of.made), "raw_columns_by_gap": gap_page(of.partition.study, of.roots)}
+    return {"chart": chart(of.partition.study, of.made), "raw_columns_by_gap": gap_page(of.partition.study, of.roots)}
 
 
 gaps = stage("gap_fact", mart(GAP_FACT, _gap_fact, _shown), mart(GAP_AUDIT, _gap_audit))

@@ -10,63 +10,77 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, units
-from schemas.study import NPS, SHARE, SIDES
+from assets.looks import CAUTION, COLOURS, FAINT, INK, MUTED, PAPER, wrapped
+from schemas.study import NPS, SHARE, SIDES, Study
+from schemas.words.gaps import GapSaid, by_width
+from schemas.words.studies import Words
 
 MOST = 30
 """So many gaps are drawn, the widest first: the picture stands in every event of the history."""
-LEFT, PLOT, ACROSS, LINE = 290, 290, 880, 38
-"""Pixels: how wide the labels, the plot and the whole picture are, and how high a gap is."""
-INK, MUTED, FAINT, BAR = "#1a1c20", "#565b63", "#d9dce1", "#9aa0a8"
-COLOURS = {"executive": "#00598f", "consumer": "#b34700"}
-HOLLOW = ("indicative", "base unknown")
-"""Reliabilities of figures whose bases do not carry them."""
+LEFT, PLOT, ACROSS, LINE, SIZE, SMALL = 290, 290, 980, 38, 13, 11
+"""Pixels: how wide the labels, the plot and the whole picture are, how high a gap is, and letters."""
+RIGHT = LEFT + PLOT + 16
+BAR = "#9aa0a8"
 
 Row = dict[str, Any]
 
 
-def chart(gaps: pa.Table) -> str:
+def chart(study: Study, gaps: pa.Table) -> str:
     """The totals of a gap fact table as a picture in Markdown, of 40 kB at most."""
+    words = Words(study)
     rows = sorted(gaps.filter(pc.field("segment") == "total").to_pylist(), key=by_width)
     if not rows:
-        return "The study defines no gaps."
-    title = "Gaps of everyone, with 95% intervals"
-    cautions = [SYNTHETIC] * any(row["synthetic"] for row in rows) + [NOT_RANDOM] * any(map(is_conditional, rows))
-    parts, top = [_text(0, 16, title, size=15), _text(0, 36, " ".join(cautions), "#8a4b00")], 60
+        return words.say("tally.no_gaps")
+    title, top = words.say("picture.gaps"), 36
+    notes = words.footnotes(rows)
+    parts = [_text(0, 16, title, size=15)]
+    for note in notes:
+        colour = CAUTION if note in (words.synthetic, words.say("study.not_random")) else MUTED
+        for line in wrapped(note, ACROSS / SMALL):
+            parts.append(_text(0, top, line, colour, SMALL))
+            top += 15
+    top += 12
+    shown = [words.gap(row) for row in rows[:MOST]]
     for side, at in zip(SIDES, (LEFT, LEFT + PLOT / 2), strict=True):
-        parts += [_mark(side, at + 6, top - 4), _text(at + 18, top, rows[0][f"{side}_label"])]
-    parts.append(_text(LEFT + PLOT + 16, top, "hollow: the base carries no verdict", MUTED, 11))
-    shown = rows[:MOST]
-    for unit in dict.fromkeys(row["unit"] for row in shown):
-        ends = _ends(unit, shown)
+        parts.append(_mark(side, at + 6, top - 4))
+        lines = wrapped(shown[0].sides[side].label, (PLOT / 2 - 24) / SIZE)
+        parts += [_text(at + 18, top + 15 * below, line) for below, line in enumerate(lines)]
+    if any(side.is_hollow for gap in shown for side in gap.sides.values()):
+        parts.append(_text(RIGHT, top, words.say("picture.hollow"), MUTED, SMALL))
+    top += 15 * (max(len(wrapped(shown[0].sides[side].label, (PLOT / 2 - 24) / SIZE)) for side in SIDES) - 1)
+    for unit in dict.fromkeys(gap.unit for gap in shown):
+        same = [gap for gap in shown if gap.unit == unit]
+        ends = _ends(unit, same)
         top += 26
-        parts.append(_text(0, top, unit, MUTED))
+        parts.append(_text(0, top, words.unit(unit), MUTED))
         if ends:
-            parts.append(_text(LEFT, top, _figure(ends[0], unit), MUTED))
-            parts.append(_text(LEFT + PLOT, top, _figure(ends[1], unit), MUTED, anchor="end"))
-        for row in (row for row in shown if row["unit"] == unit):
-            parts += [*_words(row, top + LINE / 2), *(_dumbbell(row, top + LINE / 2, *ends) if ends else [])]
+            parts.append(_text(LEFT, top, words.numbers.figure(ends[0], unit, same[0].digits), MUTED))
+            parts.append(
+                _text(LEFT + PLOT, top, words.numbers.figure(ends[1], unit, same[0].digits), MUTED, anchor="end")
+            )
+        for gap in same:
+            parts += [*_words(words, gap, top + LINE / 2), *(_dumbbell(gap, top + LINE / 2, *ends) if ends else [])]
             top += LINE
     if len(rows) > MOST:
         top += 24
-        parts.append(_text(0, top, f"… and {len(rows) - MOST:,} more gaps"))
+        parts.append(_text(0, top, words.counted("picture.more_gaps", len(rows) - MOST)))
     size = f'width="{ACROSS}" height="{top + 16}"'
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="sans-serif" font-size="13">'
-    svg += f'<rect {size} fill="#fff"/>'
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" lang="{study.language}" {size} font-family="sans-serif" font-size="{SIZE}">'
+    svg += f'<rect {size} fill="{PAPER}"/>'
     drawn = base64.b64encode(f"{svg}{''.join(parts)}</svg>".encode()).decode()
-    return f"![{' '.join([f'{title}.', *cautions])}](data:image/svg+xml;base64,{drawn})"
+    return f"![{' '.join([f'{title}.', *notes])}](data:image/svg+xml;base64,{drawn})"
 
 
-def _ends(unit: str, rows: list[Row]) -> tuple[float, float] | None:
+def _ends(unit: str, gaps: list[GapSaid]) -> tuple[float, float] | None:
     """The figures at both ends of a unit's lines; None for sides of unlike units, which go on no one line."""
     if unit in (SHARE, NPS):
         return (0.0, 1.0) if unit == SHARE else (-100.0, 100.0)
     names = [f"{side}_{name}" for side in SIDES for name in ("estimate", "ci_low", "ci_high")]
-    found = {row[name] for row in rows if row["unit"] == unit for name in names} - {None}
+    found = {gap.row[name] for gap in gaps for name in names} - {None}
     return (min(found), max(found)) if len(found) > 1 and " / " not in unit else None
 
 
-def _dumbbell(row: Row, y: float, low: float, high: float) -> list[str]:
+def _dumbbell(gap: GapSaid, y: float, low: float, high: float) -> list[str]:
     """Both sides on one line, each with its interval, and a bar between them where they may be subtracted."""
 
     def line(start: float, end: float, y: float, colour: str, width: float) -> str:
@@ -74,55 +88,43 @@ def _dumbbell(row: Row, y: float, low: float, high: float) -> list[str]:
         return f'<path d="M{start:.1f} {y:g}H{end:.1f}" stroke="{colour}" stroke-width="{width}"/>'
 
     parts = [line(low, high, y, FAINT, 1)]
-    if row["gap_estimate"] is not None:
-        parts.append(line(row["executive_estimate"], row["consumer_estimate"], y, BAR, 5))
-    for side, beside in zip(SIDES, (5, -5), strict=True):
-        figure, *span = (row[f"{side}_{name}"] for name in ("estimate", "ci_low", "ci_high"))
+    if gap.estimate is not None:
+        parts.append(line(*(gap.sides[side].estimate for side in SIDES), y, BAR, 5))
+    for (side, said), beside in zip(gap.sides.items(), (5, -5), strict=True):
+        span = [gap.row[f"{side}_{end}"] for end in ("ci_low", "ci_high")]
         if None not in span:
             parts.append(line(*span, y + beside, COLOURS[side], 1.5))
-        if figure is not None:
-            at = LEFT + PLOT * (figure - low) / (high - low)
-            parts.append(_mark(side, at, y, row[f"{side}_reliability"] in HOLLOW))
+        if said.estimate is not None:
+            at = LEFT + PLOT * (said.estimate - low) / (high - low)
+            parts.append(_mark(side, at, y, said.is_hollow))
     return parts
 
 
-def _words(row: Row, y: float) -> list[str]:
+def _words(words: Words, gap: GapSaid, y: float) -> list[str]:
     """What stands at both sides of the line: label and bases, figures and what may be concluded."""
-    label = f"{row['gap']} {row['label']}"
-    bases = ["base unknown" if row[f"{side}_n"] is None else f"{row[f'{side}_n']:,}" for side in SIDES]
-    figures = [_figure(row[f"{side}_estimate"], units(row)[side]) for side in SIDES]
-    gap, low, high = (row[f"gap_{name}"] for name in ("estimate", "ci_low", "ci_high"))
-    why = "side by side" if row["compare"] == "side_by_side" else "not computable"
-    span = "" if low is None else f" ({_signed(low, row['unit'])} to {_signed(high, row['unit'])})"
-    said = "" if gap is None else f": {_signed(gap, row['unit'])}{span}"
-    right = LEFT + PLOT + 16
+    sides = gap.sides.values()
+    figures = dict(zip(SIDES, (side.marked for side in sides), strict=True))
+    bases = dict(zip(SIDES, (side.number for side in sides), strict=True))
+    key = "figures" if not gap.difference else "figures_apart_interval" if gap.interval else "figures_apart"
+    said = words.say(f"picture.{key}", **figures, difference=gap.signed, interval=gap.interval)
+    label, room = f"{gap.row['gap']} {gap.label}", (LEFT - 16) / SIZE
+    name, *more = wrapped(label, room)
     return [
-        _text(0, y + 2, label if len(label) <= 42 else f"{label[:41]}…"),
-        _text(0, y + 15, f"of {' and '.join(bases)}", MUTED, 11),
-        _text(right, y + 2, f"{figures[0]} and {figures[1]}{said}"),
-        _text(right, y + 15, why if gap is None else row["direction"] or "no interval can be given", MUTED, 11),
+        _text(0, y + 2, f"{name} …" if more else name),
+        _text(0, y + 15, words.say("picture.of_bases", **bases), MUTED, SMALL),
+        _text(RIGHT, y + 2, said),
+        _text(RIGHT, y + 15, gap.noted, MUTED, SMALL),
     ]
 
 
-def _figure(value: float | None, unit: str) -> str:
-    if value is None:
-        return "withheld"
-    figure = printed(value, unit)
-    return f"{figure}%" if unit == SHARE else f"{figure:+}" if unit in WHOLE_POINTS else str(figure)
-
-
-def _signed(value: float, unit: str) -> str:
-    return f"{printed(value, unit):+}"
-
-
-def _text(x: float, y: float, words: str, colour: str = INK, size: int = 13, anchor: str = "") -> str:
-    style = f' font-size="{size}"' * (size != 13) + f' text-anchor="{anchor}"' * bool(anchor)
+def _text(x: float, y: float, words: str, colour: str = INK, size: int = SIZE, anchor: str = "") -> str:
+    style = f' font-size="{size}"' * (size != SIZE) + f' text-anchor="{anchor}"' * bool(anchor)
     return f'<text x="{x:g}" y="{y:g}" fill="{colour}"{style}>{escape(words)}</text>'
 
 
 def _mark(side: str, x: float, y: float, hollow: bool = False) -> str:
     """A circle for executives, a diamond for consumers."""
-    style = f'fill="{"#fff" if hollow else COLOURS[side]}" stroke="{COLOURS[side]}" stroke-width="2"'
+    style = f'fill="{PAPER if hollow else COLOURS[side]}" stroke="{COLOURS[side]}" stroke-width="2"'
     if side == "executive":
         return f'<circle cx="{x:.1f}" cy="{y:g}" r="5" {style}/>'
     return f'<path d="M{x:.1f} {y - 6:g}l6 6l-6 6l-6 -6z" {style}/>'

@@ -1,24 +1,26 @@
-"""Gaps from estimates: interval, test, effect and direction of executive minus consumer."""
+"""Gaps from estimates: interval, test, effect and verdict of executive minus consumer."""
 
 from typing import Any
 
 import pyarrow as pa
 
 from assets.estimates.difference import detectable, difference
-from assets.estimates.families import NEVER_SIGNIFICANT, adjust
+from assets.estimates.families import NEVER_SIGNIFICANT, adjust, untold
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
 from schemas.codebook import wording
 from schemas.study import SIDES, Gap, Study, asking_in, place_in
 from schemas.tables.gap_fact import GAP_FACT
-from schemas.tables.table import RELIABILITY
+from schemas.tables.summary import NO_TOPIC
+from schemas.tables.table import RELIABILITY, why_no_figure
 
 CLEAR = {
-    ("own_view", True): "executives higher",
-    ("own_view", False): "consumers higher",
-    ("estimate_of_consumers", True): "executives overestimate",
-    ("estimate_of_consumers", False): "executives underestimate",
+    ("own_view", True): "executive_higher",
+    ("own_view", False): "consumer_higher",
+    ("estimate_of_consumers", True): "executive_overestimates",
+    ("estimate_of_consumers", False): "executive_underestimates",
 }
+"""The verdict of a significant gap, by what executives reported and whether their side is higher."""
 
 DIFFERENCE = {
     "estimate": "gap_estimate",
@@ -73,7 +75,7 @@ def _gap_row(
     row: Row = {
         "gap": name,
         "label": gap.label or (gap.metric and study.metrics[gap.metric].label) or name.replace("_", " "),
-        "topic": gap.topic or "other",
+        "topic": gap.topic or NO_TOPIC,
         "segment": segment[0],
         "segment_value": segment[1],
         "segment_sides": "both" if len(having) == 2 else having[0],
@@ -121,7 +123,7 @@ def _knows(study: Study, wave: str, side: str, segment: str) -> bool:
 
 def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:
     metric = study.metrics[gap.side(side)]
-    columns = ("n", "n_weighted", "n_effective", "estimate", "se", "ci_low", "ci_high", "reliability")
+    columns = ("n", "n_weighted", "n_effective", "estimate", "se", "ci_low", "ci_high", "reliability", "withheld")
     words = {"label": estimate["group_label"], "metric": gap.side(side), "base": estimate["base"]}
     words["wording"] = wording(study, metric.of, estimate["wave"], estimate["source"]) + (
         f" ({metric.option})" if metric.option else ""
@@ -132,30 +134,31 @@ def _side(study: Study, side: str, gap: Gap, estimate: Estimate) -> Row:
 
 
 def _test_families(rows: list[Row]) -> None:
-    """Adjust the p-values within each family: the totals of a wave, and each segment by itself."""
+    """Adjust the p-values within each family, the totals of a wave and each segment by itself, and give the verdicts."""
     adjust(rows, lambda row: str(row["segment"]))
     for row in rows:
         if row.get("family"):
             apart = row["gap_ci_low"] > 0 or row["gap_ci_high"] < 0
             row["interval_note"] = _interval_note(row["significant"], apart, row["reliability"])
-            row["direction"] = _direction(row)
+        row["no_verdict"] = _why_none(row)
+        if row["no_verdict"] is None:
+            higher = row["gap_estimate"] > 0
+            clear = CLEAR[str(row["executives_report"]), higher]
+            row["verdict"] = clear if row["significant"] else "no_clear_difference"
 
 
-def _direction(row: Row) -> str:
-    if row["reliability"] in NEVER_SIGNIFICANT:
-        return "too few to say"
-    higher = row["gap_estimate"] > 0
-    return CLEAR[str(row["executives_report"]), higher] if row["significant"] else "no clear difference"
+def _why_none(row: Row) -> str | None:
+    """Why a gap has no verdict; None where it has one."""
+    if row["compare"] == "side_by_side":
+        return "side_by_side"
+    if row.get("gap_estimate") is None:
+        return why_no_figure(*(row[f"{side}_withheld"] for side in SIDES))
+    return untold(row)
 
 
 def _interval_note(significant: bool, apart: bool, reliability: object) -> str | None:
     if significant and not apart:
-        return "significant, though the interval of this gap alone holds 0"
+        return "holds_zero"
     if apart and not significant:
-        why = (
-            f"the base is {reliability}"
-            if reliability in NEVER_SIGNIFICANT
-            else "adjusted for the other gaps tested with it"
-        )
-        return f"the interval of this gap alone leaves 0 out, and it is not significant: {why}"
+        return "leaves_zero_out_base" if reliability in NEVER_SIGNIFICANT else "leaves_zero_out_adjusted"
     return None

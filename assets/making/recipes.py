@@ -114,7 +114,7 @@ RECIPES = {
     ),
     "gap_fact": Recipe(
         ("assets.gap_fact.asset:_gap_fact",),
-        study=("groups", "segments", "questions", "metrics", "gaps"),
+        study=("language", "groups", "segments", "questions", "metrics", "gaps"),
         reads=("estimates", "tabulation"),
     ),
     "gap_audit": Recipe(("assets.gap_fact.asset:_gap_audit",), reads=("gap_fact",)),
@@ -135,7 +135,7 @@ RECIPES = {
         ("assets.summary.asset:_priority_ranking",), study=("priorities",), reads=("estimates",)
     ),
     "claims": Recipe(
-        ("assets.summary.asset:_claims",),
+        ("assets.claims.asset:_claims",),
         study=("claims", "groups", "metrics"),
         reads=("estimates",),
         besides=_ledger,

@@ -1,5 +1,6 @@
-"""What people look at: one self-contained page a partition, made from the published tables and the study file.
+"""What people open: one self-contained page of a wave, a workbook of banner tables, a deck of headline gaps.
 
-`evidence` reads, `words` says, `charts` draws, `disclosure` answers what a reader must be told, `page` puts it together.
-No figure is computed here, and none leaves without what limits it.
+Comes in: the published tables and the study file. Goes out: `report/<study>/<wave>.html`, `.xlsx` and `.pptx`. No figure is
+computed here, and none leaves without what limits it. What is said of a figure, in which words, is in `schemas/words/`;
+here it is laid out: pictures in `charts/`, and each format in its folder.
 """

@@ -1,19 +1,24 @@
-"""The report as an asset of a job of its own: it draws, and no other run should wait for that."""
+"""What people open, as assets of a job of its own: it draws, and no other run should wait for that."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
+import pyarrow.parquet as pq
 
 from assets.lake.publish import publishing
 from assets.making.materialize import Event, Making, contract_check, materialized, stage
 from assets.making.partition import Partition
 from assets.making.recipes import check_current
 from assets.report.evidence import BY_SOURCE, WHOLE, gather
+from assets.report.results import Results
+
+READ = ("estimates", "gap_fact", "segment_contrast")
 
 
 def _publish(partition: Partition) -> list[Event]:
     from assets.report.charts import pictures  # altair: imported once there is something to draw
-    from assets.report.page import page
+    from assets.report.page.page import page
 
     check_current(partition)
     evidence = gather(partition.study, partition.wave, partition.lake)
@@ -48,5 +53,49 @@ report = stage(
         [contract_check("report", "The tables follow from the study file as it is; the page was written whole.")],
         _publish,
     ),
+    group="report",
+)
+
+
+def results(partition: Partition) -> Results:
+    """The rows of the tables of one wave. Raises Refused where one is not there, or is not of the study file as it is."""
+    check_current(partition)
+    tables = (pq.read_table(partition.table(table)).to_pylist() for table in READ)
+    return Results(partition.study, partition.wave, *tables)
+
+
+def _workbook(found: Results, path: Path) -> int:
+    from assets.report.workbook.workbook import write_workbook  # imported once there is one to write
+
+    return write_workbook(found, path)
+
+
+def _deck(found: Results, path: Path) -> int:
+    from assets.report.deck.deck import write_deck
+
+    return write_deck(found, path)
+
+
+def _making(asset: str, about: str, ending: str, write: Callable[[Results, Path], int], made: str) -> Making:
+    def work(partition: Partition) -> list[Event]:
+        path = partition.lake.report(partition.study.study, partition.wave, ending)
+        found = results(partition)
+        with publishing(path) as beside:
+            count = write(found, beside)
+        metadata = {"dagster/row_count": count, "path": dg.MetadataValue.path(str(path))}
+        return materialized(asset, f"{count} {made} of tables that follow from the study file", metadata)
+
+    spec = dg.AssetSpec(asset, description=about, deps=list(READ), kinds={ending})
+    return Making(
+        [spec],
+        [contract_check(asset, "The tables follow from the study file as it is; the file was built whole.")],
+        work,
+    )
+
+
+books = stage(
+    "books",
+    _making("workbook", "Gaps and banner tables of one wave, for a spreadsheet.", "xlsx", _workbook, "tables"),
+    _making("deck", "The headline gaps of one wave as slides with charts.", "pptx", _deck, "slides"),
     group="report",
 )

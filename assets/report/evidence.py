@@ -1,6 +1,7 @@
 """What a report rests on: the published tables of one partition, its study file, and the exports that all of it follows from."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pyarrow.parquet as pq
 
@@ -10,6 +11,8 @@ from assets.exports.extract import ASSET_OF, extracted
 from assets.lake.paths import Lake
 from assets.lake.publish import UNMADE, fingerprint_of
 from schemas.study import Study, answer_names
+from schemas.words.gaps import GapSaid, by_width
+from schemas.words.studies import Words
 
 Row = dict
 WHOLE = (
@@ -28,13 +31,23 @@ class Evidence:
     tables: dict[str, list[Row]]
     exports: dict[str, list[Export]]
     """The export files of each source."""
-    marks: dict[str, str]
-    """The fingerprint of each table, or of each source's file of it."""
+    marks: dict[tuple[str, str], str]
+    """The fingerprint of each table, or of each source's file of it; a table of no source has the empty one."""
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the study."""
+        return Words(self.study)
 
     @property
     def gaps(self) -> list[Row]:
         """The gaps of everyone."""
         return [row for row in self.tables["gap_fact"] if is_total(row)]
+
+    @cached_property
+    def said(self) -> list[GapSaid]:
+        """What the gaps of everyone say, widest first, what has no difference last."""
+        return [self.words.gap(row) for row in sorted(self.gaps, key=by_width)]
 
     def of_segment(self, segment: str) -> list[Row]:
         """The gaps of every part of a segment, the parts in the order of the study file."""
@@ -50,25 +63,6 @@ class Evidence:
         found = {row["segment"] for row in self.tables["gap_fact"]}
         return [name for name in self.study.segments if name in found]
 
-    def segment_label(self, segment: str) -> str:
-        """A segment as readers know it."""
-        return self.study.segments[segment].label or segment.replace("_", " ").capitalize()
-
-    @property
-    def when(self) -> str:
-        """The wave as readers know it."""
-        return self.study.waves[self.wave].label or self.wave
-
-    @property
-    def fieldwork(self) -> str:
-        """When the respondents were asked; empty where the study file does not say so."""
-        return self.study.waves[self.wave].fieldwork.replace("/", " to ")
-
-    def metric_label(self, metric: str) -> str:
-        """A metric as readers know it."""
-        found = (row["label"] for row in self.tables["estimates"] if row["metric"] == metric)
-        return next(found, metric.replace("_", " "))
-
 
 def is_total(row: Row) -> bool:
     """Whether a row is about everyone."""
@@ -77,12 +71,10 @@ def is_total(row: Row) -> bool:
 
 def gather(study: Study, wave: str, lake: Lake) -> Evidence:
     """Everything a report needs of one partition that has been run."""
-    files = {name: lake.table(name, study.study, wave) for name in WHOLE}
-    for name in BY_SOURCE:
-        files |= {f"{name} of {source}": lake.table(name, study.study, wave, source) for source in study.respondents()}
-    read = {name: pq.ParquetFile(path).read().to_pylist() for name, path in files.items()}
-    tables = {name: read[name] for name in WHOLE}
-    for name in BY_SOURCE:
-        tables[name] = [row for source in study.respondents() for row in read[f"{name} of {source}"]]
-    marks = {name: fingerprint_of(path) or UNMADE for name, path in files.items()}
+    keys = [*((name, "") for name in WHOLE), *((name, source) for name in BY_SOURCE for source in study.respondents())]
+    files = {key: lake.table(key[0], study.study, wave, key[1]) for key in keys}
+    tables: dict[str, list[Row]] = {name: [] for name in (*WHOLE, *BY_SOURCE)}
+    for (name, _), path in files.items():
+        tables[name] += pq.ParquetFile(path).read().to_pylist()
+    marks = {key: fingerprint_of(path) or UNMADE for key, path in files.items()}
     return Evidence(study, wave, tables, extracted(study.study, wave, lake, *ASSET_OF), marks)

@@ -1,61 +1,68 @@
 """The tables of the page, a list of texts a row: what is printed of each row of a published table, and in which order."""
 
-from collections import Counter
 from collections.abc import Iterable
 
-from assets.report import words
-from assets.report.charts.dumbbell import cells
 from assets.report.evidence import Evidence, Row, is_total
-from schemas.gap_rows import by_width, rounded
-from schemas.study import CONDITIONAL, SIDES
+from schemas.study import SIDES
+from schemas.words.claims import ClaimSaid
+from schemas.words.gaps import GapSaid, by_width
+from schemas.words.numbers import decimals
+from schemas.words.studies import Words
 
 MOST_CONTRASTS = 40
-COMPARED = {
-    "same": "the same question",
-    "similar": "similar questions",
-    "side_by_side": "different questions, side by side",
-}
 
 
-def ordered(evidence: Evidence, segments: list[str]) -> list[Row]:
+def ordered(evidence: Evidence, segments: list[str]) -> list[GapSaid]:
     """The rows of the fact table of everyone and of `segments`: everyone first, then as the study has them, widest gap first."""
     shown = ["total", *segments]
     gaps = [row["gap"] for row in sorted(evidence.gaps, key=by_width)]
     gaps += [row["gap"] for row in evidence.tables["gap_fact"] if row["gap"] not in gaps]
     rows = [row for row in evidence.tables["gap_fact"] if row["segment"] in shown]
-    return sorted(rows, key=lambda row: (shown.index(row["segment"]), gaps.index(row["gap"])))
+    rows.sort(key=lambda row: (shown.index(row["segment"]), gaps.index(row["gap"])))
+    return [evidence.words.gap(row) for row in rows]
 
 
-def figures(row: Row) -> dict:
+def figures(gap: GapSaid) -> dict:
     """A row of the table of all figures, with the numbers that it is sorted by."""
-    part = "everyone" if is_total(row) else row["segment_value"]
-    label, *sides, difference, span, verdict = cells(row, row["label"])
-    mine, theirs = sides[:3], sides[3:]
-    note = f"{verdict}: {row['interval_note']}" if row["interval_note"] else verdict
-    shown = [label, part, mine, theirs, difference, span, words.probability(row["p_adjusted"]), note]
+    row, sides = gap.row, [gap.sides[side] for side in SIDES]
+    part = gap.words.say("segment.everyone") if is_total(row) else row["segment_value"]
+    verdict = gap.words.say("claim.verdict", verdict=gap.verdict, why=gap.note) if gap.note else gap.verdict
+    shown = [
+        gap.label, part, *([side.figure, side.interval, side.base] for side in sides), gap.difference, marked(gap),
+        gap.probability, verdict,
+    ]  # fmt: skip
     numbers = [row[name] for name in ("executive_estimate", "consumer_estimate", "gap_estimate")]
     sorted_by = [None, None, *numbers, None, row["p_adjusted"], None]
     values = ["" if by is None else f"{by:.9f}" for by in sorted_by]
     return {"segment": row["segment"], "cells": list(zip(shown, values, strict=True))}
 
 
-def compared(row: Row) -> list[str]:
+def marked(gap: GapSaid) -> str:
+    """The interval of a difference, with a star where it holds only as if the samples were random."""
+    return gap.interval + " *" * bool(gap.interval and gap.is_conditional)
+
+
+def compared(gap: GapSaid) -> list[str]:
     """What a gap compares: how alike the questions are and why not quite, and what each side was asked."""
-    asked = [f"{row[f'{side}_wording']} ({row[f'{side}_base']})" for side in SIDES]
-    why = f": {row['compare_why']}" if row["compare_why"] else ""
-    return [row["label"], *asked, COMPARED[row["compare"]] + why]
+    say, row = gap.words.say, gap.row
+    asked = [say("page.wording_of", wording=side.wording, base=side.asked) for side in gap.sides.values()]
+    alike = say(f"compared.{row['compare']}")
+    why = say("compared.why", compared=alike, why=row["compare_why"]) if row["compare_why"] else alike
+    return [gap.label, *asked, why]
 
 
 def summary(evidence: Evidence) -> list[list[str]]:
     """Topics, a unit each."""
-    return [
-        [
-            row["topic"], row["unit"], str(row["gaps"]), str(row["significant"]),
-            words.points(row["mean_absolute_gap"], row["unit"]), words.points(row["largest_gap_estimate"], row["unit"]),
-        ]
-        for row in evidence.tables["gap_summary"]
-        if is_total(row)
-    ]  # fmt: skip
+    words, found = evidence.words, []
+    for row in evidence.tables["gap_summary"]:
+        if is_total(row):
+            unit, numbers = row["unit"], words.numbers
+            widths = [row["mean_absolute_gap"], row["largest_gap_estimate"]]
+            digits = decimals(unit, None, widths)
+            counts = [numbers.number(row["gaps"]), numbers.number(row["significant"])]
+            shown = [numbers.width(width, unit, digits) for width in widths]
+            found.append([words.topic(row["topic"]), words.unit(unit), *counts, *shown])
+    return found
 
 
 def contrasts(evidence: Evidence) -> dict:
@@ -65,68 +72,65 @@ def contrasts(evidence: Evidence) -> dict:
     return {
         "looked": len(looked),
         "found": len(clear),
-        "rows": [_contrast(row, evidence) for row in clear[:MOST_CONTRASTS]],
+        "rows": [_contrast(row, evidence.words) for row in clear[:MOST_CONTRASTS]],
     }
 
 
-def _contrast(row: Row, evidence: Evidence) -> list[str]:
-    unit, group = row["unit"], evidence.study.groups[row["group_name"]]
-    span = words.interval(row["ci_low"], row["ci_high"], unit)
-    conditional = evidence.study.sources[row["source"]].sampling in CONDITIONAL
-    return [
-        f"{row['label']} ({group.label or row['group_name']})",
-        f"{row['segment_value']} {words.figure(row['estimate'], unit)}",
-        f"{row['against']} {words.figure(row['against_estimate'], unit)}",
-        words.signed(row["difference"], unit),
-        span + " *" * bool(span and conditional),
-    ]
+def _contrast(row: Row, words: Words) -> list[str]:
+    said = words.contrast(row)
+    span = said.interval + " *" * bool(said.interval and said.is_conditional)
+    return [said.label, *said.parts, said.difference, span]
 
 
-def claim(row: Row) -> list[str]:
+def claim(said: ClaimSaid) -> list[str]:
     """A published figure, as it was printed, and what became of it."""
-    published = "–".join(dict.fromkeys(f"{end:g}" for end in (row["low"], row["high"]) if end is not None))
-    if row["low"] is None or row["high"] is None:
-        published = f"{'at most' if row['low'] is None else 'at least'} {published}"
-    computed = "" if row["computed"] is None else f"{rounded(row['computed'], 1)}"
-    return [
-        row["claim"], row["statement"], published, computed, f"{row['reproduced']}: {row['why']}",
-        row["attainable_counts"] or "", row["conflicts_with"] or "",
-    ]  # fmt: skip
+    row = said.row
+    return [row["claim"], row["statement"], said.printed, said.computed, said.explained, said.counts, said.conflicts]
 
 
-def outcomes(claims: list[Row]) -> str:
-    """How many claims came to what: 29 published figures: 26 reproduced, 3 not computable."""
-    kinds = Counter("differing" if row["reproduced"].startswith("differs") else row["reproduced"] for row in claims)
-    found = ", ".join(f"{count} {'reproduced' if kind == 'yes' else kind}" for kind, count in kinds.most_common())
-    return f"{len(claims)} published figure{'' if len(claims) == 1 else 's'}: {found}."
-
-
-def weighting(row: Row) -> list[str]:
+def weighting(row: Row, words: Words) -> list[str]:
     """What weighting did to a source, or to an answer of a raking target."""
+    numbers, source = words.numbers, words.source(row["source"])
+    what = source
+    if row["target"] is not None:
+        question = words.question(row["target"])
+        what = words.say("weighting.target", source=source, question=question, answer=row["level"])
+    shares = [
+        "" if row[name] is None else numbers.percent(row[name], 1)
+        for name in ("target_share", "share_before", "share_after")
+    ]
+    columns = {"n": 0, "n_effective": 0, "design_effect": 2, "min_weight": 2, "max_weight": 2}
+    shown = ["" if row[name] is None else numbers.number(row[name], digits) for name, digits in columns.items()]
+    trimmed = "" if row["trimmed_share"] is None else numbers.percent(row["trimmed_share"], 1)
+    notes = [words.say("weighting.all_equal")] if row["all_equal"] else []
+    notes += [words.counted("weighting.zero", row["zero_weights"])] if row["zero_weights"] else []
+    return [what, words.say(f"weighting.{_key(row['method'])}"), *shares, *shown, trimmed, "; ".join(notes)]
 
-    def shown(name: str, form: str) -> str:
-        return "" if row[name] is None else format(row[name], form)
 
-    what = row["source"] if row["target"] is None else f"{row['source']}, {row['target']}: {row['level']}"
-    columns = [
-        ("target_share", ".1%"), ("share_before", ".1%"), ("share_after", ".1%"), ("n", ","), ("n_effective", ",.0f"),
-        ("design_effect", ".2f"), ("min_weight", ".2f"), ("max_weight", ".2f"), ("trimmed_share", ".1%"),
-    ]  # fmt: skip
-    return [what, row["method"], *(shown(name, form) for name, form in columns), row["note"] or ""]
-
-
-def quality(row: Row) -> list[str]:
+def quality(row: Row, words: Words) -> list[str]:
     """A check of the data."""
-    share = "" if row["share"] is None else f"{row['share']:.1%}"
-    verdict = "warning" if row["warning"] else "within bounds"
-    return [row["source"], row["check_name"], row["label"], f"{row['flagged']:,} of {row['n']:,}", share, verdict]
+    share = "" if row["share"] is None else words.numbers.percent(row["share"], 1)
+    verdict = words.say(f"page.{'warning' if row['warning'] else 'within_bounds'}")
+    check = _key(row["check_name"])
+    question = words.question(row["question"]) if row["question"] else ""
+    scale = (row["scale"] or "").replace("_", " ")
+    counted = words.say(f"checked.{check}", question=question, scale=scale)
+    found = words.say("page.of", part=words.numbers.number(row["flagged"]), whole=words.numbers.number(row["n"]))
+    return [words.source(row["source"]), words.say(f"check.{check}"), counted, found, share, verdict]
 
 
-def questions(rows: list[Row]) -> Iterable[list[str]]:
+def _key(code: str) -> str:
+    return code.replace("'", "").replace(" ", "_")
+
+
+def questions(evidence: Evidence) -> Iterable[list[str]]:
     """Questions once a source: the options of one question go together."""
-    found: dict[tuple, list[Row]] = {}
-    for row in rows:
+    words, found = evidence.words, {}
+    for row in evidence.tables["questions"]:
         found.setdefault((row["source"], row["question"]), []).append(row)
     for first, *others in found.values():
         options = [row["option"] for row in (first, *others) if row["option"]]
-        yield [first["source"], first["wording"], "; ".join(options) or first["answers"], first["asked_of"]]
+        sources = first["source"].split(", ")
+        asked = words.asked_of(first["question"], evidence.wave, sources[0] if len(sources) == 1 else "")
+        source = words.catalogue.listed([words.source(name) for name in sources])
+        yield [source, first["wording"], "; ".join(options) or first["answers"], asked]

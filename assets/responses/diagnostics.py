@@ -73,18 +73,9 @@ def _whole(con: duckdb.DuckDBPyConnection, weighing: Weighing, relation: str, un
         "efficiency": effective / n,
         "trimmed_share": weighing.trimmed / n,
         "unanswered_share": silent / n,
-        "note": _note(weighing, largest / least - 1 <= EQUAL, zero),
+        "all_equal": bool(weighing.levels) and largest / least - 1 <= EQUAL,
+        "zero_weights": zero,
     }
-
-
-def _note(weighing: Weighing, equal: bool, zero: int) -> str | None:
-    """What a reader of the figures should know besides."""
-    notes = []
-    if equal and weighing.levels:
-        notes.append("raked weights are all equal: the sample met the targets by itself, as a filled quota sample does")
-    if zero:
-        notes.append(f"left out for a weight of 0: {zero:,} rows, counted as excluded")
-    return "; ".join(notes) or None
 
 
 def _by_target(weighing: Weighing) -> dict[str, list[Level]]:

@@ -89,11 +89,11 @@ def quality(con: duckdb.DuckDBPyConnection, of: SourceWave, responses: Path) -> 
     return rows
 
 
-def _row(check: str, label: str, n: int, flagged: int, bound: float, threshold: str) -> dict:
-    """One row of all questions. `bound`: the share of `n` beyond which `flagged` is warned of."""
+def _row(check: str, label: str, n: int, flagged: int, bound: float, threshold: str, **about: str) -> dict:
+    """One row. `bound`: the share of `n` beyond which `flagged` is warned of; `about`: the question, or the scale."""
     return {
         "check_name": check,
-        "question": None,
+        **about,
         "label": label,
         "n": n,
         "flagged": flagged,
@@ -150,13 +150,12 @@ def _answers(
         n = total - unasked
         beyond = f"warned of beyond {UNANSWERED:.0%} of those asked"
         silent = n - answered - dont_know
-        asked_for = {"question": one.question}
         answers.append(
-            _row("item non-response", f"No answer to {one.label}", n, silent, UNANSWERED, beyond) | asked_for
+            _row("item non-response", f"No answer to {one.label}", n, silent, UNANSWERED, beyond, question=one.question)
         )
         if one.dont_know:
             label = f"Don't know: {one.label}"
-            answers.append(_row("don't know", label, n, dont_know, UNANSWERED, beyond) | asked_for)
+            answers.append(_row("don't know", label, n, dont_know, UNANSWERED, beyond, question=one.question))
     return [
         *(
             _row(
@@ -166,6 +165,7 @@ def _answers(
                 equal,
                 STRAIGHT_LINERS,
                 f"warned of beyond {STRAIGHT_LINERS:.0%} of those who answered all of them",
+                scale=scale,
             )
             for (scale, columns), n, equal in zip(batteries.items(), found[0:at:2], found[1:at:2], strict=True)
         ),

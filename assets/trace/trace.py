@@ -24,6 +24,7 @@ from schemas.measure import Measure, measure, metric_pair, metric_variables
 from schemas.refused import Refused, listed
 from schemas.source_wave import SourceWave
 from schemas.study import SIDES, Study
+from schemas.tables.gap_fact import NO_VERDICT
 
 CLOSE = 1e-9
 """Sums of floating-point weights may differ by this part of them; counts may not differ at all."""
@@ -131,16 +132,19 @@ def trace(at: Traced) -> Iterator[Step]:
 
 def _published(at: Traced) -> Step:
     """The row of the fact table."""
-    columns = ["gap_estimate", *(f"{side}_{what}" for side in SIDES for what in ("metric", "estimate", "n"))]
+    columns = [
+        "gap_estimate",
+        "no_verdict",
+        *(f"{side}_{what}" for side in SIDES for what in ("metric", "estimate", "n")),
+    ]
     where = f"gap = {literal(at.gap)} and segment = {literal(at.segment)} and segment_value = {literal(at.value)}"
     query = f"select {', '.join(columns)} from {at.file('gap_fact')} where {where}"
     found = at.rows(query)
     if not found:
         raise Refused(f"{at.study.study}/{at.wave}: there is no gap {at.gap} in {at.segment} {at.value}; {_known(at)}.")
-    none = "no difference: side by side, withheld, or not computable"
-    step = Step("the published row", query, columns, found, none)
+    step = Step("the published row", query, columns, found, "")
     if (gap := step.first["gap_estimate"]) is None:
-        return step
+        return replace(step, verdict=f"no difference: {NO_VERDICT[step.first['no_verdict']]}")
     executives, consumers = (step.first[f"{side}_estimate"] for side in SIDES)
     apart = executives - consumers
     verdict = f"{executives:.6g} - {consumers:.6g} = {apart:.6g}"
@@ -259,4 +263,4 @@ def _cells_of_export(members: Members, number: int, export: Export) -> Step:
 
 
 def _figure(value: float | None) -> str:
-    return "withheld" if value is None else f"{value:.6g}"
+    return "no figure" if value is None else f"{value:.6g}"

@@ -7,9 +7,9 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.syntax import Syntax
 
-from assets.drafting.draft import new_study
 from assets.exports.export import Reading
 from pipeline.commands.describe import describe
+from pipeline.commands.new import new_study
 from schemas import STUDY_FILE
 
 HERE = Path(__file__).parent

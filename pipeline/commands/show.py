@@ -1,4 +1,4 @@
-"""What `gap show` and `gap trace` print: gaps that stand in the lake, and the way back from one of them to the raw cells."""
+"""`gap show`: the gaps that stand in the lake."""
 
 from pathlib import Path
 
@@ -7,11 +7,10 @@ import pyarrow.parquet as pq
 from assets.estimates.sample import TOTAL
 from assets.lake.paths import Lake
 from assets.making.partition import Partition
-from assets.trace.trace import Traced, trace
 from pipeline.commands.partitions import partitions_of
-from pipeline.terminal.console import trace_step
 from pipeline.terminal.gap_table import Form, gap_table, plain_rows
 from schemas.refused import Refused, listed
+from schemas.words.studies import Words
 
 
 def show_studies(names: list[str], wave: str | None, segment: str, lake: Path, studies: Path, form: Form) -> bool:
@@ -20,7 +19,7 @@ def show_studies(names: list[str], wave: str | None, segment: str, lake: Path, s
     gaps = [(partition, _gaps(partition, segment)) for partition in partitions]
     if form is Form.TABLE:
         for partition, rows in gaps:
-            gap_table(partition.title, rows)
+            gap_table(partition.title, rows, Words(partition.study))
     else:
         plain_rows([row for _, rows in gaps for row in rows], form)
     return ok
@@ -28,7 +27,7 @@ def show_studies(names: list[str], wave: str | None, segment: str, lake: Path, s
 
 def show_gaps(partition: Partition) -> None:
     """Print the gaps of one partition in total."""
-    gap_table(partition.title, _gaps(partition, TOTAL[0]))
+    gap_table(partition.title, _gaps(partition, TOTAL[0]), Words(partition.study))
 
 
 def _gaps(partition: Partition, segment: str) -> list[dict]:
@@ -42,17 +41,3 @@ def _gaps(partition: Partition, segment: str) -> list[dict]:
     if segment not in known:
         raise Refused(f"{partition.study.study}: there is no segment {segment!r}; its segments are {listed(known)}.")
     return [row for row in pq.read_table(path).to_pylist() if row["segment"] == segment]
-
-
-def trace_gap(folder: str, gap: str, segment: str | None, wave: str | None, lake: Path, studies: Path) -> bool:
-    """Print the way back from one gap to the raw cells. Returns whether every step gives the figure of the one before."""
-    partitions, _ = partitions_of([folder], wave, Lake(lake), studies)
-    if not partitions:
-        return False
-    last = partitions[-1]
-    where = tuple((segment or "=".join(TOTAL)).partition("=")[::2])
-    held = True
-    for step in trace(Traced(last.study, last.wave, gap, *where, last.lake)):
-        trace_step(step)
-        held = held and step.holds
-    return held

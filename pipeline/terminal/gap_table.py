@@ -9,16 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.terminal.console import out
-from schemas.gap_rows import NOT_RANDOM, SYNTHETIC, WHOLE_POINTS, by_width, is_conditional, printed, units
 from schemas.study import SHARE, SIDES
-from schemas.tables.table import MARKS
+from schemas.words.gaps import GapSaid, by_width
+from schemas.words.studies import Words
 
 CHART, CHARTED = 21, 132
 """How many characters a line from 0 to 100% has, and how wide a terminal must be to show it."""
 EXECUTIVE, CONSUMER, BOTH = "●", "○", "◉"
-CHART_NOTE = f"{EXECUTIVE} {{executive_label}}  {CONSUMER} {{consumer_label}}  {BOTH} both"
-
-UNCLEAR = "no clear difference"
+NAME, SHORT, WORD = 24, 32, 16
+"""Columns that the name of a gap has at least; those after which a group's label is cut in a verdict, for its column's
+heading has all of it; and those of the longest word of such a heading that is not broken."""
 
 
 class Form(Enum):
@@ -37,42 +37,69 @@ def plain_rows(rows: list[dict], form: Form) -> None:
         writer.writerows(rows)
 
 
-def gap_table(title: str, rows: list[dict]) -> None:
+def gap_table(title: str, rows: list[dict], words: Words) -> None:
     """Print the gaps of one partition, widest first, what is side by side below them; of a segment, its parts together."""
     out.print(Text(title, style="bold"))
     if not rows:
-        out.print("no gaps: the study defines none\n")
+        out.print(f"{words.say('tally.no_gaps')}\n", markup=False)
         return
     segment, charted = rows[0]["segment"], out.width >= CHARTED
-    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
-    table.add_column("gap")
-    if segment != "total":
-        table.add_column(segment, no_wrap=True)
-    for heading in (rows[0]["executive_label"], rows[0]["consumer_label"]):
-        table.add_column(Text(heading.lower()), justify="right", no_wrap=True)
-    if charted:
-        table.add_column(Text("0%".ljust(CHART - 4) + "100%"), no_wrap=True)
-    table.add_column("apart", justify="right", no_wrap=True)
-    table.add_column("95% interval", justify="right", no_wrap=True)
-    table.add_column("")
     widest = {row["gap"]: row for row in sorted(rows, key=by_width, reverse=True)}
+    ordered = sorted(rows, key=lambda row: (*by_width(widest[row["gap"]]), by_width(row)))
+    gaps = [words.gap(row) for row in ordered]
+    table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
+    table.add_column(
+        words.say("terminal.gap"), min_width=min(NAME, max(len(gap.label) for gap in gaps)), overflow="fold"
+    )
+    if segment != "total":
+        table.add_column(Text(words.segment(segment)), overflow="fold")
+    for side in SIDES:
+        heading = Text(gaps[0].sides[side].label)
+        longest = max(map(len, heading.plain.split()), default=0)
+        room = max(min(longest, WORD), *(len(gap.sides[side].of_base) for gap in gaps))
+        table.add_column(heading, justify="right", min_width=room, max_width=room, overflow="fold")
+    if charted:
+        table.add_column(Text(_scale(words)), no_wrap=True)
+    for heading in ("apart", "interval"):
+        table.add_column(words.say(f"terminal.{heading}"), justify="right", no_wrap=True)
+    table.add_column("", overflow="fold")
     before = None
-    for row in sorted(rows, key=lambda row: (*by_width(widest[row["gap"]]), by_width(row))):
-        label = Text("" if row["gap"] == before else row["label"])
-        value = [] if segment == "total" else [Text(row["segment_value"])]
-        chart = [_chart(row)] if charted else []
-        table.add_row(label, *value, _side(row, "executive"), _side(row, "consumer"), *chart, *_apart(row))
-        before = row["gap"]
+    for gap in gaps:
+        name = Text("" if gap.row["gap"] == before else gap.label)
+        part = [] if segment == "total" else [Text(gap.row["segment_value"])]
+        chart = [_chart(gap)] if charted else []
+        figures = [Text(text, no_wrap=True) for text in (*_sides(gap), gap.signed, gap.interval)]
+        table.add_row(name, *part, *figures[:2], *chart, *figures[2:], _verdict(words, gap))
+        before = gap.row["gap"]
     out.print(table)
-    for note in _notes(rows) + ([CHART_NOTE.format(**rows[0])] if charted else []):
+    for note in words.footnotes(rows) + ([_key(gaps[0], words)] if charted else []):
         out.print(Text(note, style="dim"))
     out.print()
 
 
-def _chart(row: dict) -> Text:
+def _sides(gap: GapSaid) -> list[str]:
+    return [gap.sides[side].of_base for side in SIDES]
+
+
+def _verdict(words: Words, gap: GapSaid) -> Text:
+    """The verdict, long labels of groups cut."""
+    labels = {f"{side}_label": gap.sides[side].label for side in SIDES}
+    short = {
+        name: label if len(label) <= SHORT else f"{label[: SHORT - 1].rstrip()}…" for name, label in labels.items()
+    }
+    return Text(words.gap(gap.row | short).noted, style="bold" if gap.is_clear else "dim")
+
+
+def _scale(words: Words) -> str:
+    """The heading of the line from 0 to 100%."""
+    ends = [words.numbers.percent(end) for end in (0, 1)]
+    return f"{ends[0]}{ends[1]:>{CHART - len(ends[0])}}"
+
+
+def _chart(gap: GapSaid) -> Text:
     """Both shares on a line from 0 to 100%."""
-    shares = [row["executive_estimate"], row["consumer_estimate"]]
-    if row["unit"] != SHARE or None in shares:
+    shares = [gap.sides[side].estimate for side in SIDES]
+    if gap.unit != SHARE or None in shares:
         return Text("")
     at = [round(share * (CHART - 1)) for share in shares]
     line = ["·"] * CHART
@@ -83,49 +110,9 @@ def _chart(row: dict) -> Text:
     return Text("".join(line))
 
 
-def _side(row: dict, side: str) -> str:
-    estimate, n = row[f"{side}_estimate"], row[f"{side}_n"]
-    figure = "withheld" if estimate is None else _figure(estimate, units(row)[side])
-    base = "" if n is None else f"{n:,}"
-    return f"{figure} of {base}{MARKS[row[f'{side}_reliability']]}"
-
-
-def _figure(estimate: float, unit: str) -> str:
-    figure = printed(estimate, unit)
-    return f"{figure}%" if unit == SHARE else f"{figure:+}" if unit in WHOLE_POINTS else str(figure)
-
-
-def _apart(row: dict) -> tuple[str, str, Text]:
-    gap = row["gap_estimate"]
-    if row["compare"] == "side_by_side":
-        return "", "", Text("side by side", style="dim")
-    if gap is None:
-        return "", "", Text("not computable", style="dim")
-    low, high = row["gap_ci_low"], row["gap_ci_high"]
-    interval = "" if low is None else " to ".join(f"{printed(end, row['unit']):+}" for end in (low, high))
-    direction = row["direction"] or ""
-    style = "dim" if direction in ("", UNCLEAR, "too few to say") else "bold"
-    words = direction.replace("executives", row["executive_label"].lower()).replace(
-        "consumers", row["consumer_label"].lower()
+def _key(gap: GapSaid, words: Words) -> str:
+    """What stands for whom on that line."""
+    marks = zip((EXECUTIVE, CONSUMER), SIDES, strict=True)
+    return "  ".join(
+        [*(f"{mark} {gap.sides[side].label}" for mark, side in marks), f"{BOTH} {words.say('terminal.both')}"]
     )
-    mark = "*" if direction == UNCLEAR and row["interval_note"] else ""
-    return f"{printed(gap, row['unit']):+}", interval, Text(words + mark, style=style)
-
-
-def _notes(rows: list[dict]) -> list[str]:
-    notes = []
-    if any(row["synthetic"] for row in rows):
-        notes.append(SYNTHETIC)
-    marks = {row[f"{side}_reliability"] for row in rows for side in SIDES} - {"ok"}
-    if marks:
-        notes.append("  ".join(f"{MARKS[mark]} {mark}" for mark in MARKS if mark in marks) + " (effective bases)")
-    if any(row["interval_note"] and row["direction"] == UNCLEAR for row in rows):
-        notes.append(
-            "* Its own interval leaves 0 out; adjusted for the gaps that are tested with it, the difference is not clear."
-        )
-    sides = f"{rows[0]['executive_label']} minus {rows[0]['consumer_label'].lower()}"
-    apart = f"Apart: {sides}, in percentage points where the figures are percentages."
-    if any(map(is_conditional, rows)):
-        apart += f" {NOT_RANDOM}"
-    notes.append(apart)
-    return notes

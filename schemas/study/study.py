@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from schemas.study.checks import Checks
 from schemas.study.gaps import Gap, gap_problems
@@ -20,6 +20,14 @@ from schemas.study.reliability import Reliability
 from schemas.study.sources import Source, wave_column_problems, weight_problems
 from schemas.study.values import Answers, GapName, Model, Name, StudyName, Text, WaveName
 from schemas.study.waves import Rhythm, Wave, wave_problems
+from schemas.words.catalogue import DEFAULT, languages
+
+
+def _spoken(language: str) -> str:
+    """A language that there are words in."""
+    if language not in languages():
+        raise ValueError(f"is {language!r}, and there are no words in that language; write {' or '.join(languages())}")
+    return language
 
 
 class Study(Model, title="The study"):
@@ -29,6 +37,12 @@ class Study(Model, title="The study"):
         description="The study's name, which its folder has too: lower-case letters, digits and hyphens."
     )
     title: Text = Field(description="Its title for readers.")
+    language: Annotated[str, AfterValidator(_spoken), Field(json_schema_extra={"enum": [*languages()]})] = Field(
+        DEFAULT,
+        description="The language of page, workbook, deck, pictures and printed gaps: "
+        + " or ".join(f"`{name}`" for name in languages())
+        + ".",
+    )
     about: Text = Field(
         "", description="What a reader should know of it; the report opens its account of methods with this."
     )

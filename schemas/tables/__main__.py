@@ -32,7 +32,8 @@ def _type(column: Column) -> str:
 
 
 def _about(column: Column) -> str:
-    among = f": {', '.join(f'`{value}`' for value in column.among)}" if column.among else ""
+    told = column.among is None or all(value in column.about for value in column.among)
+    among = "" if told else f": {', '.join(f'`{value}`' for value in column.among or ())}"
     return f"{column.about}{among}".replace("|", "\\|")
 
 

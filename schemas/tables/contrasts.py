@@ -2,6 +2,8 @@
 
 from schemas.tables.table import (
     KEYS,
+    NO_GAP,
+    NO_TEST,
     NUMBER,
     ORIGIN,
     RELIABILITY,
@@ -11,11 +13,35 @@ from schemas.tables.table import (
     WHOLE,
     Column,
     Table,
+    coded,
     interval,
     tested,
+    verdict,
 )  # fmt: skip
 
-CHANGES = ("wider", "narrower", "no clear change", "too few to say")
+CHANGES = {
+    "wider": "the gap is clearly wider than it was",
+    "narrower": "the gap is clearly narrower than it was",
+    "no_clear_change": "tested, and the gap has not clearly changed",
+}
+NO_CHANGE = {
+    **NO_TEST,
+    "broken": "the two waves cannot be subtracted: what was asked, or of whom, changed",
+    "side_by_side": "two different questions, which are never subtracted",
+    **NO_GAP,
+}
+BREAKS = {
+    "said": "the study file says that the question breaks the trend",
+    "wording": "the wording of a question changed",
+    "base": "others were asked a question",
+}
+REST = "all others"
+"""What a part of a segment is set against where it is not another part."""
+CONTRASTS = {
+    "higher": "clearly higher than what it is set against",
+    "lower": "clearly lower than what it is set against",
+    "no_clear_difference": "tested, and the two are not clearly apart",
+}
 
 SEGMENT_CONTRAST = Table(
     "segment_contrast",
@@ -44,6 +70,7 @@ SEGMENT_CONTRAST = Table(
         ),
         *tested("contrasts"),
         Column("effect_size", NUMBER, "Cohen's h of two shares, Hedges' g of two means", nullable=True),
+        *verdict(CONTRASTS, {**NO_TEST, **NO_GAP}),
         Column("reliability", TEXT, "The worse side's reliability", among=RELIABILITY),
         *ORIGIN,
     ),
@@ -98,10 +125,9 @@ GAP_TREND = Table(
             high=1,
         ),
         *tested("changes"),
-        Column(
-            "direction", TEXT, "Whether the gap is wider or narrower, where that is clear", nullable=True, among=CHANGES
-        ),
-        Column("broken", TEXT, "Why the two waves cannot be subtracted", nullable=True),
+        *verdict(CHANGES, NO_CHANGE),
+        coded("broken", "Why the two waves cannot be subtracted, or NULL", BREAKS),
+        Column("broken_question", TEXT, "The question of the study file that this is about", nullable=True),
         Column("reliability", TEXT, "The worst reliability of the figures", among=RELIABILITY),
         *ORIGIN,
     ),

@@ -1,6 +1,20 @@
 """Estimates: one row a group, metric and segment, and the distribution of every answer."""
 
-from schemas.tables.table import KEYS, NUMBER, ORIGIN, RELIABILITY, SEGMENT, SOURCE, TEXT, TRUTH, WHOLE, Column, Table
+from schemas.tables.table import (
+    KEYS,
+    NUMBER,
+    ORIGIN,
+    RELIABILITY,
+    SEGMENT,
+    SOURCE,
+    TEXT,
+    TRUTH,
+    WHOLE,
+    WITHHELD,
+    Column,
+    Table,
+    coded,
+)  # fmt: skip
 
 ESTIMATES = Table(
     "estimates",
@@ -37,6 +51,7 @@ ESTIMATES = Table(
         Column("ci_low", NUMBER, "Lower end of the 95% interval", nullable=True),
         Column("ci_high", NUMBER, "Upper end of the 95% interval", nullable=True),
         Column("reliability", TEXT, "How far the base carries the figure", among=RELIABILITY),
+        coded("withheld", "Why the figure is not released, or NULL", WITHHELD),
         Column("weighted", TRUTH, "Whether weights were used"),
         Column(
             "sampling", TEXT, "How respondents were sampled; intervals of opt_in and purposive samples are conditional"

@@ -2,26 +2,36 @@
 
 from schemas.tables.table import (
     KEYS,
+    NO_GAP,
+    NO_TEST,
     NUMBER,
     ORIGIN,
     RELIABILITY,
     SEGMENT,
     TEXT,
     WHOLE,
+    WITHHELD,
     Column,
     Table,
+    coded,
     interval,
     tested,
+    verdict,
 )  # fmt: skip
 
-DIRECTIONS = (
-    "executives higher",
-    "consumers higher",
-    "executives overestimate",
-    "executives underestimate",
-    "no clear difference",
-    "too few to say",
-)
+VERDICTS = {
+    "executive_higher": "the executive side is clearly higher",
+    "consumer_higher": "the consumer side is clearly higher",
+    "executive_overestimates": "executives who estimated their consumers are clearly above them",
+    "executive_underestimates": "executives who estimated their consumers are clearly below them",
+    "no_clear_difference": "tested, and the two are not clearly apart",
+}
+NO_VERDICT = {**NO_TEST, "side_by_side": "two different questions, which are never subtracted", **NO_GAP}
+INTERVAL_NOTES = {
+    "holds_zero": "significant, though the interval of this gap alone holds 0",
+    "leaves_zero_out_adjusted": "the interval of this gap alone leaves 0 out; adjusted for its family it is not significant",
+    "leaves_zero_out_base": "the interval of this gap alone leaves 0 out; its base is too small to call it significant",
+}
 
 
 def _side(side: str) -> tuple[Column, ...]:
@@ -39,6 +49,7 @@ def _side(side: str) -> tuple[Column, ...]:
         Column(f"{side}_ci_low", NUMBER, f"Lower end of the 95% interval of {whose}", nullable=True),
         Column(f"{side}_ci_high", NUMBER, f"Upper end of the 95% interval of {whose}", nullable=True),
         Column(f"{side}_reliability", TEXT, f"How far the base of {whose} carries the figure", among=RELIABILITY),
+        coded(f"{side}_withheld", f"Why the figure of {whose} is not released, or NULL", WITHHELD),
     )
 
 
@@ -92,7 +103,7 @@ GAP_FACT = Table(
             high=1,
         ),
         *tested("gaps"),
-        Column("interval_note", TEXT, "Said where interval and adjusted test disagree", nullable=True),
+        coded("interval_note", "How interval and adjusted test disagree, or NULL", INTERVAL_NOTES),
         Column("effect_size", NUMBER, "Cohen's h of two shares, Hedges' g of two means", nullable=True),
         Column(
             "minimum_detectable_gap",
@@ -101,7 +112,7 @@ GAP_FACT = Table(
             nullable=True,
             low=0,
         ),
-        Column("direction", TEXT, "Which side is higher, where that is clear", nullable=True, among=DIRECTIONS),
+        *verdict(VERDICTS, NO_VERDICT),
         Column("reliability", TEXT, "The worse side's reliability", among=RELIABILITY),
         Column("sampling", TEXT, "How each side was sampled: executive / consumer"),
         *ORIGIN,

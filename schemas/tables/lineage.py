@@ -28,7 +28,7 @@ _TESTED = {
 _DESIGN = "tabulation.stratum tabulation.cluster"
 _WEIGHTS = "tabulation.code tabulation.sum_w tabulation.weight_unit"
 _SPREAD = f"tabulation.code tabulation.sum_w tabulation.sum_w2 {_DESIGN}"
-_ESTIMATE = "n n_weighted n_effective estimate se ci_low ci_high reliability"
+_ESTIMATE = "n n_weighted n_effective estimate se ci_low ci_high reliability withheld"
 
 
 def _side(side: str) -> dict[str, str]:
@@ -83,7 +83,7 @@ _DECLARED: dict[str, dict[str, str]] = {
     | {
         "method target level target_share": "study.sources",
         "share_before trimmed_share unanswered_share": "study.sources responses.weight",
-        "share_after n_weighted mean_weight min_weight max_weight note": "responses.weight",
+        "share_after n_weighted mean_weight min_weight max_weight all_equal zero_weights": "responses.weight",
         "n": "responses.respondent",
         "design_effect efficiency": "n n_effective",
         "n_effective": "responses.weight",
@@ -93,7 +93,7 @@ _DECLARED: dict[str, dict[str, str]] = {
     | _ORIGIN
     | {
         "check_name threshold": "program",
-        "question label": "study.questions",
+        "question scale label": "study.questions",
         "n": "responses.respondent",
         "flagged": f"{ANSWERS} responses.seconds responses.weight",
         "share warning": "n flagged",
@@ -134,7 +134,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "df": f"n {_DESIGN}",
         "n_interval": "estimate se n_effective df",
         "ci_low ci_high": "estimate se n_interval df",
-        "reliability": "n n_effective estimate n_interval df study.reliability",
+        "reliability withheld": "n n_effective estimate n_interval df study.reliability",
         "weighted": "study.sources study.metrics",
         "sampling": "study.sources",
         "published": "reported_figures.figure",
@@ -162,7 +162,8 @@ _DECLARED: dict[str, dict[str, str]] = {
         "interval_note": "significant gap_ci_low gap_ci_high",
         "effect_size": "executive_estimate consumer_estimate estimates.sd",
         "minimum_detectable_gap": "consumer_estimate executive_n_effective consumer_n_effective estimates.sd",
-        "direction": "gap_estimate significant executives_report",
+        "verdict": "gap_estimate significant executives_report",
+        "no_verdict": "compare gap_estimate p_value reliability executive_withheld consumer_withheld",
         "reliability": "executive_reliability consumer_reliability",
         "sampling": "estimates.sampling",
     },
@@ -202,6 +203,8 @@ _DECLARED: dict[str, dict[str, str]] = {
         "ci_low ci_high p_value": "difference se df n_effective against_n_effective",
         **_TESTED,
         "effect_size": f"estimate against_estimate {_WEIGHTS}",
+        "verdict": "difference significant",
+        "no_verdict": "difference p_value reliability study.reliability",
         "reliability": "n n_effective against_n against_n_effective study.reliability",
     },
     "gap_trend": _KEYS
@@ -218,8 +221,9 @@ _DECLARED: dict[str, dict[str, str]] = {
         "df": "estimates.se estimates.df",
         "p_value": "gap_change gap_change_se df",
         **_TESTED,
-        "direction": "gap_estimate gap_before significant",
-        "broken": "study.questions",
+        "verdict": "gap_estimate gap_before significant",
+        "no_verdict": "broken gap_change p_value reliability estimates.withheld",
+        "broken broken_question": "study.questions",
         "reliability": "gap_fact.reliability",
     },
     "gap_summary": _KEYS
@@ -253,7 +257,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "attainable_counts": "low high base",
         "computed": "estimates.estimate",
         "reproduced": "computed low high",
-        "why": "reproduced estimates.n estimates.published attainable_counts",
+        "why why_number": "reproduced estimates.n estimates.published attainable_counts",
         "conflicts_with": "low high attainable_counts same_question_as derived_from also_printed",
         "same_question_as derived_from also_printed": "ledger",
     },

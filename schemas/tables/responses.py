@@ -164,7 +164,13 @@ WEIGHTING = Table(
             low=0,
             high=1,
         ),
-        Column("note", TEXT, "What to know besides: all weights equal, rows left out for a weight of 0", nullable=True),
+        Column(
+            "all_equal",
+            TRUTH,
+            f"Whether raked weights are all equal, as of a filled quota sample{_WHOLE}",
+            nullable=True,
+        ),
+        Column("zero_weights", WHOLE, f"Rows left out for a weight of 0{_WHOLE}", nullable=True, low=0),
         *ORIGIN,
     ),
 )
@@ -189,6 +195,7 @@ QUALITY = Table(
             ),
         ),
         Column("question", TEXT, "The question, where the check is about one", nullable=True),
+        Column("scale", TEXT, "The scale of the battery, where it is about one", nullable=True),
         Column("label", TEXT, "What is counted, in words"),
         Column("n", WHOLE, "The base: respondents that the check can be made for", low=0),
         Column("flagged", WHOLE, "How many of them it finds", low=0),

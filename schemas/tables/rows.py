@@ -60,7 +60,8 @@ class WeightingRow(TypedDict):
     efficiency: float | None
     trimmed_share: float | None
     unanswered_share: float
-    note: str | None
+    all_equal: bool | None
+    zero_weights: int | None
     synthetic: bool
     provenance_id: str
 
@@ -73,6 +74,7 @@ class QualityRow(TypedDict):
     source: str
     check_name: str
     question: str | None
+    scale: str | None
     label: str
     n: int
     flagged: int
@@ -133,6 +135,7 @@ class EstimatesRow(TypedDict):
     ci_low: float | None
     ci_high: float | None
     reliability: str
+    withheld: str | None
     weighted: bool
     sampling: str
     published: str | None
@@ -169,6 +172,7 @@ class GapFactRow(TypedDict):
     executive_ci_low: float | None
     executive_ci_high: float | None
     executive_reliability: str
+    executive_withheld: str | None
     consumer_label: str
     consumer_metric: str
     consumer_wording: str
@@ -181,6 +185,7 @@ class GapFactRow(TypedDict):
     consumer_ci_low: float | None
     consumer_ci_high: float | None
     consumer_reliability: str
+    consumer_withheld: str | None
     gap_estimate: float | None
     gap_se: float | None
     gap_ci_low: float | None
@@ -194,7 +199,8 @@ class GapFactRow(TypedDict):
     interval_note: str | None
     effect_size: float | None
     minimum_detectable_gap: float | None
-    direction: str | None
+    verdict: str | None
+    no_verdict: str | None
     reliability: str
     sampling: str
     synthetic: bool
@@ -216,6 +222,7 @@ class GapFactSide(TypedDict):
     ci_low: float | None
     ci_high: float | None
     reliability: str
+    withheld: str | None
 
 
 class GapAuditRow(TypedDict):
@@ -287,6 +294,8 @@ class SegmentContrastRow(TypedDict):
     family_size: int | None
     significant: bool | None
     effect_size: float | None
+    verdict: str | None
+    no_verdict: str | None
     reliability: str
     synthetic: bool
     provenance_id: str
@@ -331,8 +340,10 @@ class GapTrendRow(TypedDict):
     family: str | None
     family_size: int | None
     significant: bool | None
-    direction: str | None
+    verdict: str | None
+    no_verdict: str | None
     broken: str | None
+    broken_question: str | None
     reliability: str
     synthetic: bool
     provenance_id: str
@@ -439,6 +450,7 @@ class ClaimsRow(TypedDict):
     computed: float | None
     reproduced: str
     why: str
+    why_number: int | None
     conflicts_with: str | None
     same_question_as: str | None
     derived_from: str | None

@@ -1,8 +1,9 @@
 """What is said of all gaps together: by unit and topic, priorities side by side, the codebook, and the claims."""
 
-from schemas.tables.table import KEYS, NUMBER, ORIGIN, SEGMENT, SOURCE, TEXT, WHOLE, Column, Table
+from schemas.tables.table import KEYS, NUMBER, ORIGIN, SEGMENT, SOURCE, TEXT, WHOLE, Column, Table, coded
 
-ALL_TOPICS = "all topics"
+ALL_TOPICS, NO_TOPIC = "all topics", "other"
+"""What stands for all topics together, and for gaps without one."""
 
 GAP_SUMMARY = Table(
     "gap_summary",
@@ -84,6 +85,19 @@ QUESTIONS = Table(
     ),
 )
 
+CLAIM_REASONS = {
+    "rounds": "what the data give is printed as this figure",
+    "synthetic": "it is, of respondents who were drawn to meet it",
+    "no_such_count": "no count of the base (why_number) is printed as this figure",
+    "computed": "the data (why_number respondents) give another",
+    "no_metric": "the study has no metric of this group for it",
+    "no_metric_unknown_base": "the study has no metric of this group for it, and its base is unknown",
+    "published": "a published figure without respondents",
+    "published_unknown_base": "a published figure of unknown base, without respondents",
+    "none_withheld": "the estimate is withheld (of why_number respondents)",
+    "none_no_figure": "there is no estimate (of why_number respondents)",
+}
+
 CLAIMS = Table(
     "claims",
     "Every published figure, with what arithmetic and the data say of it.",
@@ -109,7 +123,8 @@ CLAIMS = Table(
         ),
         Column("computed", NUMBER, "What this study's data give, in the same unit", nullable=True),
         Column("reproduced", TEXT, "yes, by construction (synthetic), differs by so many points, or not computable"),
-        Column("why", TEXT, "What stands behind the verdict"),
+        coded("why", "What stands behind the verdict", CLAIM_REASONS, nullable=False),
+        Column("why_number", WHOLE, "The number that this is about", nullable=True, low=0),
         Column(
             "conflicts_with",
             TEXT,

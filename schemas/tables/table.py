@@ -7,9 +7,28 @@ import pyarrow as pa
 
 TEXT, WHOLE, NUMBER, TRUTH = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 
+WITHHELD = {
+    "base": "fewer respondents than the study's rule asks for",
+    "standard": "not precise enough for the presentation standard that the study follows",
+    "protection": "with others it would give away the figure of a smaller base",
+}
+"""Why a figure that was estimated is not released."""
+NO_GAP = {
+    "no_figure": "no figure was published, or none can be computed",
+    **{f"withheld_{code}": f"a figure is withheld: {why}" for code, why in WITHHELD.items()},
+}
+"""Why two figures have no difference."""
+NO_TEST = {
+    "not_tested": "there is a difference, and no test of it was to be had",
+    "too_few": "it was tested, on a base too small for a verdict",
+}
+"""Why a difference has no verdict."""
+
 RELIABILITY = ("ok", "small base", "indicative", "withheld", "base unknown")
 MARKS = {"small base": "†", "indicative": "‡", "withheld": "·", "base unknown": "?", "ok": ""}
 """What stands for each beside a figure, or in its place, wherever people read it."""
+NO_FIGURE = "–"
+"""What stands in place of a figure that nobody published or computed."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +42,25 @@ class Column:
     among: tuple[str, ...] | None = None
     low: float | None = None
     high: float | None = None
+
+
+def why_no_figure(*withheld: str | None) -> str:
+    """The code of NO_GAP for figures of which one at least is missing, from why each was `withheld`, if it was."""
+    return next((f"withheld_{code}" for code in WITHHELD if code in withheld), "no_figure")
+
+
+def coded(name: str, about: str, codes: dict[str, str], nullable: bool = True) -> Column:
+    """A column of codes that says what each code means."""
+    meanings = "; ".join(f"{code}: {meaning}" for code, meaning in codes.items())
+    return Column(name, TEXT, f"{about}. {meanings}", nullable, tuple(codes))
+
+
+def verdict(verdicts: dict[str, str], why_none: dict[str, str]) -> tuple[Column, Column]:
+    """What may be concluded, or why nothing may: in each row exactly one of the two."""
+    return (
+        coded("verdict", "What may be concluded, or NULL", verdicts),
+        coded("no_verdict", "Why nothing may be concluded, or NULL", why_none),
+    )
 
 
 @dataclass(frozen=True)

@@ -131,7 +131,8 @@ def test_bundled_studies_are_brought_run_shown_and_reported(ran, called, place):
     called("report")
     reports = {path.relative_to(place / "lake" / "report") for path in (place / "lake" / "report").glob("*/2007.*")}
     assert reports >= {Path(study) / f"2007.{kind}" for study in BUNDLED for kind in ("html", "xlsx", "pptx")}
-    # MERGER: called("verify") and what it prints, once the verb is there.
+    verified = called("verify").output
+    assert verified.count(", equal") == len(BUNDLED), verified
 
 
 def test_ui_serves_the_pipeline_from_among_folders_of_its_packages_names(ran, gap, place):

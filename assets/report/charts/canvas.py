@@ -3,6 +3,7 @@
 A picture is drawn twice, for a page as wide as a desk and for one as wide as a hand.
 """
 
+import json
 import re
 from dataclasses import dataclass
 from html import escape
@@ -11,13 +12,12 @@ from typing import Any
 import altair as alt
 import vl_convert
 
-from assets.report.charts.lettering import wrapped
-from assets.report.words import MADE_UP
+from assets.looks import CAUTION, FAINT, INK, MUTED, PAPER
+from assets.looks import wrapped as wrapped_to
+from schemas.words.numbers import WHOLE_POINTS, rounded
+from schemas.words.studies import Words
 
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
-INK, MUTED, FAINT, CAUTION, PAPER = "#1a1c20", "#565b63", "#d9dce1", "#8a4b00", "#ffffff"
-COLOURS = {"executive": "#00598f", "consumer": "#b34700"}
-"""Blue and vermilion, which colour-blind readers tell apart (after Okabe and Ito), dark enough to read on white."""
 SHAPES = {"executive": "circle", "consumer": "diamond"}
 SIZE, SMALL, LINE = 13, 11.5, 16
 """Letters and lines, in pixels."""
@@ -82,6 +82,11 @@ class Picture:
         return f'{head} role="img">{inside}{rest}\n'
 
 
+def wrapped(text: str, pixels: float, size: float) -> list[str]:
+    """`text` in lines of at most so many pixels, in letters of that size."""
+    return wrapped_to(text, pixels / size)
+
+
 def marks(kind: str, rows: list[dict], x: Any, y: Any, *, encode: dict | None = None, **style: Any) -> Drawing:
     """One layer: a mark a row. `rows` are plain figures and texts under names of ours; a rule without `x` or `y` goes through."""
     placed = {channel: place for channel, place in (("x", x), ("y", y)) if place is not None}
@@ -101,15 +106,30 @@ def down(field: str, height: float) -> alt.Y:
     return alt.Y(f"{field}:Q", scale=scale, axis=None)
 
 
+def axis(unit: str, ticks: list[float], words: Words) -> dict[str, Any]:
+    """The figures along an axis, lettered as all figures of that unit are."""
+    digits = next(
+        (digits for digits in range(4) if all(abs(tick - float(rounded(tick, digits))) < 1e-9 for tick in ticks)), 4
+    )
+    said = [words.numbers.figure(tick, unit, 0 if unit in WHOLE_POINTS else digits) for tick in ticks]
+    return {"values": ticks, "labelExpr": lettered(dict(zip(ticks, said, strict=True)))}
+
+
+def lettered(said: dict[float, str]) -> str:
+    """What Vega writes at each of these places of an axis."""
+    cases = "".join(f"abs(datum.value - {place!r}) < 1e-9 ? {json.dumps(text)} : " for place, text in said.items())
+    return f"{cases}''"
+
+
 def across(field: str, domain: list[float], title: str | None = None, **axis: Any) -> alt.X:
     """Figures from left to right; with words of an axis, one below."""
     scale = alt.Scale(domain=domain, nice=False, zero=False)
     return alt.X(f"{field}:Q", scale=scale, axis=alt.Axis(title=title, **axis) if axis else None)
 
 
-def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], synthetic: bool) -> dict:
+def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], words: Words) -> dict:
     """The specification of a whole picture: the chart under its title and what must be known of it."""
-    caution = wrapped(MADE_UP, sheet.across, SMALL + 1) if synthetic else []
+    caution = wrapped(words.no_finding, sheet.across, SMALL + 1) if words.no_finding else []
     below = [line for note in notes for line in wrapped(note, sheet.across, SMALL)]
     under: dict[str, Any] = (
         {"subtitle": caution, "subtitleColor": CAUTION, "subtitleFontWeight": "bold"} if caution else {}

@@ -6,13 +6,10 @@ whose good direction is higher. A pair of questions without three such options h
 
 import altair as alt
 
+from assets.looks import COLOURS, INK, MUTED, PAPER
 from assets.report.charts.canvas import (
-    COLOURS,
-    INK,
     LINE,
-    MUTED,
     NARROW,
-    PAPER,
     SIZE,
     SMALL,
     WIDE,
@@ -24,19 +21,20 @@ from assets.report.charts.canvas import (
     marks,
     picture,
     text,
+    wrapped,
 )  # fmt: skip
 from assets.report.charts.dumbbell import scale
-from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row, is_total
-from assets.report.words import condition, figure, lowered
 from schemas.study import SHARE
+from schemas.words.numbers import decimals
+from schemas.words.studies import Words
 
 LEAST = 3
-COLUMNS = ["", "option", "importance", "performance", "where"]
+COLUMNS = ("letter", "option", "importance", "performance", "where")
 QUARTERS = {
-    (True, False): "mend first",
-    (True, True): "keep up",
-    (False, False): "lower priority",
+    (True, False): "mend_first",
+    (True, True): "keep_up",
+    (False, False): "lower_priority",
     (False, True): "enough",
 }
 """By whether importance and performance are above their means."""
@@ -60,53 +58,64 @@ def _options(evidence: Evidence, name: str) -> dict[str, list[Row]]:
         of_consumers = row["kind"] == "metric" and row["group_name"] == "consumer" and is_total(row)
         good = {name for name, metric in evidence.study.metrics.items() if metric.better == "higher"}
         if of_consumers and row["metric"] in good and row["question"] != asked and row["estimate"] is not None:
-            performance.setdefault(lowered(row["option"] or row["label"]), row)
+            performance.setdefault((row["option"] or row["label"]).casefold(), row)
     found: dict[str, list[Row]] = {}
     for row in evidence.tables["priority_ranking"]:
-        done = performance.get(lowered(row["consumer_option"] or ""))
+        done = performance.get((row["consumer_option"] or "").casefold())
         if row["priorities"] == name and row["consumer_share"] is not None and done:
             option = {"option": row["consumer_option"], "importance": row["consumer_share"], "label": row["label"]}
-            found.setdefault(done["unit"], []).append(option | {"performance": done["estimate"]})
+            found.setdefault(done["unit"], []).append(option | {"performance": done["estimate"], "se": done["se"]})
     return {unit: sorted(rows, key=lambda row: -row["importance"]) for unit, rows in found.items()}
 
 
 def _picture(evidence: Evidence, name: str, unit: str, options: list[Row]) -> Picture:
+    words = evidence.words
     means = [sum(row[key] for row in options) / len(options) for key in ("importance", "performance")]
     for row, letter in zip(options, "ABCDEFGHIJKLMNOPQRSTUVWXYZ" * len(options), strict=False):
         row["letter"] = letter
-        row["where"] = QUARTERS[row["importance"] >= means[0], row["performance"] >= means[1]]
-    title = f"Importance and performance: {lowered(options[0]['label'])}"
-    who = lowered(evidence.study.groups["consumer"].label or "consumers")
+        row["where"] = words.say(f"chart.{QUARTERS[row['importance'] >= means[0], row['performance'] >= means[1]]}")
+        digits = decimals(unit, row["se"])
+        row["figures"] = {
+            "importance": words.numbers.figure(row["importance"], SHARE),
+            "performance": words.numbers.figure(row["performance"], unit, digits),
+        }
+    title = words.say("chart.importance", label=options[0]["label"])
     notes = [
-        f"Importance: share of {who} who chose the option; performance: the study's metric of it among {who}.",
-        "The lines stand at the means of the options shown: where an option stands is relative, without a test.",
-        condition(evidence.study),
+        words.say("chart.importance_is", group=words.group("consumer")),
+        words.say("chart.importance_lines"),
+        words.condition,
     ]
     specs = [
-        finished(_chart(options, means, unit, sheet), sheet, title, notes, evidence.study.synthetic)
-        for sheet in (WIDE, NARROW)
+        finished(_chart(options, means, unit, sheet, words), sheet, title, notes, words) for sheet in (WIDE, NARROW)
     ]
-    table = [
-        [row["letter"], row["option"], figure(row["importance"], SHARE), figure(row["performance"], unit), row["where"]]
+    columns = [words.say(f"table.{column}") for column in COLUMNS]
+    table = [[row["letter"], row["option"], *row["figures"].values(), row["where"]] for row in options]
+    described = "; ".join(
+        words.say("chart.importance_spoken", option=row["option"], where=row["where"], **row["figures"])
         for row in options
-    ]
-    described = "; ".join(f"{row[1]}: importance {row[2]}, performance {row[3]}, {row[4]}" for row in table)
+    )
     suffix = "" if unit == SHARE else f"-{'-'.join(unit.lower().split())}"
-    return picture(f"importance-{name}{suffix}", title, described, *specs, COLUMNS, table)
+    return picture(f"importance-{name}{suffix}", title, described, *specs, columns, table)
 
 
-def _chart(options: list[Row], means: list[float], unit: str, sheet: object) -> Drawing:
+def _chart(options: list[Row], means: list[float], unit: str, sheet: object, words: Words) -> Drawing:
     beside = sheet is WIDE
     plot = 380 if beside else 250
-    domain, axis = scale(unit, [])
-    x = across("performance", domain, "performance", **axis, grid=False)
+    domain, lettering = scale(unit, [row["performance"] for row in options], words)
+    x = across("performance", domain, words.say("table.performance"), **lettering, grid=False)
+    _, shares = scale(SHARE, [], words)
     y = alt.Y("importance:Q", scale=alt.Scale(domain=[0, 1], nice=False),
-              axis=alt.Axis(title="importance", format="%", values=[0, 0.25, 0.5, 0.75, 1], grid=False))  # fmt: skip
+              axis=alt.Axis(title=words.say("table.importance"), **shares, grid=False))  # fmt: skip
     rows = [{key: row[key] for key in ("importance", "performance", "letter")} for row in options]
     lines = [{"importance": means[0], "performance": means[1]}]
     corners = [
-        {"x": 6 if not high else plot - 6, "y": 6 if important else plot - 18, "text": [word], "right": high}
-        for (important, high), word in QUARTERS.items()
+        {
+            "x": 6 if not high else plot - 6,
+            "y": 6 if important else plot - 18,
+            "text": [words.say(f"chart.{code}")],
+            "right": high,
+        }
+        for (important, high), code in QUARTERS.items()
     ]
     layers = [
         marks("rule", lines, None, y, color=MUTED, strokeDash=[4, 4]),
@@ -124,7 +133,7 @@ def _chart(options: list[Row], means: list[float], unit: str, sheet: object) -> 
     for row in options:
         said = [
             f"{row['letter']}  {row['option']}",
-            f"important to {figure(row['importance'], SHARE)}, performance {figure(row['performance'], unit)}",
+            words.say("chart.importance_of", **row["figures"]),
         ]
         said = [line for piece in said for line in wrapped(piece, 250, SIZE)]
         key.append({"y": top, "text": said})

@@ -2,13 +2,14 @@
 
 import altair as alt
 
-from assets.report.charts.canvas import INK, NARROW, SIZE, WIDE, Drawing, Picture, Sheet, finished, picture
-from assets.report.charts.dumbbell import COLUMNS, Line, cells, legend, spoken, strip
-from assets.report.charts.lettering import wrapped
-from assets.report.evidence import Evidence, Row, is_total
-from assets.report.words import Sense, condition, interval, is_loose, lowered, points, sense
-from schemas.gap_rows import by_width, is_conditional
+from assets.looks import INK
+from assets.report.charts.canvas import NARROW, SIZE, WIDE, Drawing, Picture, Sheet, finished, picture, wrapped
+from assets.report.charts.dumbbell import Line, cells, columns, legend, spoken, strip
+from assets.report.evidence import Evidence
+from assets.report.tables import marked
 from schemas.study import SHARE
+from schemas.words.gaps import CLEAR, GapSaid
+from schemas.words.studies import Words
 
 MOST_PANELS, MOST_PARTS = 6, 12
 PANEL = Sheet(150, 95, 120)
@@ -16,69 +17,66 @@ PANEL = Sheet(150, 95, 120)
 
 
 def segment_pictures(evidence: Evidence) -> list[Picture]:
-    """A picture a segment that breaks gaps of shares down: the gaps that may be subtracted, widest in total first."""
-    chosen = [
-        row["gap"]
-        for row in sorted(evidence.gaps, key=by_width)
-        if row["unit"] == SHARE and sense(row) not in (Sense.BESIDE, Sense.WITHHELD)
-    ][:MOST_PANELS]
+    """A picture a segment that breaks gaps of shares down: the gaps that have a difference, widest in total first."""
+    chosen = [gap.row["gap"] for gap in evidence.said if gap.unit == SHARE and gap.estimate is not None][:MOST_PANELS]
     found = []
     for segment in evidence.segments:
-        rows = [row for row in evidence.of_segment(segment) if row["gap"] in chosen]
-        if rows:
-            found.append(_picture(evidence, segment, chosen, rows))
+        gaps = [evidence.words.gap(row) for row in evidence.of_segment(segment) if row["gap"] in chosen]
+        if gaps:
+            found.append(_picture(evidence, segment, chosen, gaps))
     return found
 
 
-def _picture(evidence: Evidence, segment: str, chosen: list[str], rows: list[Row]) -> Picture:
-    panels = [part for gap in chosen if (part := [row for row in rows if row["gap"] == gap])]
-    label = evidence.segment_label(segment)
-    notes = [
-        *legend(rows),
-        *_sides(rows),
-        *_left_out(evidence, panels),
-        ("* " if is_loose(evidence.study) else "") + condition(evidence.study),
-    ]
+def _picture(evidence: Evidence, segment: str, chosen: list[str], gaps: list[GapSaid]) -> Picture:
+    words = evidence.words
+    panels = [part for gap in chosen if (part := [each for each in gaps if each.row["gap"] == gap])]
+    label = words.segment(segment)
+    condition = words.condition
+    if words.is_conditional:
+        condition = words.say("page.conditional", condition=condition)
+    notes = [*legend(gaps), *_sides(gaps), *_left_out(evidence, panels), condition]
+    title = words.say("chart.by", segment=label)
     specs = [
-        finished(_panels(panels, sheet, columns), page, f"By {lowered(label)}", notes, evidence.study.synthetic)
-        for page, sheet, columns in ((WIDE, PANEL, 2), (NARROW, NARROW, 1))
+        finished(_panels(panels, sheet, across, words), page, title, notes, words)
+        for page, sheet, across in ((WIDE, PANEL, 2), (NARROW, NARROW, 1))
     ]
-    described = "; ".join(f"{row['label']}, {row['segment_value']}: {spoken(row)}" for row in rows)
-    table = [cells(row, f"{row['label']}, {row['segment_value']}") for row in rows]
-    return picture(f"segments-{segment}", f"Gaps by {lowered(label)}", described, *specs, COLUMNS, table)
+    named = {id(gap): words.say("chart.of_part", label=gap.label, part=gap.row["segment_value"]) for gap in gaps}
+    described = "; ".join(words.say("chart.spoken", label=named[id(gap)], said=spoken(gap)) for gap in gaps)
+    table = [cells(gap, named[id(gap)]) for gap in gaps]
+    title = words.say("chart.gaps_by", segment=label)
+    return picture(f"segments-{segment}", title, described, *specs, columns(gaps[0]), table)
 
 
-def _panels(panels: list[list[Row]], sheet: Sheet, columns: int) -> Drawing:
+def _panels(panels: list[list[GapSaid]], sheet: Sheet, across: int, words: Words) -> Drawing:
     charts = []
-    for rows in panels:
-        title = wrapped(rows[0]["label"], sheet.across, SIZE)
-        lines = [_line(row, sheet) for row in rows[:MOST_PARTS]]
+    for gaps in panels:
+        title = wrapped(gaps[0].label, sheet.across, SIZE)
+        lines = [_line(gap) for gap in gaps[:MOST_PARTS]]
         head = alt.TitleParams(text=title, fontSize=SIZE, color=INK, lineHeight=SIZE + 3, offset=4)
-        charts.append(strip(lines, sheet).properties(title=head))
-    return alt.concat(*charts, columns=columns, spacing=28)
+        charts.append(strip(lines, sheet, words).properties(title=head))
+    return alt.concat(*charts, columns=across, spacing=28)
 
 
-def _line(row: Row, sheet: Sheet) -> Line:
-    if row["gap_estimate"] is None:
-        return Line(row, row["segment_value"], [], "", [sense(row).value], row["unit"])
-    span = interval(row["gap_ci_low"], row["gap_ci_high"], row["unit"], turned=row["gap_estimate"] < 0)
-    found = sense(row)
-    words = [found.value, *([span + " *" * is_conditional(row)] if span else [])]
-    return Line(row, row["segment_value"], [], points(row["gap_estimate"], row["unit"]), words, row["unit"])
+def _line(gap: GapSaid) -> Line:
+    """One part, in few words: the legend says what better and worse are meant for."""
+    said = gap.words.say(f"short.{gap.sense}") if gap.sense in CLEAR else gap.verdict
+    return Line(gap, gap.row["segment_value"], [], gap.width, [said, *([marked(gap)] if gap.interval else [])])
 
 
-def _sides(rows: list[Row]) -> list[str]:
-    narrowed = {row["segment_sides"] for row in rows}
+def _sides(gaps: list[GapSaid]) -> list[str]:
+    narrowed = {gap.row["segment_sides"] for gap in gaps}
     if narrowed != {"consumer"} and narrowed != {"executive"}:
         return []
     one, other = ("consumer", "executive") if narrowed == {"consumer"} else ("executive", "consumer")
-    return [f"Parts of {lowered(rows[0][f'{one}_label'])}, each against all {lowered(rows[0][f'{other}_label'])}."]
+    sides = gaps[0].sides
+    return [gaps[0].words.say("chart.parts_of", one=sides[one].label, other=sides[other].label)]
 
 
-def _left_out(evidence: Evidence, panels: list[list[Row]]) -> list[str]:
-    drawn = {rows[0]["gap"] for rows in panels}
-    others = [row for row in evidence.gaps if row["gap"] not in drawn and is_total(row)]
-    notes = [f"Not drawn: {len(others)} more of the gaps, which are in the table of all figures."] if others else []
-    if any(len(rows) > MOST_PARTS for rows in panels):
-        notes.append(f"Drawn: the first {MOST_PARTS} parts; the table has all.")
+def _left_out(evidence: Evidence, panels: list[list[GapSaid]]) -> list[str]:
+    words = evidence.words
+    drawn = {gaps[0].row["gap"] for gaps in panels}
+    others = sum(gap.row["gap"] not in drawn for gap in evidence.said)
+    notes = [words.counted("chart.not_drawn", others)] if others else []
+    if any(len(gaps) > MOST_PARTS for gaps in panels):
+        notes.append(words.say("chart.drawn_parts", number=words.numbers.number(MOST_PARTS)))
     return notes

@@ -2,11 +2,9 @@
 
 import altair as alt
 
+from assets.looks import COLOURS, INK, MUTED
 from assets.report.charts.canvas import (
-    COLOURS,
-    INK,
     LINE,
-    MUTED,
     NARROW,
     SHAPES,
     SIZE,
@@ -18,14 +16,13 @@ from assets.report.charts.canvas import (
     marks,
     picture,
     text,
+    wrapped,
 )  # fmt: skip
-from assets.report.charts.lettering import wrapped
 from assets.report.evidence import Evidence, Row
-from assets.report.words import figure, lowered
-from schemas.study import SHARE, SIDES
+from schemas.study import SIDES
+from schemas.words.studies import Words
 
 HEAD, GAP = 26, 12
-COLUMNS = ["option", "rank", "share", "option of the other side", "rank", "share", "ranks apart"]
 
 
 def priority_pictures(evidence: Evidence) -> list[Picture]:
@@ -37,28 +34,42 @@ def priority_pictures(evidence: Evidence) -> list[Picture]:
 
 
 def _picture(evidence: Evidence, name: str, rows: list[Row]) -> Picture:
-    labels = [evidence.study.groups[side].label or side.capitalize() for side in SIDES]
-    notes = ["Ranked by shares, without a test.", _agreement(rows[0]), *_offered(rows), *_withheld(rows)]
+    words = evidence.words
+    notes = [words.say("chart.ranked"), _agreement(rows[0], words), *_offered(rows, words), *_without(rows, words)]
     specs = [
-        finished(_slope(rows, labels, *room), sheet, rows[0]["label"], notes, evidence.study.synthetic)
+        finished(_slope(rows, words, *room), sheet, rows[0]["label"], notes, words)
         for sheet, room in ((WIDE, (300, 130)), (NARROW, (118, 60)))
     ]
-    table = [_cells(row) for row in rows]
-    described = "; ".join(_spoken(row, labels) for row in rows)
-    return picture(f"priorities-{name}", rows[0]["label"], described, *specs, COLUMNS, table)
+    described = "; ".join(_spoken(row, words) for row in rows)
+    table = [_cells(row, words) for row in rows]
+    return picture(f"priorities-{name}", rows[0]["label"], described, *specs, _columns(words), table)
 
 
-def _slope(rows: list[Row], labels: list[str], room: int, plot: int) -> Drawing:
+def _columns(words: Words) -> list[str]:
+    sides = [
+        heading
+        for side in SIDES
+        for heading in (
+            words.say("table.option_of", group=words.group(side)),
+            words.say("table.rank"),
+            words.say("table.share"),
+        )
+    ]
+    return [*sides, words.say("table.ranks_apart")]
+
+
+def _slope(rows: list[Row], words: Words, room: int, plot: int) -> Drawing:
     """Each side's options in the order of their ranks, `room` pixels wide, joined across `plot` pixels."""
     at, lettered, bottom = {}, [], 0.0
-    for side, label, x, align in zip(SIDES, labels, (-12, plot + 12), ("right", "left"), strict=True):
-        top = float(HEAD)
-        lettered.append(([label], 0.0, x, align, COLOURS[side], "bold"))
+    heads = {side: wrapped(words.group(side), room, SIZE) for side in SIDES}
+    for side, x, align in zip(SIDES, (-12, plot + 12), ("right", "left"), strict=True):
+        top = float(HEAD) + LINE * (max(map(len, heads.values())) - 1)
+        lettered.append((heads[side], 0.0, x, align, COLOURS[side], "bold"))
         for row in sorted(
             (row for row in rows if row[f"{side}_rank"] is not None), key=lambda row: row[f"{side}_rank"]
         ):
-            lines = wrapped(f"{row[f'{side}_rank']:g}. {row[f'{side}_option']}", room, SIZE)
-            lines[-1:] = wrapped(f"{lines[-1]}  {figure(row[f'{side}_share'], SHARE)}", room + 30, SIZE)
+            lines = wrapped(f"{_rank(row[f'{side}_rank'], words)}. {row[f'{side}_option']}", room, SIZE)
+            lines[-1:] = wrapped(f"{lines[-1]}  {words.numbers.percent(row[f'{side}_share'])}", room + 30, SIZE)
             lettered.append((lines, top, x, align, INK, "normal"))
             at[id(row), side] = top + LINE * len(lines) / 2 - 2
             top += LINE * len(lines) + GAP
@@ -84,36 +95,45 @@ def _slope(rows: list[Row], labels: list[str], room: int, plot: int) -> Drawing:
     return alt.layer(*layers).properties(width=plot, height=round(bottom))
 
 
-def _agreement(row: Row) -> str:
-    common = f"{row['common_options']} options were offered to both"
+def _rank(rank: float, words: Words) -> str:
+    """A rank; one that is shared may be a half."""
+    return words.numbers.number(rank, 0 if rank == int(rank) else 1)
+
+
+def _agreement(row: Row, words: Words) -> str:
+    common = words.counted("chart.common", row["common_options"])
     if row["spearman"] is None:
-        return f"{common}: no correlation of ranks, which takes five that are not all alike."
-    return f"{common}; their ranks agree to {row['spearman']:.2f} (Spearman) and {row['kendall']:.2f} (Kendall), 1 at most."
+        return words.say("chart.no_correlation", common=common)
+    found = {name: words.numbers.number(row[name], 2) for name in ("spearman", "kendall")}
+    return words.say("chart.agreement", common=common, **found)
 
 
-def _offered(rows: list[Row]) -> list[str]:
+def _offered(rows: list[Row], words: Words) -> list[str]:
     alone = any(row[f"{side}_option"] is None for row in rows for side in SIDES)
-    return ["Not joined: options that only one side was offered."] if alone else []
+    return [words.say("chart.offered_alone")] if alone else []
 
 
-def _withheld(rows: list[Row]) -> list[str]:
+def _without(rows: list[Row], words: Words) -> list[str]:
     count = sum(row[f"{side}_option"] is not None and row[f"{side}_rank"] is None for row in rows for side in SIDES)
-    return [f"Withheld: {count} shares, which have no rank."] if count else []
+    return [words.counted("chart.no_rank", count)] if count else []
 
 
-def _cells(row: Row) -> list[str]:
+def _cells(row: Row, words: Words) -> list[str]:
     found = []
     for side in SIDES:
-        offered = row[f"{side}_option"] is not None
-        rank = "" if row[f"{side}_rank"] is None else f"{row[f'{side}_rank']:g}"
-        found += [row[f"{side}_option"] or "not offered", rank, figure(row[f"{side}_share"], SHARE) if offered else ""]
-    return [*found, "" if row["rank_shift"] is None else f"{row['rank_shift']:+g}".replace("-", "−")]
+        option, rank, share = (row[f"{side}_{name}"] for name in ("option", "rank", "share"))
+        shown = words.say("none.no_figure") if share is None else words.numbers.percent(share)
+        found += [option or words.say("chart.not_offered"), "" if rank is None else _rank(rank, words)]
+        found.append(shown if option is not None else "")
+    shift = row["rank_shift"]
+    return [*found, "" if shift is None else words.numbers.number(shift, 0 if shift == int(shift) else 1, signed=True)]
 
 
-def _spoken(row: Row, labels: list[str]) -> str:
+def _spoken(row: Row, words: Words) -> str:
     ranks = [
-        f"rank {row[f'{side}_rank']:g} of {lowered(label)}"
-        for side, label in zip(SIDES, labels, strict=True)
+        words.say("chart.rank_of", rank=_rank(row[f"{side}_rank"], words), group=words.group(side))
+        for side in SIDES
         if row[f"{side}_rank"] is not None
     ]
-    return f"{row['executive_option'] or row['consumer_option']}: {', '.join(ranks) or 'withheld'}"
+    option = row["executive_option"] or row["consumer_option"]
+    return words.say("chart.spoken", label=option, said=", ".join(ranks) or words.say("none.no_figure"))

@@ -41,12 +41,18 @@ def test_each_pair_and_each_against_the_rest(tmp_path):
     pair, rest = found["A", "B"], found["A", REST]
     assert (pair["estimate"], pair["against_estimate"], pair["difference"]) == (0.75, 0.25, 0.5)
     assert (rest["against_estimate"], rest["against_n"]) == (0.375, 80)
+    assert (pair["verdict"], found["B", "C"]["verdict"], found["A", REST]["verdict"]) == ("higher", "lower", "higher")
     assert pair["se"] == pytest.approx(math.sqrt(120 / 119 * 2 * 0.75 * 0.25 / 40), rel=1e-12)
     assert (pair["family_size"], pair["significant"], rest["family"]) == (
         3,
         True,
         "m of everyone by region against the rest",
     )
+
+
+def test_parts_that_are_not_clearly_apart_have_that_verdict(tmp_path):
+    row = contrasted(poll(tmp_path, [("A", "y"), ("A", "n"), ("B", "n"), ("B", "y")] * 30, ["A", "B"]))["A", "B"]
+    assert (row["verdict"], row["no_verdict"]) == ("no_clear_difference", None)
 
 
 def test_two_parts_have_no_rest_beside_each_other(tmp_path):
@@ -63,3 +69,4 @@ def test_a_withheld_part_is_contrasted_with_nothing(tmp_path):
         None,
         None,
     )
+    assert (row["verdict"], row["no_verdict"]) == (None, "withheld_base")

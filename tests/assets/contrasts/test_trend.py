@@ -46,7 +46,7 @@ def test_a_gap_that_narrows_is_said_to(tmp_path):
         0.05,
         -0.35,
     ]
-    assert (row["gap_before"], row["direction"], row["significant"]) == (pytest.approx(0.4), "narrower", True)
+    assert (row["gap_before"], row["verdict"], row["significant"]) == (pytest.approx(0.4), "narrower", True)
     assert row["gap_change_low"] < row["gap_change"] < row["gap_change_high"] < 0
 
 
@@ -101,15 +101,16 @@ def test_figures_of_two_answers_know_who_took_part_twice(tmp_path):
 @pytest.mark.parametrize(
     ("differs", "why"),
     [
-        ({"text": "Is it really good?"}, "the wording of q changed"),
-        ({"trend": "break"}, "q is a break in the study"),
+        ({"text": "Is it really good?"}, "wording"),
+        ({"trend": "break"}, "said"),
         ({"text": "Is it good, then?", "trend": "continues"}, None),
         ({"answers": {"y": ["y", "Y"], "n": ["n"]}}, None),
     ],
 )
 def test_a_question_that_changed_is_shown_and_not_subtracted(tmp_path, differs, why):
     row = trended(*two_waves(tmp_path, LINES, differs))[0]
-    assert row["broken"] == why
+    assert (row["broken"], row["broken_question"]) == (why, "q" if why else None)
+    assert row["no_verdict"] == ("broken" if why else None)
     assert (row["gap_change"] is None) == bool(why)
     assert row["executive_before"] == 0.7
 

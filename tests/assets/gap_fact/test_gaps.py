@@ -64,7 +64,7 @@ def test_the_published_satisfaction_gap_in_full(tmp_path):
     row = published(tmp_path, {"g": ("26 of 35", "42% of 1200")}, executives_report="estimate_of_consumers").gap("g")
     assert (round(row["gap_ci_low"], 3), round(row["gap_ci_high"], 3)) == (0.154, 0.443)
     assert (row["executive_n"], row["consumer_n"], row["reliability"]) == (35, 1200, "small base")
-    assert (row["significant"], row["direction"]) == (True, "executives overestimate")
+    assert (row["significant"], row["verdict"], row["no_verdict"]) == (True, "executive_overestimates", None)
     assert (row["family"], row["family_size"], row["p_adjusted"]) == ("total", 1, row["p_value"])
 
 
@@ -115,8 +115,9 @@ def test_what_stands_side_by_side_is_shown_and_never_subtracted(tmp_path):
     row = two(tmp_path, saying(30, 10), saying(40, 60), gaps=gaps).gap("g")
     assert (row["executive_estimate"], row["consumer_estimate"]) == (0.75, 0.4)
     subtracted = ("gap_estimate", "gap_se", "gap_ci_low", "gap_ci_high", "p_value", "p_adjusted", "family", "significant",
-                  "effect_size", "minimum_detectable_gap", "direction", "interval_note")  # fmt: skip
+                  "effect_size", "minimum_detectable_gap", "verdict", "interval_note")  # fmt: skip
     assert [row[name] for name in subtracted] == [None] * len(subtracted)
+    assert row["no_verdict"] == "side_by_side"
 
 
 def test_a_gap_the_other_way_round_has_the_other_sign_and_the_same_test(tmp_path):
@@ -126,7 +127,7 @@ def test_a_gap_the_other_way_round_has_the_other_sign_and_the_same_test(tmp_path
     assert (one["gap_ci_low"], one["gap_ci_high"]) == pytest.approx((-other["gap_ci_high"], -other["gap_ci_low"]))
     assert one["p_value"] == pytest.approx(other["p_value"])
     assert one["effect_size"] == pytest.approx(-other["effect_size"])
-    assert (one["direction"], other["direction"]) == ("executives higher", "consumers higher")
+    assert (one["verdict"], other["verdict"]) == ("executive_higher", "consumer_higher")
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -231,14 +232,57 @@ def test_a_gap_that_cannot_be_tested_leaves_its_family(tmp_path):
     assert (found["g"]["family_size"], found["g"]["p_adjusted"]) == (1, found["g"]["p_value"])
     for name in ("untestable", "no_base"):
         assert [found[name][column] for column in ("p_value", "p_adjusted", "family", "significant")] == [None] * 4
+        assert (found[name]["verdict"], found[name]["no_verdict"]) == (None, "not_tested")
     assert found["no_base"]["gap_estimate"] == pytest.approx(26 / 35 - 0.42)
 
 
-def test_an_indicative_base_is_never_significant_and_has_no_direction(tmp_path):
+@pytest.mark.parametrize(
+    ("sides", "base", "code", "why"),
+    [
+        (("<44%", "42% of 1200"), "1200", "no_figure", None),  # a bound is no figure, whatever its base
+        (("<44%", "42% of 1200"), "5", "no_figure", None),
+        (("5 of 9", "42% of 1200"), "", "withheld_base", "base"),
+    ],
+)
+def test_a_gap_without_a_figure_says_whether_one_was_withheld(tmp_path, sides, base, code, why):
+    row = published(tmp_path, {"g": (f"{sides[0]} of {base}" if base else sides[0], sides[1])}).gap("g")
+    assert (row["gap_estimate"], row["verdict"], row["no_verdict"]) == (None, None, code)
+    assert row["executive_withheld"] == why
+
+
+def test_a_figure_that_is_withheld_for_anothers_sake_says_so(tmp_path):
+    """Of 21 executives 9 are in Asia: their figure is withheld, and with it that of the 12 others, or all less 12 gives it."""
+    executives = saying(5, 4, region="Asia") + saying(6, 6, region="Europe")
+    consumers = saying(50, 50, region="Asia") + saying(50, 50, region="Europe")
+    run = two(tmp_path, executives, consumers, segments={"region": {"of": "region"}})
+    asia, europe = (run.gap("g", "region", part) for part in ("Asia", "Europe"))
+    assert (asia["executive_n"], asia["no_verdict"]) == (9, "withheld_base")
+    assert (europe["executive_n"], europe["no_verdict"]) == (12, "withheld_protection")
+    row = run.estimate("m", "executive", "region", "Europe")
+    assert (row["estimate"], row["withheld"]) == (None, "protection")
+
+
+def test_every_row_has_a_verdict_or_says_why_not(tmp_path):
+    gaps = {
+        "clear": ("80 of 100", "20% of 100"),
+        "unclear": ("50 of 100", "51% of 100"),
+        "few": ("20 of 20", "10% of 90"),
+    }
+    gaps |= {
+        "untested": ("35 of 35", "100% of 90"),
+        "bound": ("<44% of 90", "40% of 90"),
+        "small": ("5 of 9", "40% of 90"),
+    }
+    for row in published(tmp_path, gaps).gaps():
+        assert (row["verdict"] is None) != (row["no_verdict"] is None), row["gap"]
+
+
+def test_an_indicative_base_is_never_significant_and_has_no_verdict(tmp_path):
     row = published(tmp_path, {"g": ("20 of 20", "10% of 1200")}).gap("g")
     assert row["p_value"] < 1e-6
-    assert (row["reliability"], row["significant"], row["direction"]) == ("indicative", False, "too few to say")
-    assert row["interval_note"].endswith("it is not significant: the base is indicative")
+    assert (row["reliability"], row["significant"]) == ("indicative", False)
+    assert (row["verdict"], row["no_verdict"]) == (None, "too_few")
+    assert row["interval_note"] == "leaves_zero_out_base"
 
 
 def test_a_note_is_made_where_the_interval_and_the_adjusted_test_disagree(tmp_path):
@@ -247,24 +291,22 @@ def test_a_note_is_made_where_the_interval_and_the_adjusted_test_disagree(tmp_pa
     many = {"g": ("40 of 100", "26% of 100"), **{f"none_{n}": ("30 of 100", "30% of 100") for n in range(4)}}
     row = published(tmp_path / "many", many).gap("g")
     assert row["gap_ci_low"] > 0
-    assert (row["significant"], row["direction"]) == (False, "no clear difference")
-    assert row["interval_note"] == (
-        "the interval of this gap alone leaves 0 out, and it is not significant: adjusted for the other gaps tested with it"
-    )
+    assert (row["significant"], row["verdict"]) == (False, "no_clear_difference")
+    assert row["interval_note"] == "leaves_zero_out_adjusted"
 
 
 @pytest.mark.parametrize(
-    ("report", "sides", "direction"),
+    ("report", "sides", "verdict"),
     [
-        ("own_view", ("80 of 100", "20% of 100"), "executives higher"),
-        ("own_view", ("20 of 100", "80% of 100"), "consumers higher"),
-        ("estimate_of_consumers", ("80 of 100", "20% of 100"), "executives overestimate"),
-        ("estimate_of_consumers", ("20 of 100", "80% of 100"), "executives underestimate"),
-        ("estimate_of_consumers", ("50 of 100", "51% of 100"), "no clear difference"),
+        ("own_view", ("80 of 100", "20% of 100"), "executive_higher"),
+        ("own_view", ("20 of 100", "80% of 100"), "consumer_higher"),
+        ("estimate_of_consumers", ("80 of 100", "20% of 100"), "executive_overestimates"),
+        ("estimate_of_consumers", ("20 of 100", "80% of 100"), "executive_underestimates"),
+        ("estimate_of_consumers", ("50 of 100", "51% of 100"), "no_clear_difference"),
     ],
 )
-def test_over_and_underestimates_are_said_only_where_executives_estimated(tmp_path, report, sides, direction):
-    assert published(tmp_path, {"g": sides}, executives_report=report).gap("g")["direction"] == direction
+def test_over_and_underestimates_are_said_only_where_executives_estimated(tmp_path, report, sides, verdict):
+    assert published(tmp_path, {"g": sides}, executives_report=report).gap("g")["verdict"] == verdict
 
 
 def test_two_groups_of_one_poll_make_a_gap(tmp_path):

@@ -19,7 +19,7 @@ from assets.marts.roots import Roots, roots
 from building import POLL, built, rows
 from conftest import PROJECT
 from pipeline.definitions import JOB, build_defs
-from schemas.study import Study
+from schemas.study import Study, load_study
 from schemas.tables import TABLES
 from schemas.tables.gap_fact import GAP_FACT
 from schemas.tables.lineage import ANSWERS, COMES_FROM, WORDS
@@ -138,19 +138,20 @@ def test_every_table_tells_its_exports_its_study_file_its_code_its_rows_and_its_
         assert str(metadata["path"].value).startswith(str(lake.root)), asset
 
 
-def picture(gaps: pa.Table) -> str:
+def picture(study: Study, gaps: pa.Table) -> str:
     """The words of the picture, which is well-formed and small."""
-    shown = re.fullmatch(r"!\[.*\]\(data:image/svg\+xml;base64,(.*)\)", text := chart(gaps))
+    shown = re.fullmatch(r"!\[.*\]\(data:image/svg\+xml;base64,(.*)\)", text := chart(study, gaps))
     assert shown and len(text) < 40_000
     return " ".join(ElementTree.fromstring(base64.b64decode(shown[1])).itertext())
 
 
 def test_the_gaps_are_drawn_where_they_are_opened_and_a_made_up_picture_says_so(told, lake):
     gaps = pq.read_table(lake.table("gap_fact", STUDY, WAVE))
-    assert told["gap_fact"]["chart"].value == chart(gaps)
-    words = picture(gaps)
+    study = load_study(PROJECT / "studies" / STUDY)
+    assert told["gap_fact"]["chart"].value == chart(study, gaps)
+    words = picture(study, gaps)
     assert "Synthetic" in words and "Not random samples" in words
-    assert "+32 (+15 to +44) executives overestimate" in " ".join(words.split())
+    assert "+32 (+15 to +44) Executives: overestimate; worse for Consumers" in " ".join(words.split())
 
 
 def test_a_picture_stays_small_and_says_how_many_gaps_it_leaves_out():
@@ -159,18 +160,23 @@ def test_a_picture_stays_small_and_says_how_many_gaps_it_leaves_out():
     row |= {"compare": "same", "synthetic": False, "sampling": "probability / probability"}
     row |= {f"{side}_{name}": value for side in ("executive", "consumer") for name, value in
             {"label": side.title(), "n": 1200, "estimate": 3.25, "ci_low": 3.1, "ci_high": 3.5, "reliability": "ok"}.items()}  # fmt: skip
-    figures = {"gap_estimate": 0.5, "gap_ci_low": 0.1, "gap_ci_high": 0.9, "direction": "executives higher"}
+    row |= {"better": "neither"}
+    figures = {"gap_estimate": 0.5, "gap_ci_low": 0.1, "gap_ci_high": 0.9, "verdict": "executive_higher"}
     unlike = row | {
         "gap": "unlike",
         "unit": "share / 1-5 points",
         "executive_estimate": None,
+        "executive_withheld": "base",
         "compare": "side_by_side",
+        "no_verdict": "side_by_side",
     }
     many = [row | figures | {"gap": f"g{number}", "unit": "1-5 points"} for number in range(100)]
     schema = pa.schema([field.with_nullable(True) for field in GAP_FACT.schema()])
-    words = picture(pa.Table.from_pylist(many, schema=schema))
+    study = load_study(PROJECT / "studies" / "high-tech-service-published")
+    words = picture(study, pa.Table.from_pylist(many, schema=schema))
     assert "… and 70 more gaps" in words and "Synthetic" not in words
-    assert "withheld and 3.3 side by side" in " ".join(picture(pa.Table.from_pylist([unlike], schema=schema)).split())
+    beside = " ".join(picture(study, pa.Table.from_pylist([unlike], schema=schema)).split())
+    assert "withheld and 3.3 Side by side, not subtracted" in beside
 
 
 def rooted(place, export: str, **parts: object) -> tuple[Study, dict[str, Roots]]:

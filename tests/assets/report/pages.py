@@ -1,17 +1,11 @@
-"""The page read back as a stranger reads it: by its tables, sentences and pictures; and what it should print of a row.
+"""The page read back as a stranger reads it: by its tables, sentences and pictures."""
 
-What should be printed is worked out here from the rules, without the code that prints it.
-"""
-
-import re
 from collections import Counter
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 from xml.etree.ElementTree import Element, TreeBuilder
 
 VOID = {"meta", "br", "link", "img", "input"}
-SIDES = ("executive", "consumer")
 
 
 class _Reader(HTMLParser):
@@ -81,102 +75,3 @@ def drawn(page: Element, name: str, width: str = "drawing wide") -> Counter:
     (picture,) = (part for part in page.iter("figure") if part.get("id") == name)
     (drawing,) = (part for part in picture.iter("div") if part.get("class") == width)
     return Counter(said(text) for text in drawing.iter("text"))
-
-
-# What should be printed.
-
-
-def number(value: float, unit: str) -> Decimal:
-    """To whole points, or to one decimal; halves away from zero."""
-    percent = unit in ("share", "difference of shares")
-    exact = Decimal(f"{value:.14g}") * (100 if percent else 1)
-    return exact.quantize(Decimal(1) if percent or unit == "NPS" else Decimal("0.1"), ROUND_HALF_UP) + 0
-
-
-def minus(text: str) -> str:
-    return text.replace("-", "−")
-
-
-def unit_of(row: dict, side: str) -> str:
-    return row["unit"].split(" / ")[0 if side == "executive" else -1]
-
-
-def figure(row: dict, side: str) -> str:
-    estimate, unit = row[f"{side}_estimate"], unit_of(row, side)
-    if estimate is None:
-        return "withheld"
-    plain = number(estimate, unit)
-    if unit == "share":
-        return f"{plain}%"
-    if unit == "difference of shares":
-        return minus(f"{plain:+} points")
-    return minus(f"{plain:+}" if unit == "NPS" else f"{plain}")
-
-
-def ends(row: dict, name: str, unit: str, turned: bool = False) -> str:
-    low, high = (row[f"{name}_ci_{end}"] for end in ("low", "high"))
-    if low is None:
-        return ""
-    return minus(" to ".join(str(number(end, unit)) for end in ((-high, -low) if turned else (low, high))))
-
-
-def base(row: dict, side: str) -> str:
-    """The base with its mark, and the effective base where it is printed as another number."""
-    label, n, effective = (row[f"{side}_{name}"] for name in ("label", "n", "n_effective"))
-    label = label[0].lower() + label[1:]
-    if n is None:
-        return f"{label}, base unknown"
-    mark = row[f"{side}_reliability"]
-    whole = n if effective is None else Decimal(str(effective)).quantize(Decimal(1), ROUND_HALF_UP)
-    return f"{n:,} {label}" + f" ({mark})" * (mark != "ok") + f", effective base {whole:,}" * (whole != n)
-
-
-def width(row: dict) -> str:
-    """How far apart, without a sign."""
-    apart = abs(number(row["gap_estimate"], row["unit"]))
-    points = row["unit"] in ("share", "difference of shares", "NPS")
-    return f"{apart}" + (f" point{'' if apart == 1 else 's'}" if points else "")
-
-
-def difference(row: dict) -> str:
-    if row["gap_estimate"] is None:
-        return ""
-    apart = number(row["gap_estimate"], row["unit"])
-    return ("−" if apart < 0 else "+" if apart > 0 else "") + width(row)
-
-
-def interval(row: dict) -> str:
-    span = ends(row, "gap", row["unit"])
-    loose = {"opt_in", "purposive"} & set(row["sampling"].split(" / "))
-    return f"{span} *" if span and loose else span
-
-
-def p_value(row: dict) -> str:
-    p = row["p_adjusted"]
-    if p is None:
-        return ""
-    return "<.001" if p < 0.001 else str(Decimal(str(p)).quantize(Decimal("0.001"), ROUND_HALF_UP)).removeprefix("0")
-
-
-def verdict(row: dict) -> str:
-    """What the table's columns allow one to say."""
-    if row["compare"] == "side_by_side":
-        return "side by side, not subtracted"
-    if row["gap_estimate"] is None:
-        return "withheld" if row["reliability"] == "withheld" else "not computable"
-    if row["gap_ci_low"] is None:
-        return "not computable"
-    if not row["significant"]:
-        return row["direction"] if row["direction"] == "too few to say" else "no clear difference"
-    labels = {side: row[f"{side}_label"] for side in SIDES}
-    words = row["direction"]
-    for side, label in labels.items():
-        words = words.replace(f"{side}s", label[0].lower() + label[1:])
-    if row["better"] == "neither":
-        return words
-    worse = (row["gap_estimate"] > 0) == (row["better"] == "higher")
-    return f"{words}; {'worse' if worse else 'better'} for {labels['consumer'][0].lower()}{labels['consumer'][1:]}"
-
-
-NUMBERS = re.compile(r"[−+]?\d+(?:,\d{3})*(?:\.\d+)?")
-"""A figure in a sentence."""

@@ -8,9 +8,9 @@ from pathlib import Path
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assets.books.results import Results
-from assets.books.workbook import write_workbook
 from assets.contrasts.segments import segment_contrast
+from assets.report.results import Results
+from assets.report.workbook.workbook import write_workbook
 from building import ORIGIN, Ran, run
 from conftest import PROJECT
 

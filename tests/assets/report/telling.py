@@ -44,7 +44,8 @@ def told(ran: Ran, before: Ran | None = None) -> Evidence:
     tables: dict[str, list[dict]] = {name: [] for name in WHOLE} | {"gap_fact": gaps}
     tables["estimates"] = ran.estimated().to_pylist()
     tables["priority_ranking"] = priority_ranking(study, ran.wave, ran.estimated(), ORIGIN).to_pylist()
-    tables["weighting"], tables["quality"] = ran._rows("weighting", "poll"), ran._rows("quality", "poll")
+    for name in ("weighting", "quality"):
+        tables[name] = [row for source in study.respondents() for row in ran._rows(name, source)]
     if before:
         tables["gap_trend"] = trended(before, ran)
     return Evidence(study, ran.wave, tables, {}, {})

@@ -5,15 +5,15 @@ import re
 import pytest
 from telling import ROLE, SAID, poll, ran, synthetic, told
 
+from assets.looks import ems, wrapped
 from assets.report.charts import pictures
-from assets.report.charts.lettering import width, wrapped
 from assets.report.charts.quadrants import quadrant_pictures
 from assets.report.charts.trends import trend_pictures
-from assets.report.page import page
-from assets.report.words import SYNTHETIC
+from assets.report.page.page import page
 from building import table, with_key
 
 FAR = poll((30, 10), (20, 80))
+SYNTHETIC = "Synthetic: the respondents are made up to illustrate the study."
 HOSTILE = "</svg><script>alert(1)</script>&\"'"
 PART = {"segments": {"part": {"of": "role"}}}
 
@@ -64,7 +64,7 @@ def test_two_figures_side_by_side_are_not_joined_and_have_no_difference(tmp_path
     evidence = told(ran(tmp_path, FAR, gap={"compare": "side_by_side", "why": "two things"}))
     (picture,) = drawn(evidence)
     assert "points" not in letters(picture.wide)
-    assert picture.rows[0][7:] == ["", "", "side by side, not subtracted"]
+    assert picture.rows[0][7:] == ["", "", "Side by side, not subtracted"]
     assert "55 points" not in body(evidence)
 
 
@@ -77,8 +77,8 @@ def test_a_withheld_figure_is_nowhere(tmp_path):
 
 def test_a_clear_gap_has_a_shape_beside_its_colour_and_its_word(tmp_path):
     (picture,) = drawn(told(ran(tmp_path, FAR)))
-    assert "Triangle down: clearly worse for customers." in letters(picture.wide)
-    assert "managers higher; worse for customers" in letters(picture.wide)
+    assert "Triangle down: clearly worse for Customers." in letters(picture.wide)
+    assert "Managers: higher; worse for Customers" in letters(picture.wide)
 
 
 def test_equal_evidence_gives_an_equal_page(tmp_path):
@@ -90,7 +90,7 @@ def test_equal_evidence_gives_an_equal_page(tmp_path):
     ("trend", "joined", "told_as"),
     [
         ("continues", True, "Since w0: −45 points (−59 to −31 if both were random samples), narrower"),
-        ("break", False, "Since w0: not to be compared: said is a break in the study"),
+        ("break", False, "Since w0: not to be compared: “said” is a break in the study"),
     ],
 )
 def test_waves_are_joined_unless_the_question_changed(tmp_path, trend, joined, told_as):
@@ -135,6 +135,6 @@ def test_importance_stands_against_performance_where_a_study_has_both(tmp_path):
 
 @pytest.mark.parametrize("text", ["", "short", "a label of quite some words that cannot stand on one line", "W" * 60])
 def test_no_line_is_wider_than_its_room_and_nothing_is_lost(text):
-    lines = wrapped(text, 200, 13)
-    assert all(width(line, 13) <= 200 for line in lines)
+    lines = wrapped(text, 15)
+    assert all(ems(line) <= 15 for line in lines)
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")

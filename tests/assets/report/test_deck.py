@@ -6,8 +6,8 @@ from PIL import ImageFont
 from pptx.util import Emu
 from reading import bundled, results_of
 
-from assets.books.deck import MOST, headlines, write_deck
-from assets.books.slides import Box, fitted
+from assets.report.deck.deck import MOST, headlines, write_deck
+from assets.report.deck.slides import Box, fitted
 from building import built, rows, table
 
 EMU = 914_400
@@ -31,7 +31,7 @@ def charts(slide) -> list:
 
 def test_every_chart_holds_the_two_figures_of_its_gap(opened):
     results, deck = opened
-    gaps = {gap["label"]: gap for gap in results.totals}
+    gaps = {gap.label: gap.row for gap in results.totals}
     seen = set()
     for slide in deck.slides:
         for chart in charts(slide):
@@ -49,23 +49,23 @@ def test_clear_gaps_come_first_and_side_by_side_ones_last_and_marked(opened):
     results, deck = opened
     order = [slide.shapes.title.text_frame.text.split(": ")[0] for slide in list(deck.slides)[1:-1]]
     assert order[:3] == ["Satisfaction is high", "Self-help is a priority", "Technology has helped"]
-    beside = {gap["label"] for gap in results.totals if gap["compare"] == "side_by_side"}
+    beside = {gap.label for gap in results.totals if gap.row["compare"] == "side_by_side"}
     assert set(order[3:]) == beside
     for slide in list(deck.slides)[4:-1]:
-        assert "side by side, not subtracted" in said(slide) and "points" not in said(slide)
+        assert "Side by side, not subtracted" in said(slide) and "points" not in said(slide)
 
 
 def test_a_gap_of_samples_that_are_not_random_is_worded_conditionally(opened):
     _, deck = opened
-    assert "32 points; 15 to 44 if both were random samples" in said(deck.slides[1])
+    assert "32 points apart; 15 to 44 if both were random samples" in said(deck.slides[1])
 
 
 def test_wording_and_bases_stand_in_the_foot(opened):
     results, deck = opened
-    gap = next(gap for gap in results.totals if gap["gap"] == "G1")
+    gap = next(gap.row for gap in results.totals if gap.row["gap"] == "G1")
     text = said(deck.slides[1])
     assert gap["executive_wording"] in text and gap["consumer_wording"] in text and gap["compare_why"] in text
-    assert "Executives (35 respondents; asked of everyone): " in text
+    assert "Executives (35 respondents (small base); asked of everyone): " in text
     assert "Consumers (1,200 respondents, effective base 1,080; asked of everyone): " in text
 
 
@@ -174,7 +174,7 @@ def test_unlike_units_share_no_axis(tmp_path):
     nps, units = list(deck_of(results, tmp_path).slides)[1:3]
     (chart,) = charts(nps)
     assert (chart.value_axis.minimum_scale, chart.value_axis.maximum_scale) == (-100, 100)
-    gap = next(gap for gap in results.totals if gap["gap"] == "units")
+    gap = next(gap.row for gap in results.totals if gap.row["gap"] == "units")
     assert [list(chart.plots[0].series[0].values) for chart in charts(units)] == [
         [gap["executive_estimate"]],
         [gap["consumer_estimate"]],
@@ -185,7 +185,7 @@ def test_gaps_beyond_the_tenth_are_counted_and_not_forgotten(crowded, tmp_path):
     deck = deck_of(crowded, tmp_path)
     assert len(deck.slides) == MOST + 2
     assert f"{len(crowded.totals) - MOST} more gaps are in the workbook" in said(deck.slides[-1])
-    assert headlines(crowded.totals)[-1]["compare"] == "side_by_side"
+    assert headlines(crowded.totals)[-1].row["compare"] == "side_by_side"
 
 
 def test_a_text_that_fits_no_size_is_cut_with_a_sign():

@@ -12,11 +12,12 @@ import pages
 import pytest
 from telling import told
 
+import printed
 from assets.lake.paths import Lake
-from assets.report import words
 from assets.report.charts import pictures
 from assets.report.evidence import gather
-from assets.report.page import page
+from assets.report.page.page import page
+from assets.report.page.sentences import sentence
 from building import built, table
 from conftest import PROJECT
 from schemas.study import load_study
@@ -106,7 +107,7 @@ def test_the_small_study_has_what_the_other_tests_look_for(every_unit):
 
 def test_the_table_of_all_figures_is_the_fact_table(opened):
     evidence, root = opened
-    (found,) = (each for each in pages.tables(root) if each.caption.startswith("Each side"))
+    (found,) = (each for each in pages.tables(root) if each.caption.startswith("Both sides"))
     shown = {(row[0], row[1]): (row, by) for row, by in zip(found.rows, found.numbers, strict=True)}
     rows = {
         (row["label"], "everyone" if row["segment"] == "total" else row["segment_value"]): row
@@ -115,12 +116,12 @@ def test_the_table_of_all_figures_is_the_fact_table(opened):
     assert set(shown) == set(rows) and len(found.rows) == len(evidence.tables["gap_fact"])
     for key, row in rows.items():
         texts, by = shown[key]
-        for at, side in enumerate(pages.SIDES, start=2):
-            span = pages.ends(row, side, pages.unit_of(row, side))
-            assert texts[at] == " ".join(filter(None, (pages.figure(row, side), span, pages.base(row, side)))), key
-        assert texts[4:7] == [pages.difference(row), pages.interval(row), pages.p_value(row)], key
-        note = f": {row['interval_note']}" if row["interval_note"] else ""
-        assert texts[7] == pages.verdict(row) + note, key
+        for at, side in enumerate(printed.SIDES, start=2):
+            span = printed.ends(row, side, printed.unit_of(row, side))
+            assert texts[at] == " ".join(filter(None, (printed.figure(row, side), span, printed.base(row, side)))), key
+        assert texts[4:7] == [printed.difference(row), printed.interval(row), printed.p_value(row)], key
+        note = printed.NOTES[row["interval_note"]]
+        assert texts[7] == printed.verdict(row) + (f": {note}" if note else ""), key
         for at, name in ((2, "executive_estimate"), (3, "consumer_estimate"), (4, "gap_estimate"), (6, "p_adjusted")):
             assert (float(by[at]) if by[at] else None) == (
                 None if row[name] is None else pytest.approx(row[name], abs=1e-9)
@@ -130,18 +131,22 @@ def test_the_table_of_all_figures_is_the_fact_table(opened):
 def expected_cells(row: dict, label: str) -> list[str]:
     sides = [
         text
-        for side in pages.SIDES
-        for text in (pages.figure(row, side), pages.ends(row, side, pages.unit_of(row, side)), pages.base(row, side))
+        for side in printed.SIDES
+        for text in (
+            printed.figure(row, side),
+            printed.ends(row, side, printed.unit_of(row, side)),
+            printed.base(row, side),
+        )
     ]
-    return [label, *sides, pages.difference(row), pages.interval(row), pages.verdict(row)]
+    return [label, *sides, printed.difference(row), printed.interval(row), printed.verdict(row)]
 
 
 def test_the_data_of_every_picture_of_gaps_are_the_fact_table(opened):
     evidence, root = opened
     rows = {row["label"]: row for row in evidence.gaps}
     rows |= {f"{row['label']}, {row['segment_value']}": row for row in evidence.tables["gap_fact"]}
-    who = f"{evidence.gaps[0]['executive_label']} and {evidence.gaps[0]['consumer_label'].lower()}: "
-    by_segment = tuple(f"Gaps by {evidence.segment_label(segment).lower()}" for segment in evidence.segments)
+    who = f"{evidence.gaps[0]['executive_label']} and {evidence.gaps[0]['consumer_label']}: "
+    by_segment = tuple(f"Gaps by {evidence.study.segments[segment].label}" for segment in evidence.segments)
     seen = Counter()
     for found in pages.tables(root):
         if found.caption.startswith((who, *by_segment)) and found.caption != "Gaps by topic":
@@ -158,12 +163,12 @@ def test_a_picture_has_the_figures_of_its_rows_and_no_others(opened, width):
     evidence, root = opened
     rows = [row for row in evidence.gaps if row["unit"] == "share"]
     figures = Counter(
-        pages.figure(row, side) for row in rows for side in pages.SIDES if row[f"{side}_estimate"] is not None
+        printed.figure(row, side) for row in rows for side in printed.SIDES if row[f"{side}_estimate"] is not None
     )
     axis = Counter(["0%", "25%", "50%", "75%", "100%"])
     texts = pages.drawn(root, "gaps", width)
     assert Counter({text: n for text, n in texts.items() if text.endswith("%")}) == figures + axis
-    widths = Counter(pages.width(row) for row in rows if row["gap_estimate"] is not None)
+    widths = Counter(printed.width(row) for row in rows if row["gap_estimate"] is not None)
     assert Counter({text: n for text, n in texts.items() if text.endswith((" point", " points"))}) == widths
 
 
@@ -172,14 +177,15 @@ def test_a_sentence_has_the_figures_of_its_row_and_no_others(opened):
     found = pages.sentences(root)
     assert set(found) == {row["label"] for row in evidence.gaps}
     for row in evidence.gaps:
-        text = re.sub(r"“[^”]*”", "", found[row["label"]]).replace(f"({row['unit']})", "")
-        text = re.sub(re.escape(row["interval_note"] or "\0"), "", text, flags=re.IGNORECASE)
-        figures = [pages.figure(row, side) for side in pages.SIDES]
+        unit = row["unit"].replace("0-10 points", "0 to 10 points").replace("share", "%", 1)
+        text = re.sub(r"“[^”]*”", "", found[row["label"]]).replace(f"({unit})", "")
+        text = text.replace(printed.NOTES[row["interval_note"]] or "\0", "").replace("95% interval", "")
+        text = text.replace(printed.verdict(row) if row["gap_estimate"] is None else "\0", "")
+        figures = [printed.figure(row, side) for side in printed.SIDES]
         if row["gap_estimate"] is not None:
-            turned = row["gap_estimate"] < 0
-            figures += [pages.width(row), pages.ends(row, "gap", row["unit"], turned=turned)]
-            assert (words.CONDITION in text) == ("opt_in" in row["sampling"])
-        assert pages.NUMBERS.findall(text) == pages.NUMBERS.findall("; ".join(figures)), text
+            figures += [printed.width(row), printed.span(row)]
+            assert ("if both were random samples" in text) == ("opt_in" in row["sampling"] and bool(printed.span(row)))
+        assert printed.NUMBERS.findall(text) == printed.NUMBERS.findall("; ".join(figures)), text
         for part in figures:
             assert part in text
 
@@ -190,11 +196,11 @@ def test_the_lead_counts_what_the_fact_table_counts(opened):
     clear = sum(bool(row["significant"]) for row in evidence.gaps)
     compared = sum(row["compare"] != "side_by_side" for row in evidence.gaps)
     assert f"{clear} of {compared} gaps are clear" in pages.said(lead)
-    bases = [max(row[f"{side}_n"] for row in evidence.gaps) for side in pages.SIDES]
-    assert [int(number.replace(",", "")) for number in pages.NUMBERS.findall(pages.said(lead))[:2]] == bases
+    bases = [max(row[f"{side}_n"] for row in evidence.gaps) for side in printed.SIDES]
+    assert [int(number.replace(",", "")) for number in printed.NUMBERS.findall(pages.said(lead))[:2]] == bases
 
 
 def test_a_half_is_rounded_up_as_a_spreadsheet_does(every_unit):
     (row,) = (row for row in every_unit.gaps if row["gap"] == "high")
     assert Decimal(row["executive_estimate"]) == Decimal("0.125")
-    assert "bosses 13%" in words.sentence(row, every_unit)
+    assert "Bosses 13%" in sentence(every_unit.words.gap(row))

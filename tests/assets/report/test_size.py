@@ -6,7 +6,7 @@ from telling import ROLE, SAID, poll, ran, told
 
 from assets.report.charts.canvas import Picture
 from assets.report.evidence import Evidence
-from assets.report.page import MOST_BYTES, page
+from assets.report.page.page import MOST_BYTES, page
 
 SEGMENTS, PARTS = 4, 8
 
@@ -50,8 +50,8 @@ def told_of(html: str) -> tuple[set[str], set[str]]:
     ("gaps", "drawn", "figures", "words"),
     [
         (60, "s0 s1 s2 s3", "s0 s1 s2 s3", None),
-        (90, "s0 s1", "s0 s1 s2 s3", "The pictures by segment 2 and segment 3 are in the folder w1 beside this page."),
-        (180, "", "s0 s1", "The figures by segment 2 and segment 3 stand in the workbook w1.xlsx."),
+        (90, "s0 s1", "s0 s1 s2 s3", "The pictures by Segment 2 and Segment 3 are in the folder w1 beside this page."),
+        (180, "", "s0 s1", "The figures by Segment 2 and Segment 3 stand in the workbook w1.xlsx."),
     ],
 )
 def test_a_page_stays_under_two_megabytes_and_says_what_it_left_out_and_where_it_is(

@@ -3,9 +3,9 @@
 import pytest
 from reading import APART, bundled, cells, letters_of, real, results_of, written
 
-from assets.books.sheets import sheet_names
+from assets.report.workbook.sheets import sheet_names
 from building import built, rows, table
-from schemas.tables.table import MARKS
+from printed import verdict
 
 STUDIES = {
     "high-tech-service": None,
@@ -44,7 +44,7 @@ def test_every_figure_of_the_estimates_stands_in_the_workbook_with_its_bases_and
             assert cell.value == "– ", key
         else:
             assert cell.value == pytest.approx(row["estimate"], rel=1e-12), key
-            mark = MARKS[row["reliability"]]
+            mark = {"small base": "†", "indicative": "‡"}.get(row["reliability"], "")
             assert cell.form.startswith("0%") and cell.form == (f'0%"{mark}"_ ' if mark else "0%_†_ "), key
         for base, shown in cell.base.items():
             assert shown == ("? " if row[base] is None else pytest.approx(row[base], rel=1e-9)), (key, base)
@@ -100,9 +100,7 @@ def test_the_gap_sheets_hold_the_fact_table(opened):
         for at, name in enumerate(("gap_estimate", "gap_ci_low", "gap_ci_high"), start=6):
             shown = found[key][at]
             assert shown is None if gap[name] is None else shown == pytest.approx(100 * gap[name], rel=1e-12)
-        said = {f"{side}s": gap[f"{side}_label"] for side in ("executive", "consumer")}
-        who, _, verb = (gap["direction"] or "side by side").partition(" ")
-        assert found[key][9] == (f"{said[who]} {verb}" if who in said else f"{who} {verb}".capitalize())
+        assert found[key][9] == verdict(gap), key
 
 
 def test_every_sheet_says_that_respondents_are_synthetic(opened):
@@ -243,7 +241,7 @@ def test_a_number_is_shown_in_its_own_unit(tmp_path):
         for cell in cells(written(results_of(ran), tmp_path / "b.xlsx"))
     }
     assert found["nps (NPS)"] == (pytest.approx(100 * (2 - 7) / 11), "+0")
-    assert found["mean (0-10 points)"] == (pytest.approx(5), "0.0")
+    assert found["mean (0 to 10 points)"] == (pytest.approx(5), "0.00")
     assert found["less (difference of shares)"] == (pytest.approx(100 * (2 - 4) / 11), "+0")
 
 

@@ -42,7 +42,7 @@ def test_a_source_without_weights_has_its_row(tmp_path):
     assert levels == []
     assert (whole["method"], whole["n"], whole["n_weighted"]) == ("none", 4, 4)
     assert (whole["design_effect"], whole["n_effective"], whole["efficiency"]) == (1, 4, 1)
-    assert (whole["trimmed_share"], whole["unanswered_share"], whole["note"]) == (0, 0, None)
+    assert (whole["trimmed_share"], whole["unanswered_share"], whole["zero_weights"]) == (0, 0, 0)
 
 
 def test_each_level_of_a_target_has_its_shares_before_and_after(tmp_path):
@@ -80,14 +80,14 @@ def test_trimmed_respondents_are_counted(tmp_path):
 
 def test_raked_weights_that_are_all_equal_are_noted_as_a_filled_quota_sample(tmp_path):
     whole, _ = weighted(tmp_path / "quota", {"rake": HALF}, "1,f,old,1", "2,m,old,1").weighting()
-    assert "raked weights are all equal" in whole["note"] and "filled quota sample" in whole["note"]
-    assert weighted(tmp_path / "raked", {"rake": HALF}, *PEOPLE).weighting()[0]["note"] is None
+    assert whole["all_equal"] is True
+    assert weighted(tmp_path / "raked", {"rake": HALF}, *PEOPLE).weighting()[0]["all_equal"] is False
 
 
 def test_rows_dropped_for_a_weight_of_zero_are_noted(tmp_path):
     run = weighted(tmp_path, "w", *PEOPLE, "5,f,old,0", "6,f,old,0")
     whole, _ = run.weighting()
-    assert whole["note"] == "left out for a weight of 0: 2 rows, counted as excluded"
+    assert whole["zero_weights"] == 2
     assert whole["n"] == 4 and run.accounts[0].excluded == {"weight is 0": 2}
 
 

@@ -9,6 +9,8 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
+from assets.looks import wrapped
+
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
@@ -102,20 +104,16 @@ class Sheet:
         self.page.set_paper(9)
         self.page.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
         self.page.fit_to_pages(ceil(len(self.widths) / WIDEST_PAGE), 0)
-        self.page.set_footer(f"&L&8{self.name.replace('&', '&&')}&R&8Page &P of &N")
+        self.page.set_footer(f"&L&8{self.name.replace('&', '&&')}&R&8&P / &N")
 
 
 def lines(text: str, width: float) -> int:
     """How many lines a text takes in columns of that width, words kept whole; wide letters count as two."""
-    count, used, room = 1, 0.0, width * NARROW
-    for word in text.split():
-        long = sum(2 if east_asian_width(letter) in "WF" else 1 for letter in word)
-        if used and used + 1 + long > room:
-            count, used = count + 1, 0.0
-        used += long + (1 if used else 0)
-        while used > room:
-            count, used = count + 1, used - room
-    return count
+    return len(wrapped(text, width * NARROW, _characters))
+
+
+def _characters(text: str) -> float:
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def sheet_names(titles: list[str]) -> list[str]:

@@ -4,9 +4,10 @@ The layout is built here, 13.33 by 7.5 inches, from the bare template that pytho
 """
 
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
+
+from assets.looks import wrapped
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 WIDE, HIGH = 13.333, 7.5
 MARGIN = 0.6
 FONT = "Arial"
-INK, GREY, WARNING, RULE = "1F2933", "52606D", "B42318", "CBD2D9"
-COLOURS = {"executive": "00598F", "consumer": "B34700"}
+INK, GREY, WARNING, RULE = "#1f2933", "#52606d", "#b42318", "#cbd2d9"
 EM, LEADING, POINTS = 0.56, 1.22, 72
 """Of a font's size: how wide a letter is on average, and how high a line; points in an inch."""
 TITLE_ONLY = 5
@@ -114,7 +114,7 @@ def fill_text(
         run = paragraph.add_run()
         run.text = said
         run.font.name, run.font.size, run.font.bold = FONT, Pt(size), bold
-        run.font.color.rgb = RGBColor.from_string(colour)
+        run.font.color.rgb = RGBColor.from_string(_hex(colour))
 
 
 def fitted(paragraphs: list[str], box: Box, sizes: tuple[int, ...], apart: float = 0.0) -> tuple[int, list[str]]:
@@ -141,16 +141,16 @@ def bars(slide: "Slide", box: Box, shown: list[Bar], lowest: float | None, highe
 
     data: Any = CategoryChartData(number_format=shown[0].form)
     data.categories = [bar.label for bar in shown]
-    data.add_series("Figure", [bar.value for bar in shown])
+    data.add_series(about, [bar.value for bar in shown])
     place = [Inches(edge) for edge in (box.left, box.top, box.width, box.height)]
     frame: Any = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)
     frame._element.nvGraphicFramePr.cNvPr.set("descr", about)
     chart = frame.chart
     chart.has_legend, chart.has_title = False, False
-    chart.font.name, chart.font.size, chart.font.color.rgb = FONT, Pt(14), RGBColor.from_string(INK)
+    chart.font.name, chart.font.size, chart.font.color.rgb = FONT, Pt(14), RGBColor.from_string(_hex(INK))
     names, values = chart.category_axis, chart.value_axis
     names.reverse_order = True
-    names.format.line.color.rgb = RGBColor.from_string(RULE)
+    names.format.line.color.rgb = RGBColor.from_string(_hex(RULE))
     names.major_tick_mark = XL_TICK_MARK.NONE
     names.tick_label_position = XL_TICK_LABEL_POSITION.LOW
     values.visible, values.has_major_gridlines = False, False
@@ -164,7 +164,7 @@ def bars(slide: "Slide", box: Box, shown: list[Bar], lowest: float | None, highe
     for at, bar in enumerate(shown):
         fill = plot.series[0].points[at].format.fill
         fill.solid()
-        fill.fore_color.rgb = RGBColor.from_string(bar.colour)
+        fill.fore_color.rgb = RGBColor.from_string(_hex(bar.colour))
 
 
 def breadth(said: str) -> float:
@@ -178,19 +178,12 @@ def breadth(said: str) -> float:
 def _height(paragraphs: list[str], size: int, width: float, apart: float) -> float:
     """How high paragraphs are, in inches."""
     room = width * POINTS / (size * EM)
-    return sum(_lines(said, room) * LEADING + apart for said in paragraphs) * size / POINTS
+    return sum(len(wrapped(said, room, breadth)) * LEADING + apart for said in paragraphs) * size / POINTS
 
 
-def _lines(said: str, room: float) -> int:
-    count, used = 1, 0.0
-    for word in said.split():
-        long = breadth(word)
-        if used and used + 1 + long > room:
-            count, used = count + 1, 0.0
-        if long > room:  # a word that is broken
-            count, long = count + ceil(long / room) - 1, long % room
-        used += long + (1 if used else 0)
-    return count
+def _hex(colour: str) -> str:
+    """A colour as presentations write it."""
+    return colour.removeprefix("#").upper()
 
 
 def _place(shape: Any, box: Box) -> None:

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from assets.books.banner import Place
+from assets.report.workbook.banner import Place
 from schemas.codebook import wording
-from schemas.refused import listed
 from schemas.study import SIDES, Study
+from schemas.words.studies import Words
 
-OTHER = "Other questions"
+OTHER = ""
+"""The topic of questions of no gap, or of one without topic."""
 BASES = ("n", "n_weighted", "n_effective")
 
 Row = dict
@@ -48,18 +49,18 @@ class Crosstab:
     blocks: list[Block]
 
 
-def crosstabs(study: Study, wave: str, estimates: list[Row]) -> dict[str, list[Crosstab]]:
+def crosstabs(words: Words, wave: str, estimates: list[Row]) -> dict[str, list[Crosstab]]:
     """The tables by topic, in the order of the gaps; questions of no gap, or of one without topic, stand last."""
+    study = words.study
     topics = _topics(study)
     found: dict[str, list[Crosstab]] = {topic: [] for topic in [*topics.values(), OTHER]}
     asked: dict[str, list[Row]] = {}
     for row in estimates:
         asked.setdefault(row["question"], []).append(row)
-    for name, question in study.questions.items():
+    for name in study.questions:
         if name in asked:
-            title = question.label or name.replace("_", " ")
-            blocks = list(_blocks(_lines(asked[name]), study))
-            table = Crosstab(name, title, _wordings(study, wave, name, asked[name], title), blocks)
+            blocks = list(_blocks(_lines(asked[name]), words))
+            table = Crosstab(name, words.question(name), _wordings(words, wave, name, asked[name]), blocks)
             found[topics.get(name, OTHER)].append(table)
     others = found.pop(OTHER)
     return {topic: tables for topic, tables in [*found.items(), (OTHER, others)] if tables}
@@ -85,7 +86,7 @@ def _lines(rows: list[Row]) -> list[Line]:
     return list(lines.values())
 
 
-def _blocks(lines: list[Line], study: Study) -> Iterator[Block]:
+def _blocks(lines: list[Line], words: Words) -> Iterator[Block]:
     """The lines, those together that have the same bases wherever both have one."""
     blocks: list[Block] = []
     for line in lines:
@@ -98,10 +99,16 @@ def _blocks(lines: list[Line], study: Study) -> Iterator[Block]:
         else:
             blocks.append(Block([line], dict(line.rows)))
     for block in blocks:
-        block.about = _by_group(block.base, lambda row: row["base"][:1].upper() + row["base"][1:])
-        if any(study.sources[row["source"]].is_weighted and not row["weighted"] for row in block.base.values()):
-            block.about.append("Without weights")
+        block.about = _by_group(block.base, lambda row: _asked(row, words), words)
+        weighted = {name for name, source in words.study.sources.items() if source.is_weighted}
+        if any(row["source"] in weighted and not row["weighted"] for row in block.base.values()):
+            block.about.append(words.say("book.without_weights"))
         yield block
+
+
+def _asked(row: Row, words: Words) -> str:
+    keep = words.study.metrics[row["metric"]].keep if row["metric"] else ()
+    return words.say("book.asked", base=words.asked_of(row["question"], row["wave"], row["source"], keep))
 
 
 def _bases(row: Row) -> tuple:
@@ -109,17 +116,18 @@ def _bases(row: Row) -> tuple:
     return tuple(None if row[name] is None else f"{row[name]:.9g}" for name in BASES)
 
 
-def _wordings(study: Study, wave: str, question: str, rows: list[Row], title: str) -> list[str]:
+def _wordings(words: Words, wave: str, question: str, rows: list[Row]) -> list[str]:
     places = {(row["group_name"], row["segment"], row["segment_value"]): row for row in rows}
-    texts = _by_group(places, lambda row: wording(study, question, wave, row["source"]))
-    return [] if texts == [title] else texts
+    texts = _by_group(places, lambda row: wording(words.study, question, wave, row["source"]), words)
+    return [] if texts == [words.question(question)] else texts
 
 
-def _by_group(rows: dict[Place, Row], said: Callable[[Row], str]) -> list[str]:
+def _by_group(rows: dict[Place, Row], said: Callable[[Row], str], words: Words) -> list[str]:
     """What is said of the rows, once where it is the same for every group, else with the groups that it is said of."""
     groups: dict[str, dict[str, None]] = {}
     for row in rows.values():
         groups.setdefault(said(row), {})[row["group_label"]] = None
     if len(groups) == 1:
         return list(groups)
-    return [f"{listed(labels)}: {text}" for text, labels in groups.items()]
+    listed = words.catalogue.listed
+    return [words.say("book.of_group", group=listed([*labels]), said=text) for text, labels in groups.items()]

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from assets.contrasts.segments import REST
 from assets.exports.export import letter
-from schemas.study import Study
+from schemas.tables.contrasts import REST
+from schemas.words.studies import Words
 
 Row = dict
 Place = tuple[str, str, str]
@@ -23,21 +23,21 @@ class Column:
     """What names it in tests; a total is in none."""
 
 
-def banner(study: Study, estimates: list[Row]) -> list[Column]:
+def banner(words: Words, estimates: list[Row]) -> list[Column]:
     """Each group's total, then the parts of its segments; a part in which nobody answered anything has no column."""
     somebody = [row for row in estimates if row["n"] != 0]
     found = dict.fromkeys((row["group_name"], row["segment"], row["segment_value"]) for row in somebody)
     labels = {row["group_name"]: row["group_label"] for row in estimates}
-    order = ["total", *study.segments]
-    places = [place for group in study.groups for part in order for place in found if place[:2] == (group, part)]
+    order = ["total", *words.study.segments]
+    places = [place for group in words.study.groups for part in order for place in found if place[:2] == (group, part)]
     tested = [place for place in places if place[1] != "total"]
     return [
-        Column(place, labels[place[0]], "", "Total", "")
+        Column(place, labels[place[0]], "", words.say("book.total"), "")
         if place[1] == "total"
         else Column(
             place,
             labels[place[0]],
-            study.segments[place[1]].label or place[1].replace("_", " "),
+            words.segment(place[1]),
             place[2],
             letter(tested.index(place)),
         )

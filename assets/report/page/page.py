@@ -11,14 +11,14 @@ from importlib import metadata, resources
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from assets.report import tables, words
+from assets.looks import CAUTION, COLOURS, FAINT, INK, MUTED, PAPER
+from assets.report import tables
 from assets.report.charts import Picture
-from assets.report.charts.canvas import CAUTION, COLOURS, FAINT, INK, MUTED, PAPER
-from assets.report.disclosure import disclosure
-from assets.report.evidence import Evidence, Row
-from schemas.gap_rows import by_width
-from schemas.refused import listed
+from assets.report.evidence import Evidence
+from assets.report.page.disclosure import disclosure
+from assets.report.page.sentences import headlines, sentence, without_headlines
 from schemas.study import SIDES
+from schemas.words.claims import outcomes
 
 MOST_BYTES = 2_000_000
 """What every mailbox takes."""
@@ -27,14 +27,6 @@ DRAWN = {
     "executive": COLOURS["executive"], "consumer": COLOURS["consumer"],
 }  # fmt: skip
 """The colours of pictures, by what they stand for: the page turns them with the light."""
-METHODS = (
-    "Standard errors are linearised, follow strata and clusters, and take weights as given.",
-    "Intervals are 95% intervals: Wilson's for shares and Newcombe's for their differences, on effective bases; "
-    "Student's for means and net promoter scores.",
-    "P-values are adjusted (Benjamini and Hochberg) for the gaps that are tested together, intervals are not; a gap is "
-    "called clear below .05.",
-    "Figures are rounded where they are printed; differences are taken before.",
-)
 
 
 def page(evidence: Evidence, pictures: dict[str, list[Picture]]) -> str:
@@ -59,72 +51,81 @@ def _less_and_less(segments: list[str]) -> Iterator[tuple[list[str], list[str]]]
 
 
 def _page(evidence: Evidence, pictures: dict[str, list[Picture]], segments: list[str], drawn: list[str]) -> str:
-    script = resources.files("assets.report").joinpath("page.js").read_text(encoding="utf-8")
+    script = resources.files("assets.report.page").joinpath("page.js").read_text(encoding="utf-8")
     environment = Environment(
-        loader=PackageLoader("assets.report", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
+        loader=PackageLoader("assets.report.page", "."), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    told = words.headlines(evidence)
-    others = [row for row in sorted(evidence.gaps, key=by_width) if row not in told]
     names = {f"segments-{segment}" for segment in drawn}
-    quality = evidence.tables["quality"]
+    words, quality = evidence.words, evidence.tables["quality"]
+    told, totals = headlines(evidence), [words.gap(row) for row in evidence.gaps]
+    rows = tables.ordered(evidence, segments)
+    claims = [words.claim(row) for row in evidence.tables["claims"]]
     return environment.get_template("page.html").render(
         evidence=evidence,
         study=evidence.study,
         words=words,
-        style=Markup(resources.files("assets.report").joinpath("page.css").read_text(encoding="utf-8")),
+        say=words.say,
+        style=Markup(resources.files("assets.report.page").joinpath("page.css").read_text(encoding="utf-8")),
         script=Markup(script),
         allowed=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         drawn=DRAWN,
         pictures=pictures | {"segments": [each for each in pictures["segments"] if each.name in names]},
         markup=Markup,
+        sides=[words.group(side) for side in SIDES if side in evidence.study.groups],
         bases=_bases(evidence),
-        headlines=[(row, words.sentence(row, evidence)) for row in told],
-        others=[(row, words.sentence(row, evidence)) for row in others],
+        tally=words.tally(totals),
+        headlines=[(gap, sentence(gap)) for gap in told],
+        others=[(gap, sentence(gap)) for gap in evidence.said if gap not in told],
+        without_headlines=without_headlines(evidence),
         segments=segments,
         elsewhere=_elsewhere(evidence, segments, drawn),
-        figures=[tables.figures(row) for row in tables.ordered(evidence, segments)],
-        compared=[tables.compared(row) for row in tables.ordered(evidence, [])],
+        figures=[tables.figures(gap) for gap in rows],
+        compared=[tables.compared(gap) for gap in tables.ordered(evidence, [])],
         summary=tables.summary(evidence),
         contrasts=tables.contrasts(evidence),
-        claims=[tables.claim(row) for row in evidence.tables["claims"]],
-        outcomes=tables.outcomes(evidence.tables["claims"]),
-        weighting=[tables.weighting(row) for row in evidence.tables["weighting"]],
-        warned=[tables.quality(row) for row in quality if row["warning"]],
-        unwarned=[tables.quality(row) for row in quality if not row["warning"]],
-        questions=list(tables.questions(evidence.tables["questions"])),
+        claims=[tables.claim(claim) for claim in claims],
+        outcomes=outcomes(claims, words),
+        weighting=[tables.weighting(row, words) for row in evidence.tables["weighting"]],
+        warned=[tables.quality(row, words) for row in quality if row["warning"]],
+        unwarned=[tables.quality(row, words) for row in quality if not row["warning"]],
+        questions=list(tables.questions(evidence)),
         disclosure=disclosure(evidence),
-        methods=METHODS,
         exports=[
-            [source, export.name, export.layout, export.sha256]
+            [words.source(source), export.name, export.layout, export.sha256]
             for source, files in evidence.exports.items()
             for export in files
         ],
         notes=[(export.name, note) for files in evidence.exports.values() for export in files for note in export.notes],
+        marks=[
+            [words.say("page.table_of", table=table, source=words.source(source)) if source else table, mark]
+            for (table, source), mark in evidence.marks.items()
+        ],
         version=metadata.version("gap"),
     )
 
 
 def _bases(evidence: Evidence) -> str:
-    """The largest base of each side: 35 executives and 1,200 consumers."""
-    found = []
+    """The largest base of each side: Executives: 35 respondents; Consumers: 1,200 respondents."""
+    words, found = evidence.words, []
     for side in SIDES:
-        known = [row for row in evidence.gaps if row[f"{side}_n"] is not None]
+        known = [gap.sides[side] for gap in evidence.said if gap.sides[side].n is not None]
         if known:
-            largest: Row = max(known, key=lambda row: row[f"{side}_n"])
-            found.append(f"{largest[f'{side}_n']:,} {words.lowered(largest[f'{side}_label'])}")
-    return " and ".join(found)
+            largest = max(known, key=lambda said: said.n)
+            found.append(words.say("page.base_of", group=largest.label, base=words.respondents(largest.n)))
+    return "; ".join(found)
 
 
 def _elsewhere(evidence: Evidence, segments: list[str], drawn: list[str]) -> str:
     """Where that is which had no room here."""
+    words = evidence.words
 
     def labels(kept: list[str]) -> str:
-        return listed([words.lowered(evidence.segment_label(name)) for name in evidence.segments if name not in kept])
+        return words.catalogue.listed([words.segment(name) for name in evidence.segments if name not in kept])
 
-    said = []
+    told = []
     if len(segments) < len(evidence.segments):
-        said.append(f"The figures by {labels(segments)} stand in the workbook {evidence.wave}.xlsx.")
+        told.append(words.say("page.figures_elsewhere", segments=labels(segments), file=f"{evidence.wave}.xlsx"))
     if len(drawn) < len(evidence.segments):
-        said.append(f"The pictures by {labels(drawn)} are in the folder {evidence.wave} beside this page.")
-    return " ".join(["So that this page can be sent, it does not have everything.", *said] if said else [])
+        told.append(words.say("page.pictures_elsewhere", segments=labels(drawn), folder=evidence.wave))
+    return " ".join([words.say("page.not_everything"), *told] if told else [])

@@ -1,9 +1,11 @@
 """What stands of one wave, as people read it: the study, and the rows of the tables that the books are made of."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
-from schemas.gap_rows import SYNTHETIC
 from schemas.study import Study
+from schemas.words.gaps import GapSaid
+from schemas.words.studies import Words
 
 Row = dict
 
@@ -18,27 +20,36 @@ class Results:
     gaps: list[Row]
     contrasts: list[Row]
 
+    @cached_property
+    def words(self) -> Words:
+        """The words of the study."""
+        return Words(self.study)
+
     @property
     def title(self) -> str:
         """The study and the wave, unless its title names it already."""
-        when = self.study.waves[self.wave].label or self.wave
-        return self.study.title if when in self.study.title else f"{self.study.title}, {when}"
+        return self.words.title(self.wave)
 
     @property
     def warning(self) -> str:
         """What every sheet and slide says of respondents that are made up; empty where they are not."""
-        return SYNTHETIC if self.study.synthetic else ""
+        return self.words.synthetic
 
     @property
     def fieldwork(self) -> str:
         """When the respondents were asked, where the study says so."""
-        dates = self.study.waves[self.wave].fieldwork
-        return f"Fieldwork {dates.replace('/', ' to ')}" if dates else ""
+        dates = self.words.fieldwork(self.wave)
+        return self.words.say("study.fieldwork", when=dates) if dates else ""
+
+    @cached_property
+    def said(self) -> list[GapSaid]:
+        """What the gaps say, of all respondents and by segment."""
+        return [self.words.gap(row) for row in self.gaps]
 
     @property
-    def totals(self) -> list[Row]:
+    def totals(self) -> list[GapSaid]:
         """The gaps over all respondents."""
-        return [gap for gap in self.gaps if gap["segment"] == "total"]
+        return [gap for gap in self.said if gap.row["segment"] == "total"]
 
     @property
     def provenance(self) -> str:

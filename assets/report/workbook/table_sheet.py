@@ -2,22 +2,24 @@
 
 from typing import Any
 
-from assets.books.banner import Column, Place
-from assets.books.crosstabs import BASES, Block, Crosstab, Line
-from assets.books.sheets import FILL, GREY, LINE, LINK, Sheet, lines
-from assets.books.words import shown
-from schemas.tables.table import MARKS
+from assets.report.workbook.banner import Column, Place
+from assets.report.workbook.crosstabs import BASES, Block, Crosstab, Line
+from assets.report.workbook.sheets import FILL, GREY, LINE, LINK, Sheet, lines
+from schemas.words.numbers import decimals, is_signed
+from schemas.words.studies import Words
 
 LABEL, PART = 46.0, 11.0
 """Widths of the column of answers and of a column of the banner, in characters."""
-NONE = "–"
-BASE_NAMES = dict(zip(BASES, ("Base, unweighted", "Base, weighted", "Effective base"), strict=True))
 
 Letters = dict[tuple[str, Place], list[str]]
 
 
 class TableSheet(Sheet):
     """A sheet of banner tables."""
+
+    def __init__(self, book: Any, name: str, widths: list[float], words: Words):
+        super().__init__(book, name, widths)
+        self.words = words
 
     def banner(self, columns: list[Column]) -> None:
         """The columns' headings in four rows: group, segment, part, letter."""
@@ -60,7 +62,8 @@ class TableSheet(Sheet):
         """One table: title and wording, then each block of lines under its bases."""
         for at in range(len(self.widths)):
             self.page.write_blank(self.row, at, None, self.style(top=1, top_color=GREY))
-        self.text(0, f"Table {number}  {table.title}", bold=True, font_size=10, top=1, top_color=GREY)
+        title = self.words.say("book.table", number=number, title=table.title)
+        self.text(0, title, bold=True, font_size=10, top=1, top_color=GREY)
         self.page.set_row(self.row, 16)
         self.row += 1
         for wording in table.wordings:
@@ -72,15 +75,15 @@ class TableSheet(Sheet):
     def _block(self, block: Block, above: Letters) -> None:
         for about in block.about:
             self.paragraph(about, font_color=GREY)
-        for base, name in BASE_NAMES.items():
+        for base in BASES:
             form = "#,##0" if base == "n" else "#,##0.0"
-            self.text(0, name, font_color=GREY, indent=1)
+            self.text(0, self.words.say(f"book.{base}"), font_color=GREY, indent=1)
             self._empty()
             for at, row in self._placed(block.base):
                 if row[base] is None:
-                    self._mark(at, "?" if row["reliability"] == "base unknown" else NONE)
+                    self._mark(at, self.words.mark_of_base(row["reliability"]))
                 else:
-                    self.number(at + 1, row[base], marked(form, "ok"), font_color=GREY, **self._edge(at))
+                    self.number(at + 1, row[base], marked(form, ""), font_color=GREY, **self._edge(at))
             self.row += 1
         for line in block.lines:
             self._line(line, above)
@@ -88,19 +91,26 @@ class TableSheet(Sheet):
     def _line(self, line: Line, above: Letters) -> None:
         looks: dict[str, Any] = {"top": 1, "top_color": LINE}
         looks |= {"bold": True, "bg_color": "#F7F9FB"} if line.metric else {}
-        unit = "" if line.unit == "share" else f" ({line.unit})"
-        self.high(lines(line.label + unit, LABEL))
-        self.text(0, line.label + unit, text_wrap=True, **looks)
+        label = self.words.of_unit(line.label, line.unit)
+        self.high(lines(label, LABEL))
+        self.text(0, label, text_wrap=True, **looks)
         self._empty(**looks)
         for at, row in self._placed(line.rows):
+            mark = self.words.mark(row["estimate"], row["reliability"], row["withheld"])
             if row["estimate"] is None:
-                self._mark(at, MARKS["withheld"] if row["reliability"] == "withheld" else NONE, **looks)
+                self._mark(at, mark, **looks)
             else:
-                number, form = shown(row["estimate"], row["unit"])
-                self.number(at + 1, number, marked(form, row["reliability"]), **looks, **self._edge(at))
+                self.number(at + 1, *self._cell(row, mark), **looks, **self._edge(at))
         self.row += 1
         if line.metric:
             self._letters({place: above[line.metric, place] for place in line.rows if (line.metric, place) in above})
+
+    def _cell(self, row: dict, mark: str) -> tuple[float, str]:
+        """The number of an estimate, and its format with the mark."""
+        signed = [row[name] for name in ("estimate", "ci_low", "ci_high")] if is_signed(row["unit"]) else []
+        digits = decimals(row["unit"], row["se"], signed)
+        number, form = self.words.numbers.cell(row["estimate"], row["unit"], digits)
+        return number, marked(form, mark)
 
     def _letters(self, found: dict[Place, list[str]]) -> None:
         """Below a metric, where it is significantly higher: the letters of the columns that it is higher than."""
@@ -126,8 +136,7 @@ class TableSheet(Sheet):
         self.text(at + 1, f"{mark} ", align="right", **looks, **self._edge(at))
 
 
-def marked(form: str, reliability: str) -> str:
-    """A number format with the mark of a reliability behind the number, or as much space."""
-    mark = MARKS[reliability] if reliability in ("small base", "indicative", "base unknown") else ""
+def marked(form: str, mark: str) -> str:
+    """A number format with a mark behind the number, or as much space."""
     behind = f'"{mark}"_ ' if mark else "_†_ "
     return ";".join(part + behind for part in form.split(";"))

@@ -1,0 +1,251 @@
+"""What a row of `gap_fact` says: both figures, how far they are apart, what may be concluded, and what limits it.
+
+One object says it to the terminal, the page, the workbook, the deck and the picture in the UI; they lay it out.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from schemas.study import CONDITIONAL, SHARE, SIDES
+from schemas.tables.table import MARKS
+from schemas.words.numbers import decimals, is_signed, rounded, scaled
+
+if TYPE_CHECKING:
+    from schemas.words.studies import Words
+
+Row = dict[str, Any]
+
+CLEAR = ("worse", "better", "apart")
+"""The senses of gaps whose sides are called different: better or worse for the consumers' side, or neither."""
+HOLLOW = ("indicative", "base unknown")
+"""Reliabilities of figures whose bases do not carry them: their marks in pictures are hollow."""
+SAID_WITH_BASE = ("small base", "indicative")
+"""Reliabilities that are said with a base; the others are said in place of its figure or of its number."""
+NOTE_MARKS = {"leaves_zero_out_adjusted": "*", "leaves_zero_out_base": "**", "holds_zero": "***"}
+"""What stands behind a verdict for each interval note, where there is no room for it."""
+
+
+def by_width(row: Row) -> tuple:
+    """The order of gaps: shares first, then unit by unit, the widest first; what has no difference last."""
+    gap = row["gap_estimate"]
+    return gap is None, row["unit"] != SHARE, row["unit"], -abs(gap or 0), row["gap"]
+
+
+def units(row: Row) -> dict[str, str]:
+    """The unit of each side of a gap; of unlike sides each has its own."""
+    both = row["unit"].split(" / ")
+    return dict(zip(SIDES, (both[0], both[-1]), strict=True))
+
+
+def is_conditional(row: Row) -> bool:
+    """Whether intervals and verdicts hold only as if the samples had been random."""
+    return not set(CONDITIONAL).isdisjoint(row["sampling"].split(" / "))
+
+
+class SideSaid:
+    """One side of a gap."""
+
+    def __init__(self, words: "Words", row: Row, side: str):
+        self.words, self.side, self.unit, self.row = words, side, units(row)[side], row
+        self.label, self.n, self.estimate = (self._of(name) for name in ("label", "n", "estimate"))
+        self.reliability, self.withheld = self._of("reliability"), self._of("withheld")
+        signed = [self._of(name) for name in ("estimate", "ci_low", "ci_high")] if is_signed(self.unit) else ()
+        self.digits = decimals(
+            self.unit, row["gap_se"] or self._of("se"), signed
+        )  # both sides alike: they are compared
+
+    def _of(self, name: str) -> Any:
+        return self.row[f"{self.side}_{name}"]
+
+    @property
+    def figure(self) -> str:
+        """The figure as it is printed: 74%, +12 (a net promoter score), 3.4; in a word, why there is none."""
+        if self.estimate is None:
+            return self.words.none_in_a_word(self.withheld, self.side)
+        return self.words.numbers.figure(self.estimate, self.unit, self.digits)
+
+    @property
+    def mark(self) -> str:
+        """What stands beside the figure, or in its place."""
+        return self.words.mark(self.estimate, self.reliability, self.withheld)
+
+    @property
+    def marked(self) -> str:
+        """The figure with its mark."""
+        return self.figure if self.estimate is None else f"{self.figure}{self.mark}"
+
+    @property
+    def of_base(self) -> str:
+        """The figure with its mark, of its base: 74%† of 35."""
+        key = "side.of_base" if self.estimate is not None else "side.none_of_base"
+        mark = self.mark if self.n is not None and (self.estimate is not None or self.withheld) else ""
+        return self.words.say(key, figure=self.figure, base=f"{self.number}{mark}")
+
+    @property
+    def n_effective(self) -> float | None:
+        """Kish's effective base."""
+        return self._of("n_effective")
+
+    @property
+    def number(self) -> str:
+        """How many respondents, or the mark of a base that nobody knows."""
+        return MARKS["base unknown"] if self.n is None else self.words.numbers.number(self.n)
+
+    @property
+    def interval(self) -> str:
+        """The 95% interval of the figure: 58 to 86. Empty where there is none."""
+        ends = self._of("ci_low"), self._of("ci_high")
+        return self.words.numbers.between(*ends, self.unit, self.digits, signed=is_signed(self.unit))
+
+    @property
+    def respondents(self) -> str:
+        """The base: 35 respondents (small base)."""
+        return self.words.respondents(self.n, self.reliability if self.reliability in SAID_WITH_BASE else "")
+
+    @property
+    def base(self) -> str:
+        """The same with the effective base where that is another: 1,200 respondents, effective base 1,080."""
+        effective = self.n_effective
+        if self.n is None or effective is None or rounded(effective) == self.n:
+            return self.respondents
+        return self.words.say(
+            "side.with_effective", base=self.respondents, effective=self.words.numbers.number(effective)
+        )
+
+    @property
+    def asked(self) -> str:
+        """Who makes the base."""
+        metric, source = self.words.study.metrics[self._of("metric")], self.words.study.groups[self.side].source
+        return self.words.asked_of(metric.of, self.row["wave"], source, metric.keep)
+
+    @property
+    def wording(self) -> str:
+        """What was asked."""
+        return self._of("wording")
+
+    @property
+    def metric(self) -> str:
+        """The metric as readers know it."""
+        return self.words.metric(self._of("metric"))
+
+    @property
+    def is_hollow(self) -> bool:
+        """Whether its mark in a picture is hollow."""
+        return self.reliability in HOLLOW
+
+    @property
+    def cell(self) -> tuple[float, str] | None:
+        """The number and the number format of a spreadsheet or a chart."""
+        return None if self.estimate is None else self.words.numbers.cell(self.estimate, self.unit, self.digits)
+
+
+class GapSaid:
+    """One gap in one segment."""
+
+    def __init__(self, words: "Words", row: Row):
+        self.words, self.row, self.label, self.unit = words, row, row["label"], row["unit"]
+        self.sides = {side: SideSaid(words, row, side) for side in SIDES}
+        self.estimate, self.low, self.high = (row[f"gap_{name}"] for name in ("estimate", "ci_low", "ci_high"))
+        self.digits = decimals(self.unit, row["gap_se"], (self.estimate, self.low, self.high))
+        self.is_conditional = is_conditional(row)
+
+    @property
+    def code(self) -> str:
+        """The verdict, or why there is none."""
+        return self.row["verdict"] or self.row["no_verdict"]
+
+    @cached_property
+    def sense(self) -> str:
+        """What it comes to for a reader: worse, better or apart where it is clear, else the code of the verdict."""
+        if self.row["no_verdict"] or self.code == "no_clear_difference":
+            return self.code
+        if self.row["better"] == "neither":
+            return "apart"
+        return "worse" if (self.estimate > 0) == (self.row["better"] == "higher") else "better"
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether the two sides are called different."""
+        return self.sense in CLEAR
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether the two may be subtracted at all."""
+        return self.code != "side_by_side"
+
+    @property
+    def verdict(self) -> str:
+        """What may be concluded, in a few words, or why nothing may."""
+        if not self.is_clear:
+            return self._undecided
+        side, _, what = self.code.partition("_")
+        said = self.words.say(f"verdict.{what}", label=self.sides[side].label)
+        if self.sense == "apart":
+            return said
+        sense = self.words.say(f"sense.{self.sense}", label=self.sides["consumer"].label)
+        return self.words.say("verdict.with_sense", verdict=said, sense=sense)
+
+    @property
+    def _undecided(self) -> str:
+        if self.estimate is not None or not self.is_compared:
+            return self.words.say(f"verdict.{self.code}")
+        missing = [one for one in self.sides.values() if one.estimate is None]
+        if not missing:
+            return self.words.say("none.verdict_no_figure")
+        withheld = self.code.partition("withheld_")[2] or None
+        whose = next((one.side for one in missing if one.withheld == withheld), missing[0].side)
+        return self.words.none(withheld, whose)
+
+    @property
+    def difference(self) -> str:
+        """How far the first side is above the second: +32 points. Empty where that cannot be said."""
+        return "" if self.estimate is None else self.words.numbers.difference(self.estimate, self.unit, self.digits)
+
+    @property
+    def signed(self) -> str:
+        """The same as a number without its unit, for a column whose heading says it."""
+        if self.estimate is None:
+            return ""
+        return self.words.numbers.number(scaled(self.estimate, self.unit), self.digits, signed=True)
+
+    @property
+    def interval(self) -> str:
+        """The 95% interval of that difference, its ends with their signs: +15 to +44. Empty where there is none."""
+        return self.words.numbers.between(self.low, self.high, self.unit, self.digits, signed=True)
+
+    @property
+    def width(self) -> str:
+        """How far the two are apart, whichever is higher: 32 points. Empty where that cannot be said."""
+        return "" if self.estimate is None else self.words.numbers.width(self.estimate, self.unit, self.digits)
+
+    @property
+    def span(self) -> str:
+        """The 95% interval of that width, with what it takes for granted: 15 to 44 if both were random samples."""
+        if self.low is None or self.high is None:
+            return ""
+        ends = (-self.high, -self.low) if self.estimate < 0 else (self.low, self.high)
+        span = self.words.numbers.between(*ends, self.unit, self.digits)
+        return self.words.say("gap.span_conditional", span=span) if self.is_conditional else span
+
+    @property
+    def apart(self) -> str:
+        """How far the two are apart with the interval, or why there is no such figure."""
+        if self.estimate is None:
+            return self.verdict
+        key = "apart_no_interval" if not self.span else "apart_conditional" if self.is_conditional else "apart"
+        return self.words.say(f"gap.{key}", width=self.width, span=self.span)
+
+    @property
+    def note(self) -> str:
+        """How interval and verdict disagree, where they do."""
+        return self.words.say(f"note.{self.row['interval_note']}") if self.row["interval_note"] else ""
+
+    @property
+    def noted(self) -> str:
+        """The verdict with the mark of that note."""
+        return self.verdict + NOTE_MARKS.get(self.row["interval_note"], "")
+
+    @property
+    def probability(self) -> str:
+        """The adjusted p-value."""
+        return self.words.numbers.probability(self.row["p_adjusted"])
