@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from schemas.refused import Refused
+from schemas.refused import Refused, listed
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
@@ -19,6 +19,7 @@ Names = Annotated[
 Wave = Annotated[str | None, typer.Option("--wave", help="One wave only.")]
 LakeFolder = Annotated[Path, typer.Option("--lake", envvar="GAP_LAKE", help="The folder of tables.")]
 Studies = Annotated[Path, typer.Option("--studies", envvar="GAP_STUDIES", help="The folder of studies.")]
+EACH = "once for all files, or once a file, executives first"
 LAKE, STUDIES = Path("lake"), Path("studies")
 
 
@@ -48,29 +49,43 @@ def demo(studies: Studies = STUDIES) -> None:
 
 
 @app.command()
-def describe(file: Annotated[Path, typer.Argument(help="An export as the vendor delivered it.")]) -> None:
+def describe(
+    file: Annotated[Path, typer.Argument(help="An export as the vendor delivered it.")],
+    layout: Annotated[str | None, typer.Option("--layout", help="Whose header it is: qualtrics, plain, …")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="How its text is encoded: cp1252, …")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook.")] = None,
+    header: Annotated[str | None, typer.Option("--header", help="The header's rows: 5, or 1,2, or none.")] = None,
+) -> None:
     """Say what an export holds: how it is read, every column with its codes, and what to beware of."""
+    from assets.exports.export import Reading
     from pipeline.commands.describe import describe
     from pipeline.terminal.console import out
 
-    _exit(lambda: describe(file, out))
+    _exit(lambda: describe(file, Reading(layout, encoding, sheet, _header_rows(header)), out))
 
 
 @app.command()
-def new(
+def new(  # noqa: PLR0913 - a parameter for each option of the command line
     name: Annotated[str, typer.Argument(help="What the study is called.")],
     executive: Annotated[Path | None, typer.Option("--executive", help="The executives' export.")] = None,
     consumer: Annotated[Path | None, typer.Option("--consumer", help="The consumers' export.")] = None,
     both: Annotated[Path | None, typer.Option("--both", help="One export that holds both.")] = None,
+    layout: Annotated[list[str] | None, typer.Option("--layout", help=f"Whose header it is; {EACH}.")] = None,
+    encoding: Annotated[list[str] | None, typer.Option("--encoding", help=f"How the text is encoded; {EACH}.")] = None,
+    sheet: Annotated[list[str] | None, typer.Option("--sheet", help=f"The sheet of a workbook; {EACH}.")] = None,
+    header: Annotated[list[str] | None, typer.Option("--header", help=f"The header's rows; {EACH}.")] = None,
     studies: Studies = STUDIES,
 ) -> None:
     """Draft a study from its exports: questions, answers, metrics and gaps, for you to edit."""
+    from assets.exports.export import Reading
     from pipeline.commands.new import new_study
 
     files = [path for path in (executive, consumer, both) if path]
     if len(files) != (1 if both else 2):
         raise typer.BadParameter("give --executive and --consumer, or --both alone")
-    _exit(lambda: new_study(name, files, studies))
+    said = zip(*(_each(words, len(files)) for words in (layout, encoding, sheet, header)), strict=True)
+    readings = [Reading(*words[:3], _header_rows(words[3])) for words in said]
+    _exit(lambda: new_study(name, files, readings, studies))
 
 
 @app.command()
@@ -228,6 +243,24 @@ def ui(
     from pipeline.commands.ui import serve
 
     _exit(lambda: serve(lake, studies, port))
+
+
+def _header_rows(text: str | None) -> list[int] | None:
+    """The numbers of the header's rows; no number for `none`."""
+    if text is None:
+        return None
+    numbers = [] if text == "none" else text.split(",")
+    if not all(number.strip().isdecimal() and int(number) for number in numbers):
+        raise typer.BadParameter(f"--header is {text!r}; write row numbers from 1 such as 5 or 1,2, or none")
+    return [int(number) for number in numbers]
+
+
+def _each(words: list[str] | None, files: int) -> list[str | None]:
+    """What was said of each file; nothing where the word is empty."""
+    given = (words or [""]) * (files if len(words or [""]) == 1 else 1)
+    if len(given) != files:
+        raise typer.BadParameter(f"{listed(map(repr, given))} are for {len(given)} files; say it {EACH}")
+    return [word or None for word in given]
 
 
 def _exit(command: Callable[[], bool]) -> None:

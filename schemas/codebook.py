@@ -41,6 +41,8 @@ class Variable:
     any_text: int | None = None
     """What any other cell means, where the study takes any text."""
     bands: dict[int, tuple[float | None, float | None]] = field(default_factory=dict)
+    dots: str = ""
+    """What dots in the numbers of an export do, as its cells tell: `part thousands`, `are decimal`, or nothing that is known."""
     one_by_one: bool = True
     """Whether the study names each cell itself; in a range of numbers, what the vendor declares missing is no answer."""
     asked: tuple[Condition, ...] = ()
@@ -48,7 +50,9 @@ class Variable:
     told: bool = True
     """For an option: whether the study says which cells are ticks, or any cell is taken for one."""
     parts: tuple[str, ...] = ()
-    """Where a cell holds several answers: every part that some option knows, told by the question's first variable."""
+    """Where a cell holds several answers: every part that some option knows, `ANY_TEXT` where one takes any other."""
+    tells: bool = False
+    """Whether this variable, the question's first, tells cells that hold several answers and cannot be read."""
     ticked: str | None = None
     """The question of a block of options in which nothing ticked means no answer."""
 
@@ -145,7 +149,7 @@ def _single(study: Study, name: str, place: Place, asking: Asking) -> Variable:
     any_text, blank = cells.pop(ANY_TEXT, None), cells.pop("", NO_ANSWER)
     labels = {code: answer for answer, code in codes.items()}
     listed_one_by_one = asking.numbers is None
-    return Variable(name, name, None, place, labels, cells, blank, any_text, bands, listed_one_by_one)
+    return Variable(name, name, None, place, labels, cells, blank, any_text, bands, one_by_one=listed_one_by_one)
 
 
 def _option(study: Study, name: str, option: str, place: Place, asking: Asking) -> Variable:
@@ -161,10 +165,12 @@ def _option(study: Study, name: str, option: str, place: Place, asking: Asking) 
 
 def _joined(study: Study, name: str, option: str, raw: list[str], place: Joined, asking: Asking) -> Variable:
     cells = _meanings(study, name, asking, _OPTION_CODES, {"selected": raw})
+    any_text = cells.pop(ANY_TEXT, None)
     blank = cells.pop("", NOT_SELECTED if asking.nothing_ticked == "none of them" else NO_ANSWER)
-    first = next(iter(asking.answers or {}))
-    parts = tuple(part for known in (asking.answers or {}).values() for part in known) if option == first else ()
-    return Variable(option_variable(name, option), name, option, place, _OPTION_LABELS, cells, blank, parts=parts)
+    tells = option == next(iter(asking.answers or {}))
+    parts = tuple(part for known in (asking.answers or {}).values() for part in known)
+    column = option_variable(name, option)
+    return Variable(column, name, option, place, _OPTION_LABELS, cells, blank, any_text, parts=parts, tells=tells)
 
 
 _OPTION_LABELS = {SELECTED: "selected", NOT_SELECTED: "not selected"}

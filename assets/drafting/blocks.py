@@ -9,7 +9,7 @@ from assets.drafting.asked import Asked
 from assets.drafting.columns import question
 from assets.exports.export import Export, squeezed
 from assets.exports.profile import ColumnProfile, Profile
-from assets.exports.wording import no_answer
+from assets.exports.wording import no_answer, unticked
 from schemas.refused import Refused
 from schemas.study import OtherCode
 
@@ -92,7 +92,9 @@ def _stem(column: ColumnProfile) -> str:
 def _ticks(columns: list[ColumnProfile]) -> tuple[list[str], list[str]] | None:
     """The cells that mean a tick and none, both empty where each column has only its own; None where it is no block."""
     if all(column.different == 1 and len(column.column.labels) < 2 for column in columns):
-        return [], []
+        found = {squeezed(next(iter(column.cells))): column.column for column in columns}
+        no = [cell for cell, column in found.items() if unticked(cell, column.handle, column.label)]
+        return ([cell for cell in found if cell not in no] or ["1"], no) if no else ([], [])
     cells = list(dict.fromkeys(squeezed(cell) for column in columns for cell in [*column.column.labels, *column.cells]))
     told = {cell: _label(columns, cell) for cell in cells}
     plain = [cell for cell in cells if no_answer(told[cell]) is None]

@@ -8,6 +8,7 @@ from pathlib import Path
 from assets.drafting.compared import Compared
 from assets.drafting.sides import Side, side, split
 from assets.drafting.write import study_text
+from assets.exports.export import Reading
 from assets.exports.preview import looking
 from assets.exports.readers import beside
 from schemas.study import Kind
@@ -32,15 +33,17 @@ class Draft:
     """How many gaps it proposes."""
 
 
-def drafted(name: str, files: list[Path]) -> Draft:
+def drafted(name: str, files: list[Path], readings: list[Reading]) -> Draft:
     """The draft of study `name` from the executives' export and the consumers', or from one that holds both.
+
+    `readings` says of each file how it is to be read.
 
     Raises Refused where an export cannot be read or makes no source.
     """
     with ExitStack() as stack:
         sides, exports = [], {}
-        for path, (source, kind) in zip(files, _SOURCES[len(files)], strict=True):
-            look = stack.enter_context(looking(path))
+        for path, reading, (source, kind) in zip(files, readings, _SOURCES[len(files)], strict=True):
+            look = stack.enter_context(looking(path, reading))
             place = f"{EXPORTS}/{source}" if len({file.name for file in files}) < len(files) else EXPORTS
             sides.append(side(look, source, kind, f"{place}/{escape(path.name)}"))
             exports |= {f"{place}/{file.name}": file for file in (path, *beside(path))}

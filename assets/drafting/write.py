@@ -3,6 +3,7 @@
 import textwrap
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from assets.drafting.asked import LONGEST_LABEL, Asked
@@ -61,7 +62,8 @@ def _heading(text: str) -> str:
 
 
 def _source(side: Side) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": side.kind, "files": side.file}
+    said = {word: value for word, value in asdict(side.look.reading).items() if value is not None}
+    found: dict[str, Any] = {"kind": side.kind, "files": side.file, **said}
     respondent = side.columns.respondent
     found["respondent"] = _noted(
         _place(respondent.address), "" if respondent.is_id else "check: the first column that differs in every row"

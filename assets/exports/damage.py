@@ -1,12 +1,28 @@
-"""What spreadsheets make of answers: Excel takes the range `10-49` for a date and shows `Oct-49`. The likely original."""
+"""What spreadsheets make of answers: Excel takes the range `10-49` for a date and shows `Oct-49`, in German `Okt 49`."""
 
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-_MONTH = "|".join(_MONTHS)
-_DATE = re.compile(rf"(\d{{1,2}})-({_MONTH})|({_MONTH})-(\d{{1,2}})|(\d{{1,2}})月(\d{{1,2}})日", re.IGNORECASE)
+_MONTHS = [
+    *(
+        "jan janv januar januari janvier",
+        "feb febr févr fev februar februari février",
+        "mar mär mrz mrt märz maart mars",
+    ),
+    *("apr avr april avril", "may mai mei", "jun juin juni", "jul juil juli juillet", "aug août aou augustus"),
+    *(
+        "sep sept september septembre",
+        "oct okt oktober octobre",
+        "nov november novembre",
+        "dec dez déc dezember décembre",
+    ),
+]
+"""What Excel calls the months in English, German, Dutch and French, in short and in full."""
+_NUMBER_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names.split()}
+_MONTH = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
+_DAY = r"(\d{1,2})"
+_DATE = re.compile(rf"{_DAY}(?:-|\. ?)({_MONTH})\.?|({_MONTH})(?:-|\.-?|\.? ){_DAY}|{_DAY}月{_DAY}日", re.IGNORECASE)
 _SERIAL = re.compile(r"4[0-5]\d{3}|46000")
 _RANGE = re.compile(r"\d+\s*[-–]\s*\d+")
 _EPOCH = date(1899, 12, 30)
@@ -19,7 +35,7 @@ def damage(text: str) -> str | None:
         return None
     day, month, month_first, year, *numbers = found.groups()
     if name := month or month_first:
-        numbers = [_MONTHS.index(name.lower()) + 1, day or year]
+        numbers = [_NUMBER_OF[name.lower()], day or year]
     return _range(*map(int, numbers))
 
 

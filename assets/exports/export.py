@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from dataclasses import asdict, dataclass, field, replace
+from unicodedata import normalize
 
 from assets.lake.duck import literal
 from schemas.codebook import Variable
@@ -24,6 +25,8 @@ class ExportColumn:
     """The vendor's value labels, by raw cell."""
     missing: list[tuple[str, str]] = field(default_factory=list)
     """What the vendor declares to be missing: ranges of raw cells, ends included."""
+    spans: list[tuple[str, str]] = field(default_factory=list)
+    """Ranges of codes, ends included, that the vendor declares without a label each."""
     personal: str = ""
     """Why the column is left out unless a study names it: `e-mail address`, `free text`, …"""
 
@@ -42,13 +45,18 @@ class ResponseSet:
 
 @dataclass(frozen=True)
 class Reading:
-    """What a study says of how an export is to be read; what it does not say is told by the bytes."""
+    """What a person says of how an export is to be read; what is not said is told by the bytes."""
 
     layout: str | None = None
     encoding: str | None = None
     sheet: str | None = None
     header: list[int] | None = None
     """The numbers of the rows that are the header, from 1; what stands above them are titles. None of them: no header."""
+
+
+def saying(word: str) -> str:
+    """Where a person says a word of a Reading: of a study's source, or of the commands that come before a study."""
+    return f"{word}: in the study, --{word} on the command line"
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,11 @@ class Export:
     def from_json(cls, data: dict) -> "Export":
         """From the plain data of `export.json`."""
         columns = [
-            replace(ExportColumn(**c), missing=[(low, high) for low, high in c["missing"]]) for c in data["columns"]
+            replace(
+                ExportColumn(**c),
+                **{key: [(low, high) for low, high in c.get(key, [])] for key in ("missing", "spans")},
+            )
+            for c in data["columns"]
         ]
         return replace(cls(**data), columns=columns, sets=[ResponseSet(**found) for found in data["sets"]])
 
@@ -127,7 +139,13 @@ class Export:
         if exact or "*" not in handle:
             if exact:
                 return exact
-            near = suggestion(handle, [column.handle for column in self.columns if column.handle])
+            names = [column.handle for column in self.columns if column.handle]
+            if not names:
+                raise Refused(
+                    f"{self.name}: {who} asks for column {handle!r}, and the file has no header; write the column's letter, "
+                    f'such as {{column: A, says: ""}}, or give the export a header.'
+                )
+            near = suggestion(handle, names)
             raise Refused(sentence(f"{self.name}: {who} asks for column {handle!r}, which is not there; {near}"))
         like = [at for at, column in enumerate(self.columns) if _matches(handle, column.handle)]
         if not like:
@@ -202,18 +220,30 @@ def column_at(letters: str) -> int:
     return position - 1
 
 
-BLANKS = "[\\s\u00a0\u2000-\u200d\u2028\u2029\u202f\u205f\u2060\u3000\ufeff]+"
+BLANKS = "[\\s\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
 """What vendors put where a space is meant (a pattern for Python and DuckDB). For matching only: raw text is kept."""
+UNSEEN = "[\u00ad\u200b-\u200d\u2060\ufeff]"
+"""What nobody sees: soft hyphens, blanks without width, byte order marks."""
+_CLEAN = "^[!-~]+( [!-~]+)*$"
 
 
 def squeezed(text: str) -> str:
-    """`text` with every run of blanks as one space, none at the ends."""
-    return re.sub(BLANKS, " ", text).strip()
+    """`text` as it is matched: every run of blanks one space, none at the ends, nothing unseen, and each letter in one way.
+
+    `ü` may be stored as one letter or as `u` and its dots: Unicode calls the two canonically equivalent.
+    """
+    if text.isascii():
+        return " ".join(text.split())
+    return re.sub(BLANKS, " ", re.sub(UNSEEN, "", normalize("NFC", text))).strip()
 
 
 def squeezed_sql(text: str) -> str:
-    """The same of an SQL expression."""
-    return f"trim(regexp_replace({text}, {literal(BLANKS)}, ' ', 'g'))"
+    """The same of an SQL expression; clean ASCII is told at once."""
+    seen = f"regexp_replace(nfc_normalize({text}), {literal(UNSEEN)}, '', 'g')"
+    return (
+        f"case when regexp_matches({text}, {literal(_CLEAN)}) then {text} "
+        f"else trim(regexp_replace({seen}, {literal(BLANKS)}, ' ', 'g')) end"
+    )
 
 
 def _matches(pattern: str, text: str) -> bool:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from unicodedata import normalize
 
 from assets.exports.readers import beside
 from assets.lake.publish import make_fingerprint, state
@@ -53,7 +54,8 @@ def files_of(study: Study, wave: str, folder: Path, name: str) -> list[Path]:
 
 def matching(folder: Path, pattern: str) -> list[Path]:
     """The files that a pattern names, but for those that are hidden, still on their way, or say that another has come."""
-    found = (path for path in folder.glob(pattern) if path.is_file())
+    written = {pattern, normalize("NFD", pattern)}  # a Mac stores names so
+    found = {path for each in written for path in folder.glob(each) if path.is_file()}
     return sorted(path for path in found if not path.name.startswith(".") and path.suffix not in NO_EXPORTS)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -23,6 +23,8 @@ class Look:
     """An export that lies open: its profile, and where its cells can be asked for more."""
 
     path: Path
+    reading: Reading
+    """What was said of how it is to be read."""
     profile: Profile
     con: duckdb.DuckDBPyConnection
     relation: str
@@ -30,21 +32,21 @@ class Look:
     def keeping(self, position: int, cells: list[str]) -> "Look":
         """The same export with nothing but the rows that have one of these cells (stray blanks aside) in one column."""
         relation = f"(select * from {self.relation} where {squeezed_sql(f'c{position}')} in ({', '.join(map(literal, cells))}))"
-        return Look(self.path, profile(self.con, self.profile.export, relation), self.con, relation)
+        return replace(self, profile=profile(self.con, self.profile.export, relation), relation=relation)
 
 
 @contextmanager
-def looking(path: Path) -> Generator[Look]:
-    """Read and count the export at `path`. Raises Refused where it cannot be read."""
+def looking(path: Path, reading: Reading) -> Generator[Look]:
+    """Read and count the export at `path`, as `reading` says. Raises Refused where it cannot be read."""
     if not path.is_file():
         raise Refused(f"{path}: there is no such file; name the export as the vendor delivered it.")
     with TemporaryDirectory(prefix="gap-look-") as scratch:
         work = Path(scratch) / "work"
         work.mkdir()
         companions = beside(path)
-        export = describe(path, Reading(), companions)
+        export = describe(path, reading, companions)
         with plain_faults(export):
             relation = cells_of(path, export, companions, work)
             con = connect(work)
             export = marked(con, export, relation)
-            yield Look(path, profile(con, export, relation), con, relation)
+            yield Look(path, reading, profile(con, export, relation), con, relation)

@@ -31,6 +31,28 @@ def no_answer(text: str) -> OtherCode | None:
     return None
 
 
+THOUSANDS = r"-?[1-9]\d{0,2}(\.\d{3})+"
+"""A number that has dots between thousands, or three decimals (a pattern for Python and DuckDB)."""
+_UNTICKED = re.compile(
+    r"0([.,]0+)?|-1|no|n|n/?a|#n/a|false|f|off|un(checked|selected|ticked)|not (selected|checked|ticked|mentioned|quoted|chosen)|"
+    r"nein|falsch|nicht (gewählt|ausgewählt|genannt|angekreuzt)|nee|onwaar|niet (gekozen|geselecteerd|genoemd)|non|faux|"
+    r"no seleccionado|falso|não|-+",
+    re.IGNORECASE,
+)
+
+
+def unticked(text: str, *names: str) -> bool:
+    """Whether an option's cell says that it was not ticked: `0`, `No`, `Unchecked`. `names` of the option may end so too."""
+    return bool(_UNTICKED.fullmatch(squeezed(text))) and not named_so(text, *names)
+
+
+def named_so(text: str, *names: str) -> bool:
+    """Whether a cell says in words which option was ticked: one of the option's `names` is that text, or ends in it."""
+    plain = squeezed(text).casefold()
+    ends = (re.split(r" \| | - |: |\[", squeezed(name).casefold())[-1].rstrip("]") for name in names)
+    return not plain.isdecimal() and plain in {*ends, *(squeezed(name).casefold() for name in names)}
+
+
 def apart(cells: list[str]) -> list[str]:
     """The bare codes that vendors use for no answer and that stand apart from the other codes: 9 after 5, -1 before 1."""
     numbers = sorted(int(cell) for cell in cells if re.fullmatch(r"-?\d{1,4}", cell))

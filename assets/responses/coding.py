@@ -10,10 +10,15 @@ from math import isfinite
 import pyarrow as pa
 
 from assets.exports.export import Export, squeezed, squeezed_sql
+from assets.exports.wording import THOUSANDS
 from assets.lake.duck import literal, name
-from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, SELECTED, Condition, Variable
+from assets.responses.joined import joined_sql
+from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, Condition, Variable
 from schemas.study import Joined
 from schemas.tables.responses import code_type
+
+PART_THOUSANDS, DECIMAL = "part thousands", "are decimal"
+"""What the dots in the numbers of a column do."""
 
 TWO_ANSWERS, ANSWERED_UNASKED = -98, -99
 """Codes of the staged table for rows that break a rule; none is ever published. An undeclared cell is NULL there."""
@@ -35,7 +40,7 @@ def coded_sql(export: Export, variable: Variable) -> str:
     positions = export.columns_of(variable)
     width = _width(variable)
     if isinstance(variable.place, Joined):
-        return f"cast({_joined(column_sql(positions[0]), variable)} as {width})"
+        return f"cast({joined_sql(column_sql(positions[0]), variable)} as {width})"
     if len(positions) == 1:
         column = column_sql(positions[0])
         missing = export.columns[positions[0]].missing
@@ -66,9 +71,10 @@ def _careful(column: str, variable: Variable, missing: list[tuple[str, str]]) ->
         vendors.append(f"when {text} = {literal(low)}{f' or {span}' if span else ''} then {NO_ANSWER}")
     arms = [blank, *declared, *vendors] if variable.one_by_one else [blank, *others, *vendors, *declared]
     for code, (low, high) in variable.bands.items():
-        limits = [f"{number} >= {low!r}"] if low is not None else []
-        limits += [f"{number} <= {high!r}"] if high is not None else []
-        arms.append(f"when {number} is not null and {' and '.join(limits) or 'true'} then {code}")
+        amount = dotted_number_sql(text, variable.dots)
+        limits = [f"{amount} >= {low!r}"] if low is not None else []
+        limits += [f"{amount} <= {high!r}"] if high is not None else []
+        arms.append(f"when {amount} is not null and {' and '.join(limits) or 'true'} then {code}")
     if variable.any_text is not None:
         arms.append(f"else {variable.any_text}")
     return f"case {' '.join(arms)} end"
@@ -78,6 +84,19 @@ def number_sql(text: str, double: str = "") -> str:
     """A finite decimal number, or NULL: DuckDB by itself also takes `1_000`, `nan` and `inf`. `double`: where that stands."""
     double = double or double_sql(text)
     return f"case when isfinite({double}) and not contains({text}, '_') then {double} end"
+
+
+def dotted_number_sql(text: str, dots: str) -> str:
+    """The number in a cell whose dots do what `Variable.dots` says; where that is not known, `12.000` is none."""
+    if dots == DECIMAL:
+        return number_sql(text)
+    grouped = f"contains({text}, '.') and regexp_full_match({text}, {literal(THOUSANDS + '(,[0-9]+)?')})"
+    if dots == PART_THOUSANDS:
+        plain = f"replace(replace({text}, '.', ''), ',', '.')"
+        return (
+            f"case when {grouped} then {double_sql(plain)} when not contains({text}, '.') then {number_sql(text)} end"
+        )
+    return f"case when not ({grouped}) then {number_sql(text)} end"
 
 
 def double_sql(text: str) -> str:
@@ -92,26 +111,6 @@ def _between(number: str, low: str, high: str) -> str:
     except ValueError:
         return ""
     return " and ".join(f"{number} {sign} {end!r}" for sign, end in ends if isfinite(end))
-
-
-def _joined(column: str, variable: Variable) -> str:
-    """One option of a cell that holds several answers; a part that no option knows makes the cell undeclared (NULL)."""
-    place = variable.place
-    assert isinstance(place, Joined)
-    parts = f"list_transform(string_split({column}, {literal(place.by)}), lambda part: {squeezed_sql('part')})"
-    parts = f"list_filter({parts}, lambda part: part <> '')"
-    others = " ".join(
-        f"when {squeezed_sql(column)} = {literal(squeezed(cell))} then {code}"
-        for cell, code in variable.cells.items()
-        if code != SELECTED
-    )
-    mine = ", ".join(literal(squeezed(cell)) for cell, code in variable.cells.items() if code == SELECTED)
-    known = ", ".join(literal(squeezed(part)) for part in variable.parts)
-    return (
-        f"case when {column} is null or {squeezed_sql(column)} = '' then {variable.blank} {others} "
-        f"{f'when not list_has_all([{known}], {parts}) then null' if known else ''} "
-        f"when list_has_any({parts}, [{mine}]) then {SELECTED} else {NOT_SELECTED} end"
-    )
 
 
 def holds_sql(condition: Condition) -> str:

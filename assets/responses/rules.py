@@ -4,7 +4,7 @@ Rules are answered on the staged table by plain SQL; raw values are read again f
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import duckdb
@@ -12,9 +12,11 @@ import duckdb
 from assets.exports.cells import kept_cells
 from assets.exports.export import Export
 from assets.exports.identifier import respondent_at
+from assets.exports.lookalikes import alike
 from assets.lake.duck import name, repeated
 from assets.lake.paths import Lake
 from assets.responses.coding import ANSWERED_UNASKED, TWO_ANSWERS, raw_sql
+from assets.responses.joined import TWO_READINGS
 from assets.responses.staging import design_sql, duration_column_sql, weight_column_sql
 from schemas.codebook import Variable
 from schemas.refused import listed
@@ -30,6 +32,7 @@ NO_CLUSTER = "no cluster"
 NO_DURATION = "duration is no number"
 UNDECLARED = "undeclared cell"
 SEVERAL = "more than one answer"
+AMBIGUOUS = "read in two ways"
 UNASKED = "answered though not asked"
 
 WHAT = {
@@ -42,6 +45,7 @@ WHAT = {
     NO_DURATION: "the duration {raw} is no number of seconds",
     UNDECLARED: "the cell {raw} is none that question {question} declares",
     SEVERAL: "question {question} has more than one answer, {raw}",
+    AMBIGUOUS: "the cell {raw} of question {question} can be read in two ways, for one of its answers looks like several",
     UNASKED: "question {question} has the answer {raw} and its routing says it was not asked",
 }
 REMEDY = {
@@ -54,6 +58,7 @@ REMEDY = {
     NO_DURATION: "name a column of seconds under duration, mend the export",
     UNDECLARED: "add it to the question's answers or to other, mend the export",
     SEVERAL: "let it allow several answers (options), mend the export",
+    AMBIGUOUS: "export it with another text between answers, mend the export",
     UNASKED: "mend asked, mend the export",
 }
 
@@ -89,6 +94,8 @@ def broken_rules(con: duckdb.DuckDBPyConnection, of: SourceWave) -> list[Broken]
         column = name(variable.name)
         rules.append((UNDECLARED, variable, f"{column} is null"))
         rules.append((SEVERAL, variable, f"coalesce({column} = {TWO_ANSWERS}, false)"))
+        if variable.tells:
+            rules.append((AMBIGUOUS, variable, f"coalesce({column} = {TWO_READINGS}, false)"))
         if variable.asked:
             rules.append((UNASKED, variable, f"coalesce({column} = {ANSWERED_UNASKED}, false)"))
     sums = ", ".join(f"count(*) filter (where {where})" for _, _, where in rules)
@@ -209,8 +216,17 @@ def reasons(
         if fault.rule == UNDECLARED and len(often) > 1:
             each = listed(f"{raw!r} ({number})" for raw, number in often.most_common())
             what = f"the cells {each} are none that question {first['question']} declares"
+        if fault.rule == UNDECLARED and not first["withheld"]:
+            what += _looks_declared(fault.variable, often)
         remedy = f"{REMEDY[fault.rule]}, or allow a share of such rows with bad_rows under source {source}"
         yield f"{where}: {what} ({count}); {remedy}."
+
+
+def _looks_declared(variable: Variable | None, texts: Iterable[str | None]) -> str:
+    """What tells cells from declared ones that look alike, in words: nobody is to read the same word twice."""
+    known = [*variable.cells, *variable.labels.values()] if variable else []
+    told = {text: how for text in texts if text and (how := alike(text, known))}
+    return f", though it looks like one: {listed(dict.fromkeys(told.values()), 3)}" if told else ""
 
 
 def _together(con: duckdb.DuckDBPyConnection) -> str:

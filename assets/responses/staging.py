@@ -11,14 +11,16 @@ import duckdb
 from assets.exports.cells import kept_cells
 from assets.exports.erasure import ERASED
 from assets.exports.export import Export, squeezed, squeezed_sql
-from assets.exports.identifier import STRAY, identifier_sql
+from assets.exports.identifier import STRAY, identifier_sql, refuse_rounded
 from assets.exports.readers.text import plain_faults
 from assets.lake.duck import literal, name, parquet
 from assets.responses.coding import coded_sql, column_sql, double_sql, number_sql, routed_sql, ticked_sql
 from assets.responses.membership import cell_sql
 from assets.responses.output import WRITTEN, Output
 from assets.responses.pseudonym import pseudonym
+from assets.responses.thousands import with_thousands
 from assets.responses.ticks import refuse_unsaid_ticks
+from schemas.codebook import Variable
 from schemas.refused import Refused
 from schemas.source_wave import SourceWave
 from schemas.study import Source, Weight
@@ -48,8 +50,9 @@ def stage(con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export], o
         staged = output.work / f"{of.source}-{number}.parquet"
         with plain_faults(export):
             relation = kept_cells(export, output.lake)
-            query = staged_sql(of, export, relation, numbers)
+            query = staged_sql(of, export, relation, with_thousands(con, export, relation, of.book), numbers)
             refuse_unsaid_ticks(con, export, relation, of.book)
+            refuse_rounded(con, export, of.described, relation)
             con.execute(f"copy ({query}) to {literal(staged)} ({WRITTEN}, compression uncompressed)").fetchall()
         parts.append(
             f"select {number}::integer as export, file_row_number + {export.first_row} as source_row, "
@@ -58,12 +61,12 @@ def stage(con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export], o
     con.execute(f"create temp view staged as {' union all '.join(parts)}").fetchall()
 
 
-def staged_sql(of: SourceWave, export: Export, relation: str, numbers: Numbers) -> str:
-    """The query that codes every row of `export` (read as `relation`), in its order: good, bad and excluded rows alike.
+def staged_sql(of: SourceWave, export: Export, relation: str, book: dict[str, Variable], numbers: Numbers) -> str:
+    """The query that codes every row of `export` (read as `relation`) by `book`, in its order: good, bad and excluded alike.
 
     Columns: respondent, weight, seconds, _excluded (why, or NULL), cell, and one for each variable.
     """
-    described, book = of.described, of.book
+    described = of.described
     coded, missing = [], []
     for variable in book.values():
         try:

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 from rich.console import Console
 from rich.syntax import Syntax
 
+from assets.exports.export import Reading
 from pipeline.commands.describe import describe
 from pipeline.commands.new import new_study
 from schemas import STUDY_FILE
@@ -21,10 +22,10 @@ def draw() -> None:
     """Write both pictures beside this file."""
     panel, interviews = EXPORTS / "panel-synthetic.sav", EXPORTS / "interviews-synthetic.csv"
     console = _console(100)
-    describe(panel, console)
+    describe(panel, Reading(), console)
     console.save_svg(str(HERE / "describe.svg"), title=f"gap describe {panel.name}", unique_id="describe")
     with TemporaryDirectory() as folder:
-        new_study("my-study", [interviews, panel], Path(folder))
+        new_study("my-study", [interviews, panel], [Reading(), Reading()], Path(folder))
         draft = (Path(folder) / "my-study" / STUDY_FILE).read_text(encoding="utf-8")
     console = _console(122)
     console.print(Syntax("\n".join(draft.splitlines()[:LINES]), "yaml", theme="ansi_dark", background_color="default"))

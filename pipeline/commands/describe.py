@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assets.drafting.emit import flow
-from assets.exports.export import letter, squeezed
+from assets.exports.export import Reading, letter, squeezed
 from assets.exports.preview import looking
 from assets.exports.profile import ColumnProfile, Profile
 from assets.exports.traps import measured
@@ -22,9 +22,9 @@ LONGEST = 44
 """Longer labels and cells are cut."""
 
 
-def describe(path: Path, out: Console) -> bool:
-    """Print what the export at `path` holds. Raises Refused where it cannot be read."""
-    with looking(path) as look:
+def describe(path: Path, reading: Reading, out: Console) -> bool:
+    """Print what the export at `path` holds, read as `reading` says. Raises Refused where it cannot be read."""
+    with looking(path, reading) as look:
         print_profile(look.profile, out)
     return True
 

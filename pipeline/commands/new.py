@@ -5,6 +5,7 @@ from pathlib import Path
 from shutil import copyfile
 
 from assets.drafting.draft import Draft, drafted
+from assets.exports.export import Reading
 from assets.lake.publish import publishing
 from pipeline.commands.schema_file import write_schema
 from pipeline.terminal.console import out
@@ -12,17 +13,18 @@ from schemas import STUDY_FILE
 from schemas.refused import Refused
 
 
-def new_study(name: str, files: list[Path], studies: Path) -> bool:
+def new_study(name: str, files: list[Path], readings: list[Reading], studies: Path) -> bool:
     """Draft `studies/name` from the executives' export and the consumers', or from one that holds both.
 
-    Raises Refused where the folder is there already, or where an export cannot be read or makes no source.
+    `readings` says of each file how it is to be read. Raises Refused where the folder is there already, or where an export
+    cannot be read or makes no source.
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", name):
         raise Refused(f"{name}: a study's name has lower-case letters, digits and hyphens; write it so.")
     folder = studies / name
     if folder.exists():
         raise Refused(f"{folder}: the folder is there already; choose another name, or move it away.")
-    draft = drafted(name, files)
+    draft = drafted(name, files, readings)
     _publish(folder, draft)
     _say(folder, draft)
     return True

@@ -21,7 +21,7 @@ from schemas.study.reading import load_study
 from schemas.study.reliability import Reliability
 from schemas.study.sources import CONDITIONAL, Kind, Source, Weight
 from schemas.study.study import Study
-from schemas.study.values import ANY_TEXT, Answers, Column, Joined, OtherCode, Place
+from schemas.study.values import ANY_TEXT, JSON, Answers, Column, Joined, OtherCode, Place
 from schemas.study.waves import MONTHS, Rhythm, Wave, began, ended
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "CONDITIONAL",
     "DIFFERENCE",
     "EDITOR_LINE",
+    "JSON",
     "KINDS",
     "MONTHS",
     "MOST_NUMBERS",

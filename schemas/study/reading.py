@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 from pydantic import ValidationError
 
@@ -34,7 +35,7 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
     path = folder / STUDY_FILE
     name = f"{folder.name}/{STUDY_FILE}"
     try:
-        text = path.read_text(encoding="utf-8")
+        text = normalize("NFC", path.read_text(encoding="utf-8"))  # as cells are matched
     except FileNotFoundError:
         raise Refused(
             f"{folder}: there is no {STUDY_FILE} here; write one (docs/guide) or name another folder."

@@ -70,11 +70,15 @@ class Column(Model, title="A column by its letter"):
     says: Text = Field(description="The text that is expected above it; `*` stands for any text.")
 
 
+JSON = "json"
+"""In place of the text between answers: each cell is a JSON list of them."""
+
+
 class Joined(Model, title="A joined cell"):
     """A column whose cells hold several answers. They stand under the question's `answers`."""
 
     joined: Text = Field(description="The column that holds the answers.")
-    by: str = Field(description='The text between two answers, in quotes: `";"`.')
+    by: str = Field(description='The text between two answers, in quotes: `";"`; or `json`: each cell is a JSON list.')
 
 
 def _which(value: object) -> str:

@@ -39,18 +39,18 @@ def describe(path: Path, reading: Reading, beside: Sequence[Path] = ()) -> Expor
     refuse_foreign(path, head)
     known = list(dict.fromkeys(layout for reader in READERS for layout in reader.LAYOUTS))
     if reading.layout is not None and reading.layout not in known:
-        raise Refused(f"{path.name}: the study calls its layout {reading.layout!r}; known layouts are {listed(known)}.")
+        raise Refused(f"{path.name}: layout {reading.layout!r} is asked for; known layouts are {listed(known)}.")
     for reader in READERS:
         export = reader.describe(path, head, beside, reading)
         if export is not None:
             if reading.layout not in (None, export.layout):
                 raise Refused(
-                    f"{path.name}: the study says layout {reading.layout}, and the file is {export.layout}; mend the study "
-                    f"or the file."
+                    f"{path.name}: layout {reading.layout} is asked for, and the file is {export.layout}; leave layout out, or "
+                    f"mend the file."
                 )
             if reading.sheet is not None and not export.sheet:
                 raise Refused(
-                    f"{path.name}: the study asks for sheet {reading.sheet!r}, and the file is no workbook; drop sheet there."
+                    f"{path.name}: sheet {reading.sheet!r} is asked for, and the file is no workbook; leave sheet out."
                 )
             return export
     raise Refused(f"{path.name}: no reader knows this file; save it as CSV or as .xlsx.")

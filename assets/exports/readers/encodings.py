@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from assets.exports.export import saying
 from assets.exports.readers.plausible import Evidence
 from assets.exports.readers.scan import PIECE, Scan
 from schemas.refused import Refused, listed
@@ -33,7 +34,7 @@ class Encoding:
 def recognised(path: Path, head: bytes, scan: Scan, stated: str | None) -> Encoding | None:
     """The encoding in which the whole file at `path` decodes; None where its bytes are no text.
 
-    `head`, `scan`: its first bytes, and what all of them tell. `stated` is the study's word for it. Raises Refused, with the
+    `head`, `scan`: its first bytes, and what all of them tell. `stated` is what was asked for. Raises Refused, with the
     place, where the file does not decode so, where it holds NUL bytes, and where several encodings make as much sense of it.
     """
     mark = next((name for start, name in _MARKS.items() if head.startswith(start)), None)
@@ -45,7 +46,7 @@ def recognised(path: Path, head: bytes, scan: Scan, stated: str | None) -> Encod
     if stated is not None:
         return _as_stated(path, scan, stated, mark)
     if unicode and (where := fault(path, unicode)):
-        raise Refused(f"{path.name}, {where}; export it again, or write its encoding under the source.")
+        raise Refused(f"{path.name}, {where}; export it again, or say which ({saying('encoding')}).")
     if found in (None, "utf-8") and scan.nul:
         raise _nul(path)
     if found is None:
@@ -122,21 +123,19 @@ def _as_stated(path: Path, scan: Scan, stated: str, mark: str | None) -> Encodin
         "".encode(stated)  # some names are no encodings of text
     except LookupError:
         raise Refused(
-            f"{path.name}: the study says encoding {stated!r}, which nobody knows; write utf-8, cp1252, mac_roman, …"
+            f"{path.name}: encoding {stated!r} is asked for, which nobody knows; write utf-8, cp1252, mac_roman, …"
         ) from None
     name = {"utf-8-sig": "utf-8", "mac-roman": "mac_roman"}.get(known.name, known.name)
     if mark and not name.startswith(mark):
         raise Refused(
-            f"{path.name}: the study says encoding {stated}, and the file begins with the mark of {mark.upper()}; "
+            f"{path.name}: encoding {stated} is asked for, and the file begins with the mark of {mark.upper()}; "
             f"leave encoding out."
         )
     if where := fault(path, name):
-        raise Refused(
-            f"{path.name}, {where}, which the study says it is; mend encoding under the source, or leave it out."
-        )
+        raise Refused(f"{path.name}, {where}, which is asked for; say another encoding, or leave it out.")
     if scan.nul and not name.startswith("utf-16"):
         raise _nul(path)
-    return Encoding(name, "" if name == "utf-8" else f"The text was read as {name}, as the study says.")
+    return Encoding(name, "" if name == "utf-8" else f"The text was read as {name}, as was asked for.")
 
 
 def _most_plausible(path: Path) -> Encoding:
@@ -147,8 +146,8 @@ def _most_plausible(path: Path) -> Encoding:
     if not once and (mine.score < ENOUGH or mine.score - second < APART):
         each = listed(f"{name} ({evidence.example!r})" for name, evidence in seen.items())
         raise Refused(
-            f"{path.name}: the text is not UTF-8, and its letters do not tell what it is; look at {each}, and write the "
-            f"right one as encoding under the source."
+            f"{path.name}: the text is not UTF-8, and its letters do not tell what it is; look at {each}, and say "
+            f"which is right ({saying('encoding')})."
         )
     rest = "".join(f"; as {name} {evidence.example!r}" for name, evidence in others)
     where = "in one place only" if once else f"in {mine.places:,} places, of which {mine.score:.0%} make sense so"

@@ -43,6 +43,16 @@ def read(reader: Reader, path: Path, kind: str, **options: Any) -> tuple[dict[st
     return data, meta
 
 
+def is_utf8(meta: Any, encoding: str) -> bool:
+    """Whether the labels of a file that were read in a one-byte `encoding` are UTF-8: all their letters are, read again."""
+    labels = [*meta.column_labels, *(text for each in meta.variable_value_labels.values() for text in each.values())]
+    told = [text for text in labels if text and not text.isascii()]
+    try:
+        return bool(told) and all(not text.encode(encoding).decode("utf-8").isascii() for text in told)
+    except (UnicodeError, LookupError):
+        return False
+
+
 def parts(reader: Reader, path: Path, kind: str, width: int, **options: Any) -> Iterator[tuple[dict[str, list], Any]]:
     """The file's cases in parts of `CELLS` cells, with what is said of each part. `width` is the number of variables."""
     step, start = max(1, CELLS // max(1, width)), 0

@@ -1,5 +1,7 @@
-"""What all bytes of a text file tell, from one look at them: whether it is UTF-8, damaged, or has blank lines."""
+"""What all bytes of a text file tell, from one look at them: whether it is UTF-8, damaged, or pasted together of several."""
 
+import codecs
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,6 +10,9 @@ import pyarrow as pa
 
 PIECE = 1 << 20
 """Bytes looked at together: few enough to stay in the processor while several questions are asked of them."""
+_MARK = codecs.BOM_UTF8
+_FIRST = 1 << 16
+"""In so many bytes the first line ends, where there is to be a second one like it."""
 _LEADS = (b"\xc0", b"\xe0", b"\xf0")
 """The first bytes of letters of two, three and four bytes, or more: at least so large."""
 
@@ -21,20 +26,40 @@ class Scan:
     """Whether there is a NUL byte: but for UTF-16, which proves itself, this is no text then, and no more is looked for."""
     blank_line: bool
     """Whether a line below the first is blank; two line ends within a cell look the same here."""
+    pasted: bool = False
+    """Whether the first line, or a byte order mark, seems to stand once more at the beginning of a line."""
 
 
 def scanned(path: Path) -> Scan:
     """Look at the bytes of the file at `path`, each once."""
-    blank_line, ends = False, b""
+    blank_line, pasted, ends = False, False, b""
     begun: bytes | None = b""
     with path.open("rb") as file:
+        again = _again(file.read(_FIRST))
+        longest = max([len(_MARK) + 1, *map(len, again)])
+        file.seek(0)
         while piece := file.read(PIECE):
             if b"\x00" in piece:
                 return Scan(utf8=False, nul=True, blank_line=False)
-            blank_line = blank_line or _has_blank_line(ends + piece)
+            joined = ends + piece
+            blank_line = blank_line or _has_blank_line(joined)
+            pasted = (
+                pasted or any(line in joined for line in again) or (not piece.isascii() and b"\n" + _MARK in joined)
+            )
             begun = None if begun is None else _begun(begun + piece)
-            ends = (ends + piece)[-2:]
-    return Scan(begun == b"", False, blank_line)
+            ends = joined[-longest:]
+    return Scan(begun == b"", False, blank_line, pasted)
+
+
+def _again(first: bytes) -> list[bytes]:
+    """What a file without a mark that was pasted below another begins with: the first line that is not blank, quoted or bare."""
+    lines = [line for line in re.split(rb"[\r\n]+", first.removeprefix(_MARK)) if line.strip()]
+    if len(lines) < 2:
+        return []
+    bare = lines[0].replace(b'"', b"")
+    mark = max((b",", b";", b"\t", b"|"), key=bare.count)
+    quoted = b'"' + bare.replace(mark, b'"' + mark + b'"') + b'"'
+    return [b"\n" + line for line in dict.fromkeys([lines[0], bare if lines[0] == quoted else quoted])]
 
 
 def _has_blank_line(text: bytes) -> bool:

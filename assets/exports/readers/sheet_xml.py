@@ -27,6 +27,8 @@ class Seen:
     errors: dict[Position, str] = field(default_factory=dict)
     unvalued: Position | None = None
     """The first cell whose formula was saved without its value."""
+    hidden: list[range] = field(default_factory=list)
+    """Rows that the sheet does not show, as a filter does."""
     merged: list[tuple[Position, Position]] = field(default_factory=list)
     """The blocks of merged cells, where only the XML tells them."""
     rows: int = 0
@@ -46,21 +48,23 @@ def excel_sheet(archive: ZipFile, name: str) -> Seen:
         match tag:
             case "row":
                 cell.row, cell.column = int(attributes.get("r", cell.row + 2)) - 1, -1
+                if attributes.get("hidden") in ("1", "true"):
+                    seen.hidden.append(range(cell.row, cell.row + 1))
             case "c":
                 cell.start(attributes)
             case "f":
                 cell.formula = True
             case "v" | "is":
-                cell.valued, cell.reading = True, cell.kind == "e"
+                cell.valued, cell.reading = True, cell.kind == "e" or cell.formula
 
     def end(tag: str) -> None:
         if tag == "v":
             cell.reading = False
         elif tag == "c":
-            if cell.valued:
+            if cell.formula and cell.kind != "str" and not cell.text:  # of an empty text Excel says that it is one
+                seen.unvalued = seen.unvalued or (cell.row, cell.column)
+            elif cell.valued:
                 seen.reach(cell.row, cell.column)
-            elif cell.formula and seen.unvalued is None:
-                seen.unvalued = cell.row, cell.column
             if cell.kind == "e" and cell.valued:
                 seen.errors[cell.row, cell.column] = cell.text
 
@@ -87,10 +91,14 @@ def open_document_sheet(archive: ZipFile, name: str) -> Seen:
             case "table-row":
                 cell.row, cell.column = cell.row + rows, -1
                 rows, columns = int(attributes.get("table:number-rows-repeated", 1)), 1
+                if attributes.get("table:visibility", "visible") != "visible":
+                    seen.hidden.append(range(cell.row, cell.row + rows))
             case "table-cell" | "covered-table-cell":
                 cell.column += columns
                 columns = int(attributes.get("table:number-columns-repeated", 1))
                 cell.kind, cell.text = attributes.get("calcext:value-type"), ""
+                if "table:formula" in attributes and "office:value-type" not in attributes:
+                    seen.unvalued = seen.unvalued or (cell.row, cell.column)
                 if "office:value-type" in attributes:
                     seen.reach(cell.row + rows - 1, cell.column + columns - 1)
                 if (span := int(attributes.get("table:number-columns-spanned", 1))) > 1:

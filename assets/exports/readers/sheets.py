@@ -54,6 +54,11 @@ class Sheet:
         """The number of its last filled row."""
         return self._cells.end[0] + 1 if self._cells.end else 0
 
+    @property
+    def width(self) -> int:
+        """The number of its last filled column."""
+        return self._cells.end[1] + 1 if self._cells.end else 0
+
     def rows(self) -> Iterator[list[str]]:
         """Every row from the sheet's first to its last filled one, all of one width; a blank cell is empty text."""
         margin = [""] * (self._cells.start[1] if self._cells.start else 0)

@@ -15,9 +15,9 @@ from typing import Any
 import pyarrow as pa
 import pyreadstat
 
-from assets.exports.export import Export, ExportColumn, Reading, ResponseSet
+from assets.exports.export import Export, ExportColumn, Reading, ResponseSet, saying
 from assets.exports.readers.codes import Show, code, day, moment, second, span
-from assets.exports.readers.readstat import batches, faults, parts, read
+from assets.exports.readers.readstat import batches, faults, is_utf8, parts, read
 from assets.exports.readers.sav_dictionary import check_cases, check_dictionary, header_number
 from schemas.refused import Refused
 
@@ -49,7 +49,7 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
         return None
     with faults(path.name, _KIND):
         check_dictionary(path)
-    meta = _dictionary(path, reading)
+    meta, why = _dictionary(path, reading)
     columns = [_column(meta, name, label) for name, label in zip(meta.column_names, meta.column_labels, strict=True)]
     rows = header_number(head, _CASES)
     return Export(
@@ -62,7 +62,7 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
         rows=rows if rows >= 0 else None,
         weight=_declared_weight(head, meta),
         sets=_sets(meta),
-        notes=_notes(meta, head, reading),
+        notes=_notes(meta, head, why),
     )
 
 
@@ -77,23 +77,29 @@ def cells(path: Path, export: Export, _beside: Sequence[Path], work: Path) -> It
     return batches(parts(pyreadstat.read_sav, path, _KIND, len(shows), **options), export, shows)
 
 
-def _dictionary(path: Path, reading: Reading) -> Any:
+def _dictionary(path: Path, reading: Reading) -> tuple[Any, str]:
+    """What the file says of its variables, and where that is another encoding than it says, why."""
+    options = {"metadataonly": True, "user_missing": True}
     try:
-        _, meta = read(
-            pyreadstat.read_sav, path, _KIND, metadataonly=True, user_missing=True, encoding=reading.encoding
-        )
+        _, meta = read(pyreadstat.read_sav, path, _KIND, encoding=reading.encoding, **options)
+        if reading.encoding:
+            return meta, "because that was asked for"
+        if not is_utf8(meta, meta.file_encoding or "cp1252"):
+            return meta, ""
+        said = meta.file_encoding or "nothing"
+        _, meta = read(pyreadstat.read_sav, path, _KIND, encoding="UTF-8", **options)
+        return meta, f"because all its letters are, though the file says {said}"
     except Refused as refused:
         reason = str(refused)
         if "unsupported character set" in reason and reading.encoding:
             raise Refused(
-                f"{path.name}: the study says encoding {reading.encoding}, which is none that is known; mend the study."
+                f"{path.name}: encoding {reading.encoding} is asked for, which is none that is known; mend it."
             ) from None
         if "requested encoding" in reason:
             raise Refused(
-                f"{path.name}: its text is not in the encoding that the file declares; write the right encoding: in the study."
+                f"{path.name}: its text is not in the encoding that the file declares; say the right one ({saying('encoding')})."
             ) from None
         raise
-    return meta
 
 
 def _column(meta: Any, name: str, label: str | None) -> ExportColumn:
@@ -113,13 +119,13 @@ def _sets(meta: Any) -> list[ResponseSet]:
     return found
 
 
-def _notes(meta: Any, head: bytes, reading: Reading) -> list[str]:
+def _notes(meta: Any, head: bytes, why: str) -> list[str]:
     notes, encoding = [], meta.file_encoding or "an unknown encoding"
-    if reading.encoding:
-        notes.append(f"the text is read as {encoding}, because the study says so")
+    if why:
+        notes.append(f"the text is read as {encoding}, {why}")
     elif not any(struct.pack(f"{order}3i", 7, 20, 1) in head for order in "<>"):
         notes.append(
-            f"the text is read as {encoding}, a guess, because the file does not say; the study may say encoding"
+            f"the text is read as {encoding}, a guess, because the file does not say; say it ({saying('encoding')})"
         )
     elif encoding.upper().replace("-", "") != "UTF8":
         notes.append(f"the text is read as {encoding}, because the file says so")

@@ -15,7 +15,7 @@ import pyreadstat
 
 from assets.exports.export import Export, Reading
 from assets.exports.readers.codes import SINCE_1960, Show, Value, code, day, moment, second, single, span
-from assets.exports.readers.readstat import batches, columns, lettered, missing_found, parts, read
+from assets.exports.readers.readstat import batches, columns, is_utf8, lettered, missing_found, parts, read
 
 LAYOUTS = ["stata"]
 _KIND = "Stata"
@@ -36,11 +36,15 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
         return None
     options = {"user_missing": True, "encoding": reading.encoding}
     _, meta = read(pyreadstat.read_dta, path, _KIND, metadataonly=True, **options)
+    utf8 = not reading.encoding and is_utf8(meta, "cp1252")
+    if utf8:
+        options["encoding"] = "UTF-8"
+        _, meta = read(pyreadstat.read_dta, path, _KIND, metadataonly=True, **options)
     shows = _shows(meta)
     missing = missing_found(parts(pyreadstat.read_dta, path, _KIND, len(shows), **options))
     described = columns(meta, shows, meta.variable_value_labels, missing)
     release = re.match(rb"<stata_dta><header><release>(\d+)", head)
-    encoding = reading.encoding or ("UTF-8" if release and int(release[1]) >= _UNICODE else "")
+    encoding = reading.encoding or ("UTF-8" if utf8 or (release and int(release[1]) >= _UNICODE) else "")
     notes = [] if encoding else ["the text is read as windows-1252, a guess, because the file does not say"]
     return Export(path.name, "stata", "stata", encoding, described, first_row=1, rows=meta.number_rows, notes=notes)
 

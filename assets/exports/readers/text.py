@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -45,7 +46,8 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
     rows, delimiter = _first_rows(start, path.name)
     header = headers.resolve(rows, reading, path.name)
     lines = _usual_line_ends(start, rows[: header.first_row - 1])
-    return Export(
+    pasted = scan.pasted or encoding.name.startswith("utf-16")
+    export = Export(
         path.name,
         "text",
         header.layout,
@@ -54,17 +56,28 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
         header.first_row,
         delimiter,
         notes=[*filter(None, [encoding.why]), *header.notes],
-        straight=encoding.name == "utf-8" and lines and not scan.blank_line,
+        straight=encoding.name == "utf-8" and lines and not scan.blank_line and not pasted,
     )
+    return replace(export, notes=[*export.notes, *_headers_again(path, export)]) if pasted else export
 
 
 def cells(path: Path, export: Export, _beside: Sequence[Path], _work: Path) -> Iterator[pa.RecordBatch]:
-    """The cells of text that DuckDB does not read straight; a blank line is a row of blank cells, as in a spreadsheet."""
-    records = islice(_records(path, export), export.first_row - 1, None)
+    """The cells of text that DuckDB does not read straight; a blank line is a row of blank cells, as in a spreadsheet.
+
+    So is a row of the header that stands again where files were pasted together.
+    """
+    records = (row if own else [""] * len(row) for row, own in headers.told(_records(path, export), export.first_row))
     names = [f"c{at}" for at in range(len(export.columns))]
     while rows := list(islice(records, max(_AT_ONCE // len(names), 1))):
         columns = (pa.array([cell or None for cell in column], pa.string()) for column in zip(*rows, strict=True))
         yield pa.record_batch(list(columns), names=names)
+
+
+def _headers_again(path: Path, export: Export) -> list[str]:
+    """A note on the rows of the header that stand again further down."""
+    told = enumerate(headers.told(_records(path, export), export.first_row), start=export.first_row)
+    again = [number for number, (_, own) in told if not own]
+    return [headers.said_again(again)] if again else []
 
 
 def relation(path: Path, export: Export) -> str:
@@ -183,5 +196,7 @@ def _lines(path: Path, export: Export) -> Iterator[str]:
     yield from _split(rest)
 
 
-def _split(text: str) -> io.StringIO:
-    return io.StringIO(text.replace("\r\r\n", "\r\n"), newline="")
+def _split(text: str) -> Iterator[str]:
+    """Lines without the byte order mark that a file pasted below another brings along."""
+    lines = io.StringIO(text.replace("\r\r\n", "\r\n"), newline="")
+    return (line.removeprefix("\ufeff") for line in lines) if "\ufeff" in text else lines

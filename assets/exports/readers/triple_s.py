@@ -106,7 +106,7 @@ def _data(path: Path, definition: Definition, beside: Sequence[Path]) -> Path:
 def _encoding(data: Path, reading: Reading) -> tuple[str, str]:
     """How the data are encoded, and why it is thought so."""
     if reading.encoding:
-        return reading.encoding, "the encoding is the study's"
+        return reading.encoding, "the encoding is the one that was asked for"
     try:
         for _ in _lines(data, "utf-8", None):
             pass
@@ -128,7 +128,7 @@ def _notes(definition: Definition) -> Iterator[str]:
 
 def _columns(variable: Variable) -> list[ExportColumn]:
     if variable.type != "multiple":
-        return [ExportColumn(variable.name, variable.label, variable.labels)]
+        return [ExportColumn(variable.name, variable.label, variable.labels, spans=variable.spans)]
     return [
         ExportColumn(f"{variable.name}_{code}", " | ".join(filter(None, (variable.label, text))))
         for code, text in variable.labels.items()
@@ -143,7 +143,7 @@ def _lines(data: Path, encoding: str, newline: str | None) -> Iterator[str]:
     try:
         file = data.open(encoding="utf-8-sig" if encoding == "utf-8" else encoding, newline=newline)
     except LookupError:
-        raise Refused(f"{data.name}: no encoding is called {encoding!r}; write utf-8 or cp1252 in the study.") from None
+        raise Refused(f"{data.name}: no encoding is called {encoding!r}; write utf-8 or cp1252.") from None
     with file:
         number = 0
         while line := file.readline(LONGEST):

@@ -34,7 +34,9 @@ class Variable:
     finish: int
     """The first and last character of a fixed record, or cell of a CSV's, counted from 1."""
     labels: dict[str, str] = field(default_factory=dict)
-    """The text of each code; "" where the definition gives a range of codes."""
+    """The text of each code; "" where the definition gives a range of codes to a `multiple`."""
+    spans: list[tuple[str, str]] = field(default_factory=list)
+    """Ranges of codes, ends included, that are declared without a text each."""
     subfields: int = 0
     """How many codes a `multiple` lists; 0 where it has a 0 or 1 for each code instead."""
     width: int = 1
@@ -127,7 +129,7 @@ def _definition(root: Any) -> Definition:
         raise ValueError("the definition has no variable; export it again")
     levels = [level.get("ident", "") for level in root.iter("hierarchy")]
     return Definition(
-        version, layout, _whole(record.get("skip", "0"), "skip", 0), variables, listed(filter(None, levels))
+        version, layout, _whole(record.get("skip", "0"), "skip", 0), variables, ", ".join(filter(None, levels))
     )
 
 
@@ -146,6 +148,7 @@ def _variable(found: Any, fixed: bool) -> Variable:
         raise ValueError(f"two values of {name} have one code; export it again")
     if kind == "multiple":
         labels = labels | dict.fromkeys(_ranged(found, labels, name), "")
+    spans = [(span.get("from", ""), span.get("to", "")) for span in found.iterfind("values/range")]
     spread = found.find("spread")
     subfields, width = 0, 1
     if spread is not None:
@@ -153,7 +156,7 @@ def _variable(found: Any, fixed: bool) -> Variable:
         each = (finish - start + 1) // subfields if fixed else max(map(len, labels), default=1)
         width = _whole(spread.get("width", str(each)), f"the width of {name}")
     variable = Variable(
-        name, _words(found.find("label")), kind, start, finish, labels, subfields, width, found.get("use", "")
+        name, _words(found.find("label")), kind, start, finish, labels, spans, subfields, width, found.get("use", "")
     )
     if kind == "multiple":
         _check_multiple(variable, fixed)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from assets.exports.export import Export, Reading, squeezed
+from assets.exports.export import Export, Reading, saying, squeezed
 from assets.exports.readers import headers
 from assets.exports.readers.headers.header import Header
 from assets.exports.readers.sheets import Sheet, Workbook, is_workbook
@@ -20,6 +20,8 @@ from schemas.refused import Refused, listed, sentence, suggestion
 
 LAYOUTS = [layout.LAYOUT for layout in headers.LAYOUTS]
 CHUNK = 10_000
+_FAR_MORE = 5
+"""A sheet with so many times the rows of every other is the one with respondents."""
 _NUMBER = re.compile(r"-?\d+([.,]\d+)?%?")
 
 
@@ -35,11 +37,15 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
     book = Workbook(path)
     sheet, notes = _chosen(book, reading)
     header = _header(path.name, sheet, reading)
-    body = [
-        [at for at, cell in enumerate(row) if squeezed(cell)]
-        for row in islice(sheet.rows(), header.first_row - 1, None)
-    ]
+    own = [*headers.told(sheet.rows(), header.first_row)]
+    body = [[at for at, cell in enumerate(row) if squeezed(cell)] for row, _ in own]
     rows, below = _remarks(sheet, header.first_row, body)
+    if again := [number for number, (_, mine) in enumerate(own, start=header.first_row) if not mine]:
+        below.append(headers.said_again(again))
+    if hidden := [at for at, filled in enumerate(body, start=header.first_row) if filled and _is_hidden(sheet, at)]:
+        below.append(
+            f"rows that the sheet hides, as a filter does, are read like the others: {len(hidden):,}, from row {hidden[0]}"
+        )
     if any(last > header.first_row - 2 for _, (last, _) in sheet.seen.merged):
         below.append(f"sheet {sheet.name} has merged cells below the header; only the first of a block holds its text")
     if book.hides_errors:
@@ -60,8 +66,8 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
 
 def cells(path: Path, export: Export, _beside: Sequence[Path], _work: Path) -> Iterator[pa.RecordBatch]:
     """The rows below the header; those below the table are blank."""
-    rows = islice(Workbook(path).sheet(export.sheet).rows(), export.first_row - 1, None)
-    table = ([cell or None for cell in row] if number < (export.rows or 0) else [] for number, row in enumerate(rows))
+    rows = enumerate(headers.told(Workbook(path).sheet(export.sheet).rows(), export.first_row))
+    table = ([cell or None for cell in row] if own and at < (export.rows or 0) else [] for at, (row, own) in rows)
     while chunk := list(islice(table, CHUNK)):
         columns = [[row[at] if at < len(row) else None for row in chunk] for at in range(len(export.columns))]
         yield pa.record_batch(
@@ -74,7 +80,7 @@ def _chosen(book: Workbook, reading: Reading) -> tuple[Sheet, list[str]]:
     name = book.path.name
     if reading.sheet is not None and reading.sheet not in book.names:
         near = suggestion(reading.sheet, book.names)
-        raise Refused(sentence(f"{name}: the study asks for sheet {reading.sheet!r}, which is not there; {near}"))
+        raise Refused(sentence(f"{name}: sheet {reading.sheet!r} is asked for, which is not there; {near}"))
     asked = (
         [reading.sheet] if reading.sheet is not None else [sheet for sheet in book.names if sheet not in book.hidden]
     )
@@ -85,14 +91,37 @@ def _chosen(book: Workbook, reading: Reading) -> tuple[Sheet, list[str]]:
             f"{name}: sheet {tables[0].name} counts answers and has no respondents; export all individual responses instead."
         )
     if not found:
-        raise Refused(
-            f"{name}: no visible sheet has a header and a row below it; name the sheet with sheet: in the study."
-        )
-    if len(found) > 1:
-        names = listed(sheet.name for sheet in found)
-        raise Refused(f"{name}: the sheets {names} each have a table; name the one with sheet: in the study.")
-    unread = [sheet for sheet in book.hidden if sheet != found[0].name]
-    return found[0], [f"hidden sheets were not looked at: {listed(unread)}"] if unread else []
+        raise Refused(f"{name}: no visible sheet has a header and a row below it; name the sheet ({saying('sheet')}).")
+    chosen, notes = _likely(name, found)
+    if unread := [sheet for sheet in book.hidden if sheet != chosen.name]:
+        notes.append(f"hidden sheets were not looked at: {listed(unread)}")
+    return chosen, notes
+
+
+def _likely(name: str, found: list[Sheet]) -> tuple[Sheet, list[str]]:
+    """Of several sheets with a table the one that a vendor heads, or that has far more rows; and why. Else Refused."""
+    if len(found) == 1:
+        return found[0], []
+    vendors = [sheet for sheet in found if _has_vendors_header(sheet)]
+    first, second, *_ = sorted(found, key=lambda sheet: sheet.height, reverse=True)
+    if len(vendors) == 1:
+        chosen, why = vendors[0], "which has the header of a vendor"
+    elif first.height >= _FAR_MORE * second.height and first.width >= max(sheet.width for sheet in found):
+        chosen, why = first, "which has far more rows"
+    else:
+        sizes = listed(f"{sheet.name} ({sheet.height:,} rows, {sheet.width:,} columns)" for sheet in found)
+        raise Refused(f"{name}: the sheets {sizes} each have a table; name the one ({saying('sheet')}).")
+    others = listed(
+        f"{sheet.name} ({sheet.height:,} rows, {sheet.width:,} columns)" for sheet in found if sheet is not chosen
+    )
+    return chosen, [f"of several sheets {chosen.name} is read, {why}; not {others}"]
+
+
+def _has_vendors_header(sheet: Sheet) -> bool:
+    try:
+        return headers.by_vendor([*islice(sheet.rows(), headers.DEPTH)])
+    except ValueError:  # a vendor's, and broken
+        return True
 
 
 def _has_table(sheet: Sheet) -> bool:
@@ -123,7 +152,7 @@ def _header(name: str, sheet: Sheet, reading: Reading) -> Header:
     if header.layout == "plain" and reading.header is None and named * 2 <= len(header.columns):
         raise Refused(
             f"{where}, row {header.first_row - 1}: the row names {named} of {len(header.columns)} columns, so it may be no "
-            f"header; write the number of the header's row under header: in the study."
+            f"header; say in which row it is ({saying('header')})."
         )
     return header
 
@@ -140,6 +169,10 @@ def _remarks(sheet: Sheet, first_row: int, body: list[list[int]]) -> tuple[int, 
     if apart and not any(_NUMBER.fullmatch(squeezed(text)) for text in texts):
         return start, [f"{where}: these stand below the table as notes do and are left out; they count as blank rows"]
     return len(body), [f"{where}: these have fewer cells than any row above; they may be notes, and no respondents"]
+
+
+def _is_hidden(sheet: Sheet, number: int) -> bool:
+    return any(number - 1 in rows for rows in sheet.seen.hidden)
 
 
 def _thin_rows(body: list[list[int]]) -> int:

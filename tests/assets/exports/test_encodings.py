@@ -63,7 +63,7 @@ def test_one_place_that_is_not_utf_8_is_read_and_said(tmp_path):
 def test_letters_that_do_not_tell_their_encoding_are_asked_for_with_an_example_of_each(tmp_path):
     poll = {"poll.csv": export(["привет", "очень доволен"]).encode("cp1251")}
     reason = refusal(tmp_path, poll, questions={"q": {"at": "q", "answers": ["привет"]}})
-    assert "cp1252 ('ïðèâåò')" in reason and "write the right one as encoding under the source" in reason
+    assert "cp1252 ('ïðèâåò')" in reason and "say which is right (encoding: in the study" in reason
 
 
 def test_the_study_has_the_last_word_on_the_encoding(tmp_path):
@@ -82,12 +82,12 @@ def test_the_study_has_the_last_word_on_the_encoding(tmp_path):
     [
         ("id,q\n1,a\n2,café\n".encode("cp1252"), "utf-8", "poll.csv, line 3: the text is not UTF-8 (byte 0xe9)"),
         (b"id,q\n1,\x81\n", "cp1252", "poll.csv, line 2: the text is not CP1252 (byte 0x81)"),
-        (b"id,q\n1,a\n", "klingon", "poll.csv: the study says encoding 'klingon', which nobody knows"),
-        (b"id,q\n1,a\n", "rot13", "poll.csv: the study says encoding 'rot13', which nobody knows"),
+        (b"id,q\n1,a\n", "klingon", "poll.csv: encoding 'klingon' is asked for, which nobody knows"),
+        (b"id,q\n1,a\n", "rot13", "poll.csv: encoding 'rot13' is asked for, which nobody knows"),
         (
             b"\xef\xbb\xbfid,q\n1,a\n",
             "cp1252",
-            "poll.csv: the study says encoding cp1252, and the file begins with the mark",
+            "poll.csv: encoding cp1252 is asked for, and the file begins with the mark",
         ),
         (b"id,q\n1,a\n2,b\x00\n", None, "poll.csv, line 3: the text holds a NUL byte"),
         (b"\xef\xbb\xbfid,q\n1,caf\xe9\n", None, "poll.csv, line 2: the text is not UTF-8 (byte 0xe9)"),

@@ -245,11 +245,19 @@ with zipfile.ZipFile(ZIPPED, "w") as _archive:
         ("poll.xls", HTML.decode().encode("utf-16"), "this is a web page"),
         ("poll.csv", b"%PDF-1.7\n1 0 obj\n", "this is a PDF"),
         ("poll.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "this is an Office file and no workbook"),
+        ("poll.json", b'[{"id":1,"role":"manager"},\n {"id":2,"role":"staff"}]', "this is JSON; export the data as CSV"),
+        ("poll.csv", b'\xef\xbb\xbf{"id":1,"role":"manager"}\n{"id":2,"role":"staff"}\n', "this is JSON lines; export"),
+        ("poll.json", b'[{"id": 1, "text": "' + b"x" * (1 << 21), "this is JSON; export"),
+        ("poll.json", '[{"id": 1}]'.encode("utf-16"), "this is JSON; export"),
+        ("poll.xls", b'<?xml version="1.0"?>\n<?mso-application progid="Excel.Sheet"?>\n<Workbook xmlns="urn:schemas-microsoft-com:'
+         b'office:spreadsheet"><Worksheet/></Workbook>', "this is a workbook as XML (Excel 2003); export"),
+        ("poll.xml", b"<survey><answer>1</answer></survey>", "this is XML (survey) and no Triple-S definition; export"),
         ("poll.csv", b"", "the export is empty"),
         ("poll.csv", b" \r\n\t\n", "the export is empty"),
     ],
-    ids=["gzip", "zip", "html", "html.xls", "table.xls", "html in utf-16", "pdf", "ole", "nothing", "blanks"],
-)
+    ids=["gzip", "zip", "html", "html.xls", "table.xls", "html in utf-16", "pdf", "ole", "json", "json lines", "endless json",
+         "json in utf-16", "xml workbook", "xml", "nothing", "blanks"],
+)  # fmt: skip
 def test_a_file_of_another_kind_is_called_what_it_is(tmp_path, name, content, says):
     said = refusal(tmp_path, {name: content}, questions=QUESTION)
     assert one_sentence(said, f"{name}: {says}")

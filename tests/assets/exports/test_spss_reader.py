@@ -186,18 +186,18 @@ def without_encoding(content: bytes) -> bytes:
 
 def test_text_in_another_encoding_than_declared_is_refused_until_the_study_says_which(tmp_path):
     content = without_encoding(sav(tmp_path, {"id": ["ä", "b"], "q": [1.0, 2.0]}, column_labels={"id": "Größe"}))
-    assert "write the right encoding: in the study" in refusal(tmp_path, {"poll.sav": content}, questions=ONE_OR_TWO)
+    assert "say the right one (encoding: in the study" in refusal(tmp_path, {"poll.sav": content}, questions=ONE_OR_TWO)
     path = tmp_path / "poll.sav"
     path.write_bytes(content)
     export = describe(path, Reading(encoding="windows-1252"))
     assert export.columns[0].label == "Größe"
-    assert export.notes == ["the text is read as windows-1252, because the study says so"]
+    assert export.notes == ["the text is read as windows-1252, because that was asked for"]
 
 
 def test_an_encoding_that_nobody_knows_is_refused(tmp_path):
     path = tmp_path / "poll.sav"
     path.write_bytes(sav(tmp_path, {"id": [1.0]}))
-    with pytest.raises(Refused, match="the study says encoding klingon, which is none that is known"):
+    with pytest.raises(Refused, match="encoding klingon is asked for, which is none that is known"):
         describe(path, Reading(encoding="klingon"))
 
 
@@ -245,3 +245,19 @@ def test_more_cases_than_the_header_announces_are_not_left_out_in_silence(tmp_pa
     content[80:84] = (2).to_bytes(4, "little")
     reason = refusal(tmp_path, {"poll.sav": bytes(content)}, questions=ONE_OR_TWO)
     assert "poll.sav: the SPSS file cannot be read (it announces 2 cases and holds 3)" in reason
+
+
+def test_labels_that_are_utf_8_though_the_file_says_latin_1_are_read_as_they_are(tmp_path):
+    frame = {"id": ["ä1", "b2"], "q": [1.0, 2.0]}
+    content = sav(
+        tmp_path, frame, column_labels={"id": "Größe", "q": "Zufriedenheit"}, variable_value_labels={"q": {1.0: "für"}}
+    )
+    said = struct.pack("<4i", 7, 20, 1, 5)
+    assert said + b"UTF-8" in content
+    path = tmp_path / "poll.sav"
+    path.write_bytes(content.replace(said + b"UTF-8", said + b"CP819"))  # another name of Latin-1
+    export = describe(path, Reading())
+    assert [column.label for column in export.columns] == ["Größe", "Zufriedenheit"]
+    assert export.columns[1].labels == {"1": "für"}
+    assert export.notes == ["the text is read as UTF-8, because all its letters are, though the file says CP819"]
+    assert [row[0] for row in cells(tmp_path, path)] == ["ä1", "b2"]

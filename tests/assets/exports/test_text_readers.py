@@ -193,7 +193,7 @@ def test_the_delimiter_is_the_one_that_makes_rows_equally_long(tmp_path):
 
 def test_a_layout_that_the_file_does_not_have_is_refused(tmp_path):
     sources = {"poll": {**POLL, "layout": "qualtrics"}}
-    assert "the study says layout qualtrics, and the file is plain" in refusal(
+    assert "layout qualtrics is asked for, and the file is plain" in refusal(
         tmp_path, {"poll.csv": "id,q\n1,3\n"}, sources=sources, questions=QUESTION
     )
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as some
 
 from assets.exports.export import Export, Reading
 from assets.exports.readers import beside, describe, triple_s
+from assets.exports.traps import traps
 from building import POLL, built, refusal
 
 DTD = '<!DOCTYPE sss PUBLIC "-//triple-s//DTD Survey Interchange v1.2//EN" "http://www.triple-s.org/dtd/sss_v12.dtd">'
@@ -218,6 +219,13 @@ def test_what_the_definition_says_of_a_column_is_kept(tmp_path):
     assert any("id is declared as the serial number" in note for note in export.notes)
 
 
+def test_codes_of_a_declared_range_are_declared_and_no_hierarchy_is_made_up(tmp_path):
+    values = '<values><range from="1" to="10"/><value code="98">DK</value></values>'
+    export = described(tmp_path, *column("10", values))
+    assert not any("hierarchy" in note for note in export.notes)
+    assert traps(export.columns[0], {"10": 1, "98": 1, "1": 1, "11": 1}, 4)[0] == "not labelled: 11 (1)"
+
+
 def test_a_declared_weight_that_the_study_is_silent_about_stops_the_source(tmp_path):
     definition, data = fixed([ID, WEIGHT], [["r1", "1.0"]])
     reason = refusal(tmp_path, {"poll.sss": definition, "poll.asc": data}, sources=SURVEY)
@@ -289,9 +297,9 @@ def test_a_definition_is_in_the_encoding_that_it_declares(tmp_path, encoding):
         ("utf-8", None, "every byte of the data is UTF-8"),
         ("utf-8-sig", None, "every byte of the data is UTF-8"),
         ("cp1252", None, "the data are no UTF-8 and are taken for cp1252"),
-        ("cp1252", "cp1252", "the encoding is the study's"),
-        ("mac_roman", "mac_roman", "the encoding is the study's"),
-        ("utf-16", "utf-16", "the encoding is the study's"),
+        ("cp1252", "cp1252", "the encoding is the one that was asked for"),
+        ("mac_roman", "mac_roman", "the encoding is the one that was asked for"),
+        ("utf-16", "utf-16", "the encoding is the one that was asked for"),
     ],
 )
 def test_positions_are_characters_in_the_encoding_of_the_data(tmp_path, encoding, said, note):

@@ -265,12 +265,12 @@ def test_the_only_sheet_with_a_table_is_read_whatever_stands_before_it(tmp_path)
 
 def test_several_tables_are_refused_by_name_until_the_study_says_which(tmp_path):
     content = xlsx({"North": TABLE, "South": [["id", "q"], ["r9", "no"]]})
-    assert "the sheets North and South each have a table" in refused(tmp_path, content)
+    assert "each have a table" in refused(tmp_path, content)
     assert answers(tmp_path, content, sources={"poll": {**POLL, "sheet": "South"}}).answers("q") == [2]
 
 
 def test_a_sheet_that_is_not_there_is_refused_with_the_nearest_name(tmp_path):
-    assert "sheet 'Dta', which is not there; did you mean 'Data'?" in refused(
+    assert "sheet 'Dta' is asked for, which is not there; did you mean 'Data'?" in refused(
         tmp_path, xlsx({"Data": TABLE}), sheet="Dta"
     )
 
@@ -286,7 +286,7 @@ def test_a_sheet_is_asked_for_of_workbooks_alone(tmp_path):
     reason = refusal(
         tmp_path, {"poll.csv": "id,q\n1,yes\n"}, questions=YES_NO, sources={"poll": {**POLL, "sheet": "S"}}
     )
-    assert "poll.csv: the study asks for sheet 'S', and the file is no workbook" in reason
+    assert "poll.csv: sheet 'S' is asked for, and the file is no workbook" in reason
 
 
 @pytest.mark.parametrize(
@@ -401,3 +401,68 @@ def test_macros_and_links_of_a_workbook_are_left_alone(tmp_path):
     folder = write_study(tmp_path, {"poll.xlsm": out.getvalue()}, questions=YES_NO)
     assert folder.exists()
     assert built(tmp_path, {"poll.xlsm": out.getvalue()}, questions=YES_NO).answers("q") == [1, 2]
+
+
+# ---- what a sheet does not show
+
+
+def test_a_formula_with_an_empty_place_for_its_value_is_refused_too(tmp_path):
+    content = changed(
+        xlsx({"S": [*TABLE, ["r3", Shown(1, formula="=1+0")]]}), "xl/worksheets/sheet1.xml", b"<v>1</v>", b"<v />"
+    )
+    assert "poll.xlsx, sheet S, cell B4: the formula was saved without its value" in refused(tmp_path, content)
+
+
+def test_a_formula_whose_value_is_an_empty_text_is_a_blank(tmp_path):
+    content = xlsx({"S": [*TABLE, ["r3", Shown("gone", formula='=""')]]})
+    content = changed(content, "xl/worksheets/sheet1.xml", b"<v>gone</v>", b"<v></v>")
+    assert answers(tmp_path, content).answers("q") == [1, 2, -2]
+
+
+def test_a_formula_without_value_in_an_opendocument_workbook_is_refused(tmp_path):
+    formula = '<table:table-cell table:formula="of:=1+0"/>'
+    rows = [f"<table:table-row>{text('id')}{text('q')}</table:table-row>",
+            f"<table:table-row>{text('r1')}{formula}</table:table-row>"]  # fmt: skip
+    with pytest.raises(Refused, match="cell B2: the formula was saved without its value"):
+        read(tmp_path, ods("".join(rows)), "poll.ods")
+
+
+def test_rows_that_a_filter_hides_are_read_and_said(tmp_path):
+    content = changed(
+        xlsx({"S": [*TABLE, ["r3", "no"], ["r4", "no"]]}),
+        "xl/worksheets/sheet1.xml",
+        b'<row r="3"',
+        b'<row hidden="1" r="3"',
+    )
+    assert answers(tmp_path, content).answers("q") == [1, 2, 2, 2]
+    assert export(tmp_path, content).notes == [
+        "rows that the sheet hides, as a filter does, are read like the others: 1, from row 3"
+    ]
+
+
+# ---- several sheets
+
+
+FORM = [["Timestamp", "Your role?"], *([f"2026/05/{day:02} 10:00:00", "staff"] for day in range(1, 5))]
+
+
+def test_the_sheet_of_a_form_is_read_though_another_has_charts(tmp_path):
+    found = export(
+        tmp_path, xlsx({"Charts": [["Role", "Mean"], ["boss", 3.5], ["staff", 4.5]], "Form Responses 1": FORM})
+    )
+    assert (found.sheet, found.layout) == ("Form Responses 1", "google-forms")
+    assert found.notes == [
+        "of several sheets Form Responses 1 is read, which has the header of a vendor; not Charts (3 rows, 2 columns)"
+    ]
+
+
+def test_a_sheet_with_far_more_rows_is_read_and_that_is_said(tmp_path):
+    data = [["id", "q"], *([f"r{number}", "yes"] for number in range(60))]
+    found = export(tmp_path, xlsx({"Codes": TABLE, "Data": data}))
+    assert found.sheet == "Data"
+    assert found.notes == ["of several sheets Data is read, which has far more rows; not Codes (3 rows, 2 columns)"]
+
+
+def test_sheets_that_may_each_be_it_are_named_with_their_size(tmp_path):
+    with pytest.raises(Refused, match=r"North \(3 rows, 2 columns\) and South \(4 rows, 2 columns\) each have a table"):
+        export(tmp_path, xlsx({"North": TABLE, "South": [*TABLE, ["r3", "no"]]}))

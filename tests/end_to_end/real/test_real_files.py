@@ -158,7 +158,9 @@ def test_an_spss_file_of_an_older_program_is_read(shared, tmp_path):
 @pytest.mark.parametrize("name", ["deaths.xlsx", "deaths.xls"])
 def test_a_table_between_titles_and_notes_is_read_without_them(shared, tmp_path, name):
     path = shared(f"{WORKBOOKS}/{name}")
-    with pytest.raises(Refused, match="the sheets arts and other each have a table"):
+    with pytest.raises(
+        Refused, match=r"the sheets arts \(19 rows, 6 columns\) and other \(19 rows, 6 columns\) each have a table"
+    ):
         describe(path, Reading())
     with pytest.raises(Refused, match="sheet arts, row 2: the row names 2 of 6 columns"):
         describe(path, Reading(sheet="arts"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import yaml
 
 from building import WAVE, write_study
-from mutation.damage import BINARY, TEXT, Damage, Damaged, Sound
+from mutation.damage import BINARY, TEXT, WORKBOOK, Damage, Damaged, Sound
 from mutation.naive import HEADERS, Table, read_text, read_workbook
 from mutation.sav import read_sav
 from schemas.study import Study, load_study
@@ -54,11 +54,12 @@ class Case:
 
     def read(self, damaged: Damaged) -> Table:
         """What is in a damaged export. Raises Unsound."""
+        content = damaged.content if damaged.undone is None else damaged.undone
         if self.layout == "spss":
-            return read_sav(damaged.content)
+            return read_sav(content)
         if self.layout == "workbook":
-            return read_workbook(damaged.content, "arts", 5, 15)
-        return read_text(damaged.content, self.layout, damaged.encoding, damaged.delimiter)
+            return read_workbook(content, "arts", 5, 15)
+        return read_text(content, self.layout, damaged.encoding, damaged.delimiter)
 
 
 def cases(shared: Place) -> list[Case]:
@@ -77,7 +78,7 @@ def cases(shared: Place) -> list[Case]:
         Case("qualtrics, legacy", pair / "mc_multi_legacy.csv", "qualtrics-legacy", LEGACY, encoding="utf-8-sig"),
         Case("star wars", films, "surveymonkey, condensed", FILMS, encoding="mac_roman"),
         Case("employees", shared("real/spss-stata-sas/employee-data.sav"), "spss", EMPLOYEES, damages=binary),
-        Case("deaths", shared("real/excel/deaths.xlsx"), "workbook", DEATHS, damages=binary),
+        Case("deaths", shared("real/excel/deaths.xlsx"), "workbook", DEATHS, damages=tuple(WORKBOOK)),
     ]
     return [case for one in found for case in (one, _tolerant(one))]
 

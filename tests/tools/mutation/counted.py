@@ -20,6 +20,10 @@ Key = tuple[str | None, ...]
 TICKED, UNTICKED, NOTHING, UNASKED = "selected", "not selected", "<no answer>", "<not asked>"
 
 
+NO = {"no", "0", "false", "unchecked", "-1", "n/a"}
+"""What a column of ticks cannot mean by one text over and over."""
+
+
 class Rejected(Exception):
     """A row that breaks a rule."""
 
@@ -40,6 +44,11 @@ def counted(table: Table, study: Study) -> Counted:
     """The figures of the one source of `study` in `table`. Raises Unsound where the table lacks what the study names."""
     (source,) = study.sources.values()
     at = {name: _find(table, place) for name, place in _places(study)}
+    for name, question in study.questions.items():
+        if question.options and not question.selected:
+            _ticks_say_yes(
+                table, [place for key, places in at.items() if key.split("/")[0] == name for place in places]
+            )
     one_id = _only(_find(table, source.respondent))
     weight = None if source.weight in (None, "none") else _only(_find(table, source.weight.column))
     read, blank, unweighted, rejected = len(table.rows), 0, 0, 0
@@ -82,6 +91,13 @@ def _find(table: Table, place: str) -> list[int]:
     if not found or len(exact) > 1:
         raise Unsound(f"{len(found)} columns are called {place!r}")
     return found
+
+
+def _ticks_say_yes(table: Table, places: list[int]) -> None:
+    for place in places:
+        texts = {squeezed(row[place]).casefold() for row in table.rows} - {""}
+        if len(texts) == 1 and texts <= NO:
+            raise Unsound("a column of ticks that all say no")
 
 
 def _only(found: list[int]) -> int:

@@ -2,9 +2,12 @@
 
 import csv
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
+from unicodedata import normalize
 
 Records = list[list[str]]
 
@@ -16,6 +19,8 @@ class Damaged:
     content: bytes
     encoding: str = "utf-8"
     delimiter: str = ","
+    undone: bytes | None = None
+    """The bytes as they were, where whoever sees the damage would read over it."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,28 @@ def header_row_twice(random: Random, sound: Sound) -> Damaged:
     header, rows = sound.records()
     at = random.randrange(len(rows))
     return sound.damaged(written(header + rows[:at] + header + rows[at:]))
+
+
+def header_missing(random: Random, sound: Sound) -> Damaged:
+    """The table was published without its header, all of it or but for the first row."""
+    header, rows = sound.records()
+    return sound.damaged(written(header[: random.choice([0, 0, 1])] + rows) if len(header) > 1 else written(rows))
+
+
+def labels_below(random: Random, sound: Sound) -> Damaged:
+    """A row that says what each column is stands below the header."""
+    header, rows = sound.records()
+    labels = [f"{random.choice(['Text', 'Label'])} of {name or 'this column'}" for name in header[-1]]
+    text = written([*header, labels, *rows])
+    return Damaged(text.encode(sound.encoding, "replace"), sound.encoding, undone=sound.content)
+
+
+def pasted_with_mark(random: Random, sound: Sound) -> Damaged:
+    """Two exports were put below each other, the second with its byte order mark and its header."""
+    header, rows = sound.records()
+    at = random.randrange(len(rows))
+    text = written(header + rows[:at]) + "\ufeff" + written(header + rows[at:])
+    return Damaged(text.encode("utf-8"), undone=written(header + rows).encode("utf-8"))
 
 
 def title_above(random: Random, sound: Sound) -> Damaged:
@@ -214,6 +241,47 @@ def _some(random: Random, rows: Records) -> list[int]:
     return random.sample(range(len(rows)), min(len(rows), random.choice([1, 1, 3, 10])))
 
 
+# ---- cells
+
+
+def ticks_of_only_no(random: Random, sound: Sound) -> Damaged:
+    """Nobody ticked an option, and the vendor wrote so in every row, or in those that were filled."""
+    header, rows = sound.records()
+    texts = [{row[at] for row in rows} - {""} for at in range(len(header[0]))]
+    at = random.choice([at for at, found in enumerate(texts) if len(found) == 1] or range(len(texts)))
+    no, everywhere = random.choice(["No", "0", "False", "Unchecked", "-1", "n/a"]), random.random() < 0.5
+    for row in rows:
+        row[at] = no if row[at] or everywhere else ""
+    return sound.damaged(written(header + rows))
+
+
+def look_alikes(random: Random, sound: Sound) -> Damaged:
+    """A few cells were typed on another keyboard, or stored in another form."""
+    header, rows = sound.records()
+    change = random.choice(
+        [
+            lambda cell: normalize("NFD", cell),
+            lambda cell: cell[:1] + "\u00ad" + cell[1:],
+            lambda cell: cell.replace("a", "\u0430").replace("e", "\u0435"),
+            lambda cell: "".join(
+                chr(ord(letter) + 0xFEE0) if letter.isalpha() and letter.isascii() else letter for letter in cell
+            ),
+        ]
+    )
+    for at in _some(random, rows):
+        rows[at] = [change(cell) if random.random() < 0.5 else cell for cell in rows[at]]
+    return Damaged(written(header + rows).encode("utf-8"))
+
+
+def thousands_dotted(random: Random, sound: Sound) -> Damaged:
+    """The numbers of a column were saved with dots between thousands."""
+    header, rows = sound.records()
+    at = random.randrange(len(header[0]))
+    for row in rows:
+        row[at] = f"{int(row[at]):,}".replace(",", ".") if row[at].isdecimal() and row[at].isascii() else row[at]
+    return sound.damaged(written(header + rows))
+
+
 # ---- how the text is written
 
 
@@ -288,6 +356,9 @@ TEXT: list[Damage] = [
     header_row_removed,
     header_row_moved,
     header_row_twice,
+    header_missing,
+    labels_below,
+    pasted_with_mark,
     title_above,
     column_twice,
     column_dropped,
@@ -300,6 +371,9 @@ TEXT: list[Damage] = [
     rows_shuffled,
     cell_lost,
     cells_shifted,
+    ticks_of_only_no,
+    look_alikes,
+    thousands_dotted,
     delimiter_changed,
     commas_replaced,
     quotes_removed,
@@ -342,3 +416,37 @@ def begins_elsewhere(random: Random, sound: Sound) -> Damaged:
 
 
 BINARY: list[Damage] = [cut, bits_flipped, block_zeroed, block_twice, tail_put_on, begins_elsewhere]
+
+
+# ---- workbooks
+
+
+def formula_without_value(random: Random, sound: Sound) -> Damaged:
+    """A program put a formula in place of a value, and never worked it out."""
+
+    def change(cell: re.Match[str]) -> str:
+        return f'<c r="{cell[1]}"><f>1+1</f>{random.choice(["", "<v/>", "<v></v>"])}</c>'
+
+    return _one_of(random, sound, r'<c r="(\w+)"[^>]*><v>[^<]*</v></c>', change)
+
+
+def rows_hidden(random: Random, sound: Sound) -> Damaged:
+    """A filter was left on."""
+    return _one_of(random, sound, r"<row ", lambda _row: '<row hidden="1" ')
+
+
+def _one_of(random: Random, sound: Sound, pattern: str, change: Callable[[re.Match[str]], str]) -> Damaged:
+    """The workbook with one place of its first sheet changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(sound.content)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            text = before.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                xml = text.decode("utf-8")
+                found = random.choice([*re.finditer(pattern, xml)])
+                text = (xml[: found.start()] + change(found) + xml[found.end() :]).encode("utf-8")
+            after.writestr(name, text)
+    return Damaged(out.getvalue())
+
+
+WORKBOOK: list[Damage] = [*BINARY, formula_without_value, rows_hidden]

@@ -8,10 +8,12 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from unicodedata import normalize
 
 import openpyxl
 
-BLANK = re.compile("[\\s\u00a0\u200b\u2060\ufeff]+")
+BLANK = re.compile("[\\s\u00a0]+")
+UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff"))
 
 
 class Unsound(Exception):
@@ -27,8 +29,8 @@ class Table:
 
 
 def squeezed(cell: str) -> str:
-    """`cell` with runs of blanks as one space, none at its ends."""
-    return BLANK.sub(" ", cell).strip()
+    """`cell` with runs of blanks as one space, none at its ends, nothing unseen, and composed letters."""
+    return BLANK.sub(" ", normalize("NFC", cell).translate(UNSEEN)).strip()
 
 
 def read_text(content: bytes, layout: str, encoding: str = "utf-8", delimiter: str = ",") -> Table:
@@ -98,8 +100,12 @@ def read_workbook(content: bytes, sheet: str, first: int, last: int) -> Table:
     try:
         book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         rows = list(book[sheet].iter_rows(min_row=first, values_only=True))
+        formulas = openpyxl.load_workbook(io.BytesIO(content))[sheet].iter_rows(min_row=first, values_only=True)
     except Exception as error:  # whatever openpyxl makes of a broken file
         raise Unsound(f"no workbook: {error}") from None
+    if any(str(formula).startswith("=") and cell is None for one, two in zip(formulas, rows, strict=True)
+           for formula, cell in zip(one, two, strict=True)):  # fmt: skip
+        raise Unsound("a formula without its value")
     table = [
         ["" if cell is None or number > last else _shown(cell) for cell in row]
         for number, row in enumerate(rows, first)

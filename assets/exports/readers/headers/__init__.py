@@ -7,11 +7,12 @@ To add a layout, write the module and name it below, before the layouts that wou
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
-from itertools import zip_longest
+from itertools import islice, zip_longest
 
 from assets.exports.damage import damages
-from assets.exports.export import Reading, squeezed
+from assets.exports.export import Reading, saying, squeezed
 from assets.exports.readers.headers import (
     alchemer,
     google_forms,
@@ -23,10 +24,11 @@ from assets.exports.readers.headers import (
     typeform,
 )
 from assets.exports.readers.headers.header import Header
+from assets.exports.readers.headers.weighed import belongs
 from schemas.refused import Refused, listed
 
 LAYOUTS = [qualtrics, qualtrics_legacy, surveymonkey, typeform, alchemer, limesurvey, google_forms, plain]
-DEPTH = 40
+DEPTH = 200
 """So many rows of a table are looked at."""
 
 
@@ -44,13 +46,38 @@ def _header(rows: list[list[str]], reading: Reading) -> Header:
         return plain.stated(rows, reading.header)
     if reading.header:
         return _below(rows, reading.header[0] - 1)
-    by_vendor = next((found for layout in LAYOUTS if layout is not plain and (found := layout.read(rows))), None)
-    return by_vendor or _below(rows, titles(rows))
+    by_vendor = _by_vendor(rows)
+    if by_vendor is not None:
+        return by_vendor
+    above = titles(rows)
+    return _titled(rows, above, _by_vendor(rows[above:]) or plain.weighed(rows[above:]))
+
+
+def _by_vendor(rows: list[list[str]]) -> Header | None:
+    """The header as a vendor's signature tells it. Raises ValueError where the row below it seems to be of it too."""
+    found = next((found for layout in LAYOUTS if layout is not plain and (found := layout.read(rows))), None)
+    if found is None:
+        return None
+    header, below = rows[: found.first_row - 1], rows[found.first_row - 1 :]
+    if below and (apart := belongs(header, below[0], below[1:])):
+        raise ValueError(
+            f"row {found.first_row} seems to belong to the header of {found.layout}, because nothing below is like "
+            f"{listed(apart, 3)}; delete that row, or say which rows are the header ({saying('header')})"
+        )
+    return found
+
+
+def by_vendor(rows: list[list[str]]) -> bool:
+    """Whether a table that begins with `rows` has the header of a vendor. Raises ValueError where that is broken."""
+    return bool(_by_vendor(rows) or _by_vendor(rows[titles(rows) :]))
 
 
 def _below(rows: list[list[str]], above: int) -> Header:
     """The header below so many rows of titles."""
-    found = next(found for layout in LAYOUTS if (found := layout.read(rows[above:])))
+    return _titled(rows, above, next(found for layout in LAYOUTS if (found := layout.read(rows[above:]))))
+
+
+def _titled(rows: list[list[str]], above: int, found: Header) -> Header:
     said = [f"{squeezed(' '.join(row))!r}" for row in rows[:above] if any(row)]
     notes = [f"The header is in row {above + 1}, below {listed(said, 3)}."] if said else []
     return replace(found, first_row=found.first_row + above, notes=notes + found.notes)
@@ -66,6 +93,23 @@ def titles(rows: list[list[str]]) -> int:
     header = next((at for at, cells in enumerate(filled) if cells > 1), first)
     numbers = any(squeezed(cell).replace(".", "", 1).isdigit() for row in rows[header : header + 1] for cell in row)
     return first if numbers else header
+
+
+def told(rows: Iterator[list[str]], first_row: int) -> Iterator[tuple[list[str], bool]]:
+    """The rows from `first_row` on of a table that is read from its top: each, and whether it is none of the header again."""
+    above = {tuple(map(squeezed, row)) for row in islice(rows, first_row - 1)}
+    begin = {row[0] for row in above if any(row)}
+    for row in rows:
+        yield row, not (row and squeezed(row[0]) in begin and any(row) and tuple(map(squeezed, row)) in above)
+
+
+def said_again(numbers: list[int]) -> str:
+    """The note on rows of the header that stand again further down."""
+    several = len(numbers) > 1
+    return (
+        f"Row{'s' if several else ''} {listed(numbers)} {'are' if several else 'is'} the header again, as in files that were "
+        f"pasted together, and {'are' if several else 'is'} left out; {'they count' if several else 'it counts'} as blank."
+    )
 
 
 def _damage(header: Header, rows: list[list[str]]) -> list[str]:
