@@ -71,7 +71,10 @@ def test_tables_of_two_runs_make_no_book(run, tmp_path):
     (tmp_path / "studies" / "small" / "poll.csv").write_text(rows(HEADER, *changed))
     assert run(JOB, *UP_TO_ESTIMATES).success
     failed = run(REPORT, "workbook")
-    assert "the tables do not follow from the study file as it is now; run gap run small first." in failures(failed)
+    assert (
+        "the tables do not follow from the study file and the code as they are now; run gap run small first."
+        in failures(failed)
+    )
     assert book.read_bytes() == before
 
 
