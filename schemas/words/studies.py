@@ -228,9 +228,8 @@ class Words:
     def footnotes(self, rows: list[GapFactRow]) -> list[str]:
         """All that must be known of these rows of `gap_fact`."""
         condition = [self.say("study.not_random")] if any(map(is_conditional, rows)) else []
-        marks = ["  ".join(found)] if (found := self.marks(rows)) else []
         synthetic = [self.synthetic] if self.synthetic else []
-        return [*synthetic, *marks, *self.notes(rows), self.difference_of(rows), *condition]
+        return [*synthetic, *self.marks(rows), *self.notes(rows), self.difference_of(rows), *condition]
 
     def clear_of(self, gaps: list[GapSaid]) -> str:
         """How many of the gaps that may be subtracted are clear: 2 of 3 gaps are clear."""

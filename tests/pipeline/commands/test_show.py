@@ -7,8 +7,11 @@ import json
 import pyarrow.parquet as pq
 import pytest
 
+from conftest import PROJECT
 from pipeline.terminal import console as terminal
 from pipeline.terminal import gap_table
+from schemas.study import load_study
+from schemas.words.studies import Words
 
 STUDY, WAVE = "high-tech-service", "2007"
 
@@ -45,7 +48,31 @@ def test_a_segment_that_the_study_does_not_have_is_refused_with_those_that_it_ha
     assert "there is no segment 'planet'; its segments are total, region, age and gender." in ended.output
 
 
+LONG = [
+    "It is one of the main tools I use professionally and every single day",
+    "I do not use it at all but would very much like to in the future",
+]
+
+
+def test_long_labels_of_groups_leave_the_names_of_gaps_room(lake, monkeypatch, capsys):
+    monkeypatch.setattr(terminal.out, "_width", 80)
+    labels = dict(zip(("executive_label", "consumer_label"), LONG, strict=True))
+    rows = [row | labels for row in gaps(lake, "total")]
+    gap_table.gap_table("", rows, Words(load_study(PROJECT / "studies" / STUDY)))
+    printed = capsys.readouterr().out.splitlines()
+    names = " ".join(" ".join(line[:24] for line in printed).split())
+    assert all(row["label"] in names for row in rows)
+    assert all(len(line.rstrip()) <= 80 for line in printed)
+    heading = " ".join(
+        " ".join(
+            line[24:] for line in printed[: printed.index(next(line for line in printed if line.startswith("gap"))) + 1]
+        ).split()
+    )
+    assert all(word in heading for label in LONG for word in label.split() if len(word) < 9)
+
+
 def test_a_wide_terminal_shows_both_shares_on_one_line(lake, monkeypatch, capsys):
     monkeypatch.setattr(terminal.out, "_width", gap_table.CHARTED)
-    gap_table.gap_table("", [row for row in gaps(lake, "total") if row["gap"] == "G1"])
+    words = Words(load_study(PROJECT / "studies" / STUDY))
+    gap_table.gap_table("", [row for row in gaps(lake, "total") if row["gap"] == "G1"], words)
     assert "········○━━━━━━●·····" in capsys.readouterr().out
