@@ -1,7 +1,7 @@
 """Roots: what the responses and published figures of one wave come from, column by column of the exports.
 
 What the columns of all other tables come from is the same for every study and stands in `schemas/tables/lineage.py`. What
-people read of both is in `pages.py`.
+people read of both is in `lineage_pages.py`.
 """
 
 from collections.abc import Iterable

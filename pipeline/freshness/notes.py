@@ -18,6 +18,7 @@ from assets.lake.publish import state, write_json
 from schemas.refused import Refused
 
 JsonState = list[int]
+"""The state of a file as JSON has it; empty where there is no file."""
 
 
 @dataclass(frozen=True)
