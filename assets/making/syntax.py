@@ -11,6 +11,8 @@ from pathlib import Path
 
 PLAIN = {"property", "cached_property", "classmethod", "staticmethod", "cache"}
 """Decorators of methods that are called by their names; others may hand a method on to whoever calls it."""
+HELP = "description"
+"""What is given under this word is for whoever reads of it, as docstrings are."""
 UNSAID = {"ctx", "kind", "type_comment", "type_ignores", "type_params"}
 """Fields of a tree that say nothing, or not in every version of Python."""
 INNER = ast.FunctionDef | ast.Lambda | ast.ClassDef | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -124,6 +126,8 @@ def said(statements: list[ast.stmt]) -> Said:
                 todo.append(base)
         elif kind is ast.Import or kind is ast.ImportFrom:
             found.binds |= _binds(node)
+        elif isinstance(node, ast.keyword) and node.arg == HELP:
+            pass
         elif isinstance(node, ast.AST):
             text.append(kind.__name__)
             for name in _fields(kind):

@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
 from pydantic_core import core_schema
 
 from schemas.study.study import Study
+from schemas.words.catalogue import languages
 
 SCHEMA_FILE = "study.schema.json"
 """The schema's file in a folder of studies."""
@@ -35,6 +36,7 @@ class _ForEditors(GenerateJsonSchema):
 def json_schema() -> dict[str, Any]:
     """The schema, as data."""
     schema = Study.model_json_schema(schema_generator=_ForEditors)
+    schema["properties"]["language"]["enum"] = languages()
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Gap study file"}
 
 

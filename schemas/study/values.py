@@ -35,13 +35,22 @@ def as_list(value: object) -> object:
     return value if isinstance(value, list) else [value]
 
 
+def _written(value: object) -> str:
+    """A value as a study file may write it."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_written(part)}" for key, part in value.items()) + "}"
+    return f"[{', '.join(map(_written, value))}]" if isinstance(value, list) else str(value)
+
+
 def _answers(value: object) -> object:
     """`[Asia, Europe]` and `Asia:` mean the raw cell that reads like the answer."""
     if isinstance(value, list):
         if twice := [name for at, name in enumerate(value) if name in value[:at]]:
             raise ValueError(f"names {twice[0]!r} twice; keep one")
-        if any(isinstance(name, dict | list) for name in value):
-            raise ValueError("has cells beside one answer of a list; write them all as {answer: cells, …}")
+        if lines := [item for item in value if isinstance(item, dict | list)]:
+            raise ValueError(
+                f"has {_written(lines[0])} in a list; write every answer on a line of its own, {{answer: cells}}"
+            )
         return {str(name): [str(name)] for name in value}
     if isinstance(value, dict):
         return {str(name): [str(name)] if cells is None else as_list(cells) for name, cells in value.items()}

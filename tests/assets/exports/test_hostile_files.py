@@ -55,7 +55,10 @@ def limited(place: Path, seconds: int = 60) -> str:
     """What reading the file at `place`, or running the study in it, ends with in a process of little memory."""
     done = subprocess.run(
         [sys.executable, "-c", LIMITED, str(place)],
-        env={**os.environ, "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "tests")])},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(str(PROJECT / folder) for folder in ("", "tests", "tests/support")),
+        },
         capture_output=True,
         text=True,
         timeout=seconds,

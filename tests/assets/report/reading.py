@@ -32,7 +32,7 @@ def bundled(place: Path, study: str) -> Results:
 
 def real(place: Path, study: str, export: Path) -> Results:
     """A study of a real export, which lies outside the project, run in a folder of its own."""
-    shutil.copytree(PROJECT / "tests" / "real" / study, place / study)
+    shutil.copytree(PROJECT / "tests" / "end_to_end" / "real" / study, place / study)
     (place / study / "exports").mkdir(exist_ok=True)
     shutil.copyfile(export, place / study / "exports" / export.name)
     return results_of(run(place / study, wave=study[-4:]))

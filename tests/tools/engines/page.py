@@ -77,7 +77,7 @@ def ask(engine: Engine, lake: Path, place: Path) -> Answered:
     out = place / "rows.json"
     asked = {"package": engine.package, "block": blocks()[engine.block], "queries": list(questions().values())}
     done = subprocess.run(
-        [engine.python, PROJECT / "tests" / "engines" / "ask.py", out],
+        [engine.python, PROJECT / "tests" / "tools" / "engines" / "ask.py", out],
         input=json.dumps(asked),
         cwd=lake.parent,
         capture_output=True,
