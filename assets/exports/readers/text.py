@@ -7,6 +7,7 @@ the same rules: a quote opens a cell at its start only, two quotes in it are one
 import csv
 import io
 import re
+from codecs import BOM_UTF8
 from collections import Counter
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
@@ -45,7 +46,8 @@ def describe(path: Path, head: bytes, _beside: Sequence[Path], reading: Reading)
     start = encodings.beginning(head, encoding.name)
     rows, delimiter = _first_rows(start, path.name)
     header = headers.resolve(rows, reading, path.name)
-    lines = _usual_line_ends(start, rows[: header.first_row - 1])
+    above = rows[: header.first_row - 1]
+    lines = _usual_line_ends(start, above) and not (head.startswith(BOM_UTF8) and _has_line_ends(above))
     pasted = scan.pasted or encoding.name.startswith("utf-16")
     export = Export(
         path.name,
@@ -152,10 +154,15 @@ def _regular(rows: list[list[str]]) -> tuple[int, int]:
 
 def _usual_line_ends(start: str, header: list[list[str]]) -> bool:
     """Whether lines end as DuckDB takes them: all alike, and none within a name where it might be of another kind."""
-    if "\r" in start and any("\n" in cell for row in header for cell in row):
+    if "\r" in start and _has_line_ends(header):
         return False
     unquoted = re.sub(r'"[^"]*"', "", start)
     return set(re.findall(r"\r+\n|\r(?!$)|\n", unquoted)) in ({"\n"}, {"\r\n"}, set())
+
+
+def _has_line_ends(header: list[list[str]]) -> bool:
+    """Whether a name has a line end: behind a byte order mark DuckDB does not see the quote that it stands in."""
+    return any("\n" in cell for row in header for cell in row)
 
 
 # ---- all rows

@@ -230,3 +230,7 @@ def test_a_table_of_counts_is_refused_because_it_has_no_respondents(tmp_path, li
 )
 def test_a_table_of_people_with_numbers_is_no_table_of_counts(tmp_path, lines):
     assert described(tmp_path, rows(*lines)).first_row == 2
+
+
+def test_ticks_under_names_that_are_missing_are_no_row_of_the_header(tmp_path):
+    assert described(tmp_path, rows("Name,Job,,", "Ann,a,x,x", "Bob,b,x,", "Cid,c,,x", "Dan,d,,")).first_row == 2

@@ -87,7 +87,9 @@ def filled(names: list[str]) -> list[str]:
 @QUICK
 @given(survey=surveys().filter(is_headed), dialect=dialects)
 def test_a_plain_table_comes_back_cell_by_cell(survey, dialect):
-    found = read(text.plain(survey, dialect))
+    found = read(
+        text.plain(survey, dialect), header=[1]
+    )  # names and cells are of one kind here: only a person can tell
     assert found.handles == [squeezed(column.text) for column in survey.columns]
     assert found.rows == survey.rows
 

@@ -49,6 +49,12 @@ def test_a_newline_inside_a_quoted_header_is_part_of_the_name(tmp_path):
     assert [row["source_row"] for row in run.responses()] == [2, 3]
 
 
+def test_a_newline_in_the_first_name_behind_a_byte_order_mark_makes_no_respondent(tmp_path):
+    sources = {"poll": {**POLL, "respondent": "the id"}}
+    run = built(tmp_path, {"poll.csv": '\ufeff"the\nid",q\n1,3\n2,10\n'}, questions=QUESTION, sources=sources)
+    assert [row["source_row"] for row in run.responses()] == [2, 3]
+
+
 def test_a_newline_inside_a_quoted_cell_does_not_start_a_row(tmp_path):
     run = built(tmp_path, {"poll.csv": 'id,q,said\n1,3,"well,\nyes"\n2,10,no\n'}, questions=QUESTION)
     assert run.answers("q") == [1, 2]

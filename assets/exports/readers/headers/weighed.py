@@ -27,6 +27,8 @@ _ALIKE = 0.9
 """The share of a column's cells that are of one kind where the column is."""
 _SURE = 2
 """What speaks for one side counts so many times what speaks for the other, where nobody needs to be asked."""
+_AGAINST_A_VENDOR = 6
+"""What speaks for one row more than a vendor's signature has counts at least so much: three columns of a kind."""
 _DOUBT = 3
 """What speaks for a row of the header counts so many times what speaks against it, where somebody needs to be asked."""
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*%?")
@@ -38,8 +40,6 @@ class Weight:
 
     header: int = 0
     answers: int = 0
-    whole: bool = False
-    """Whether the row fills just the columns that the row above leaves without a name, or says what a vendor says there."""
     known: list[str] = field(default_factory=list)
     """Cells that are answers further down."""
     apart: list[str] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Weight:
     @property
     def is_header(self) -> bool:
         """Whether a row below a header is a part of it."""
-        return not self.answers and (self.header > 1 or (self.header == 1 and self.whole))
+        return not self.answers and self.header > 1
 
     @property
     def is_doubtful(self) -> bool:
@@ -103,7 +103,7 @@ def weighed(rows: list[list[str]]) -> tuple[int, str]:
 def belongs(header: list[list[str]], row: list[str], below: list[list[str]]) -> list[str]:
     """The cells of `row` that say that it is of the header above it; none where it is a respondent."""
     found = _weigh([*map(squeezed, row)], [[*map(squeezed, cells)] for cells in below], header)
-    return found.apart if found.is_header else []
+    return found.apart if found.is_header and found.header >= _AGAINST_A_VENDOR else []
 
 
 def _once(rows: list[list[str]]) -> list[list[str]]:
@@ -123,13 +123,13 @@ def _is_data(row: list[str], below: list[list[str]]) -> bool:
 
 def _weigh(row: list[str], below: list[list[str]], above: Sequence[list[str]] = ()) -> Weight:
     """What a row says beside those `below` it; `above`: the header, if it would be a further row of one. Cells are squeezed."""
-    found = Weight()
+    found, names = Weight(), []
     counting, distinct = _numbers(row)
-    blanks = 0
     for at, cell in enumerate(row):
         column = _column(cells[at] for cells in below if at < len(cells))
         unnamed = bool(above) and not any(squeezed(cells[at]) for cells in above if at < len(cells))
-        blanks += unnamed and not cell and bool(column.counts)
+        if unnamed and column.counts:
+            names.append(cell)
         if not cell or no_answer(cell):
             continue
         said = f"{cell[:40]!r} ({letter(at)})"
@@ -143,20 +143,15 @@ def _weigh(row: list[str], below: list[list[str]], above: Sequence[list[str]] = 
             if not (is_number and distinct):
                 found.answers += 1
                 found.known.append(said)
-        elif above and (cell in WHOLE or IMPORT_ID.match(cell)):
-            found.header, found.whole = found.header + 2, True
-            found.apart.append(said)
-        elif column.kind:
+        elif (above and (cell in WHOLE or IMPORT_ID.match(cell))) or column.kind:
             found.header += 2
-            found.apart.append(said)
-        elif unnamed and not is_number:
-            found.header, found.whole = found.header + 1, True
             found.apart.append(said)
         elif column.closed and cell not in column.counts:
             found.header += not above  # a rare answer of the first respondent looks so too
             found.apart += [] if above else [said]
-    if blanks:
-        found.whole = False
+    if all(names) and len(set(names)) == len(names) and not any(map(_NUMBER.fullmatch, names)):
+        found.header += len(names)  # what the header leaves without a name has one here
+        found.apart += [] if found.apart else [f"{name[:40]!r}" for name in names]
     return found
 
 
