@@ -236,12 +236,6 @@ def test_an_answer_that_stands_twice_in_a_list_is_refused(tmp_path):
     assert "'a'" in reasons(tmp_path, "answers: [a, b]", "answers: [a, b, a]")[0]
 
 
-def test_an_answer_with_cells_in_a_list_of_names_is_refused(tmp_path):
-    assert reasons(tmp_path, "answers: [a, b]", "answers: [a, b, others: any text]")[0] == (
-        "small/study.yaml, line 12: questions.q.answers: has cells beside one answer of a list; write them all as {answer: cells, …}."
-    )
-
-
 @pytest.mark.parametrize(
     "asking", ["numbers: [5, 1]", "bands: {low: [5, 1], high: [6, null]}"], ids=["numbers", "bands"]
 )
