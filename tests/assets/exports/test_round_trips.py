@@ -117,7 +117,7 @@ def test_a_table_comes_back_in_the_encoding_that_the_study_names(encoding):
     @given(survey=surveys(*[texts.filter(lambda text: _can(text, encoding))] * 2).filter(is_headed), line=lines)
     def comes_back(survey, line):
         content = text.plain(survey, Dialect(line=line, encoding=encoding))
-        found = read(content, encoding=encoding)
+        found = read(content, encoding=encoding, header=[1])  # as above: only a person can tell names from cells
         assert found.rows == survey.rows
 
     comes_back()
