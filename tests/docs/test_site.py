@@ -23,7 +23,8 @@ TOP = sorted(PROJECT.glob("*.md"))
 def site(tmp_path_factory) -> Path:
     """The site as `make docs` builds it, elsewhere."""
     place = tmp_path_factory.mktemp("docs")
-    shutil.copy(PROJECT / SETTINGS, place)
+    for file in (SETTINGS, "CONTRIBUTING.md", "ARCHITECTURE.md"):  # pages take in what stands at the top
+        shutil.copy(PROJECT / file, place)
     shutil.copytree(DOCS, place / "docs")
     done = build(place)
     assert done.returncode == 0, done.stdout + done.stderr
