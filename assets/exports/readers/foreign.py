@@ -26,10 +26,10 @@ _KINDS: dict[bytes, tuple[str, str]] = {
 _WEB_PAGE = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype\s+html|html|head|script|table)\b", re.I | re.S
 )
-
-
+_FORMATTED = r"a|b|big|br|center|div|em|font|h[1-6]|i|li|p|small|span|strong|su[bp]|u|ul"
+"""Elements that format the text of a question in a header, and begin no document."""
 _XML = re.compile(
-    r"(<\?xml[^>]*>\s*)?(<\?[^>]*>\s*|<!--.*?-->\s*)*<(?!(sss|stata_dta)\b)([A-Za-z_][\w:.-]*)", re.DOTALL
+    rf"(<\?xml[^>]*>\s*)?(<\?[^>]*>\s*|<!--.*?-->\s*)*<(?!(sss|stata_dta|{_FORMATTED})\b)([A-Za-z_][\w:.-]*)", re.DOTALL
 )
 
 

@@ -127,6 +127,9 @@ def test_two_rows_of_a_surveymonkey_file_without_its_respondent_id_are_header(tm
         ("id,age,role", "1,n/a,boss", "2,40,staff", "3,31,staff", "4,22,boss"),
         ("role,age", "boss,n/a", "staff,40", "staff,31", "staff,22"),
         ("id,Yes", "1,Yes", "2,No", "3,Yes", "4,No"),
+        ("remark,children", ",None", ",0", ",0", ",0"),
+        ("remark,children,", "fine,None,x", "so,0,y", "so,0,y", "well,0,z"),
+        ("remark,children,cars", "fine,None,None", "so,0,1", "well,0,1", "yes,0,2"),
     ],
     ids=[
         "usual",
@@ -136,6 +139,9 @@ def test_two_rows_of_a_surveymonkey_file_without_its_respondent_id_are_header(tm
         "no age",
         "no id",
         "yes",
+        "an odd word",
+        "an odd word beside a column without a name",
+        "an odd word twice",
     ],
 )
 def test_one_row_of_names_stays_the_header(tmp_path, lines):

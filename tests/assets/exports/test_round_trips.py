@@ -113,14 +113,26 @@ def test_a_table_comes_back_whatever_rows_are_its_header(survey, dialect, header
 def test_a_table_comes_back_in_the_encoding_that_the_study_names(encoding):
     lines = st.sampled_from(["\n", "\r\n", "\r", "\r\r\n"])
 
+    cells = texts.filter(lambda text: _can(text, encoding) and not any(word in text for word in VENDORS_OWN))
+    names = cells.filter(lambda text: not any(map(str.isdigit, text)))
+
     @QUICK
-    @given(survey=surveys(*[texts.filter(lambda text: _can(text, encoding))] * 2).filter(is_headed), line=lines)
+    @given(survey=surveys(names, cells).filter(is_headed).filter(are_named_apart), line=lines)
     def comes_back(survey, line):
-        content = text.plain(survey, Dialect(line=line, encoding=encoding))
-        found = read(content, encoding=encoding, header=[1])  # as above: only a person can tell names from cells
+        found = read(text.plain(survey, Dialect(line=line, encoding=encoding)), encoding=encoding)
         assert found.rows == survey.rows
 
     comes_back()
+
+
+VENDORS_OWN = ("ImportId", "Response", "Respondent ID")
+"""What Qualtrics and SurveyMonkey write below and above a table's names: no plain table has it."""
+
+
+def are_named_apart(survey: Survey) -> bool:
+    """No name stands among its column's cells: where it does, only a person can tell a header from a respondent."""
+    columns = zip(survey.columns, zip(*survey.rows, strict=True), strict=True)
+    return not any(squeezed(column.text) in map(squeezed, filter(None, cells)) for column, cells in columns)
 
 
 def _can(text: str, encoding: str) -> bool:

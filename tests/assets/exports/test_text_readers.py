@@ -220,3 +220,8 @@ def test_the_export_that_was_read_is_kept_byte_for_byte(tmp_path):
 )
 def test_a_name_with_a_line_end_of_another_kind_than_the_files_loses_no_row(tmp_path, export):
     assert answers(tmp_path, export, questions={"q": {"at": "q then", **THREE_OR_TEN}}) == [1, 2]
+
+
+def test_a_header_that_begins_with_formatted_words_is_no_xml(tmp_path):
+    export = described(tmp_path, "<b>How proud</b> are you?,role\n1,boss\n2,staff\n1,staff\n")
+    assert [column.handle for column in export.columns] == ["<b>How proud</b> are you?", "role"]

@@ -5,7 +5,8 @@ in the vendor's module; it is doubted here too, by `belongs`.
 
 A cell speaks against a header where it is an answer further down, or of the kind (a number, a date, an id) that its whole
 column is. It speaks for one where the column is of such a kind and the cell is not, or where the column has few answers and
-the cell is none of them.
+the cell is none of them. Below a header one such cell is never enough, nor is one word in several columns: a respondent may
+write `None` where all others write a number.
 """
 
 import re
@@ -27,8 +28,8 @@ _ALIKE = 0.9
 """The share of a column's cells that are of one kind where the column is."""
 _SURE = 2
 """What speaks for one side counts so many times what speaks for the other, where nobody needs to be asked."""
-_AGAINST_A_VENDOR = 6
-"""What speaks for one row more than a vendor's signature has counts at least so much: three columns of a kind."""
+_AGAINST_A_VENDOR = 3
+"""What speaks for one row more than a vendor's signature has counts at least so much: three columns."""
 _DOUBT = 3
 """What speaks for a row of the header counts so many times what speaks against it, where somebody needs to be asked."""
 _NUMBER = re.compile(r"[-+]?\d+([.,]\d+)*%?")
@@ -123,13 +124,14 @@ def _is_data(row: list[str], below: list[list[str]]) -> bool:
 
 def _weigh(row: list[str], below: list[list[str]], above: Sequence[list[str]] = ()) -> Weight:
     """What a row says beside those `below` it; `above`: the header, if it would be a further row of one. Cells are squeezed."""
-    found, names = Weight(), []
+    found, names, ticked = Weight(), [], False
     counting, distinct = _numbers(row)
     for at, cell in enumerate(row):
         column = _column(cells[at] for cells in below if at < len(cells))
         unnamed = bool(above) and not any(squeezed(cells[at]) for cells in above if at < len(cells))
         if unnamed and column.counts:
             names.append(cell)
+            ticked |= set(column.counts) == {cell}
         if not cell or no_answer(cell):
             continue
         said = f"{cell[:40]!r} ({letter(at)})"
@@ -143,13 +145,16 @@ def _weigh(row: list[str], below: list[list[str]], above: Sequence[list[str]] = 
             if not (is_number and distinct):
                 found.answers += 1
                 found.known.append(said)
-        elif (above and (cell in WHOLE or IMPORT_ID.match(cell))) or column.kind:
-            found.header += 2
+        elif (above and (cell in WHOLE or IMPORT_ID.match(cell))) or (
+            column.kind and not (above and row.count(cell) > 1)
+        ):
+            found.header += 1 if above else 2
             found.apart.append(said)
         elif column.closed and cell not in column.counts:
             found.header += not above  # a rare answer of the first respondent looks so too
             found.apart += [] if above else [said]
-    if all(names) and len(set(names)) == len(names) and not any(map(_NUMBER.fullmatch, names)):
+    several = ticked or len(names) > 1  # one word where nothing stands above it may be anybody's
+    if several and all(names) and len(set(names)) == len(names) and not any(map(_NUMBER.fullmatch, names)):
         found.header += len(names)  # what the header leaves without a name has one here
         found.apart += [] if found.apart else [f"{name[:40]!r}" for name in names]
     return found
