@@ -149,8 +149,11 @@ def _gap_change(
 
 
 def _verdict(row: NewRow) -> str:
+    """What a tested change comes to. Tested is the gap with its sign: one that changes sides has moved, whatever its width."""
     if not row["significant"]:
         return "no_clear_change"
+    if row["gap_estimate"] * row["gap_before"] < 0:
+        return "reversed"
     return "wider" if abs(row["gap_estimate"]) > abs(row["gap_before"]) else "narrower"
 
 
