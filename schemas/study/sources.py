@@ -67,7 +67,7 @@ def _weight(value: object) -> object:
 
 OF_RESPONDENTS = (
     "respondent", "rows", "wave", "weight", "layout", "encoding", "sheet", "header", "strata", "cluster", "population",
-    "single_psu", "duration", "bad_rows", "erase",
+    "single_psu", "panel", "same_units_as", "duration", "bad_rows", "erase",
 )  # fmt: skip
 
 
@@ -144,6 +144,16 @@ class Source(Model, title="A source"):
         None,
         description="How a stratum with one sampling unit counts: `adjust`, its distance from the mean of all; `average`, what "
         "the other strata add on average; `certainty`, nothing. Without it, such a stratum is refused.",
+    )
+    panel: bool | None = Field(
+        None,
+        description="`true`: an id is the same respondent in every wave. `false`: nor is a cluster the same in two waves. "
+        "Without it, clusters that come again are the same, and ids belong to their wave.",
+    )
+    same_units_as: Name | None = Field(
+        None,
+        description="Another source with the same sampling units: a firm in both, by one name in `cluster` (without clusters, a "
+        "respondent by one id), was drawn once. `none`: whatever their names, they have nothing to do with each other.",
     )
     duration: Address | None = Field(
         None,

@@ -18,7 +18,7 @@ def two_waves(place, lines: list[str], differs: dict | None = None) -> tuple[Ran
         place,
         {"poll.csv": rows(HEADER, *lines)},
         waves={"1": {"fieldwork": "2025-03"}, "2": {"fieldwork": "2026-03/2026-04"}},
-        sources={"poll": {**POLL, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
+        sources={"poll": {**POLL, "panel": True, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
         groups={g: {"source": "poll", "where": {"role": r}} for g, r in (("executive", "boss"), ("consumer", "staff"))},
         questions={**QUESTIONS, "q": {**QUESTIONS["q"], "waves": {"2": differs or {}}}},
         metrics={"m": {"of": "q", "top": 1}},
@@ -89,7 +89,7 @@ def test_figures_of_two_answers_know_who_took_part_twice(tmp_path):
             place,
             {"poll.csv": rows("id,wave,role,p,q", *lines)},
             waves={"1": {}, "2": {}},
-            sources={"poll": {**POLL, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
+            sources={"poll": {**POLL, "panel": True, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
             groups={
                 g: {"source": "poll", "where": {"role": r}} for g, r in (("executive", "boss"), ("consumer", "staff"))
             },
