@@ -149,20 +149,33 @@ def trace(
 
 
 @app.command()
-def plan(
-    consumers: Annotated[int, typer.Option("--consumers", min=2, help="Effective base of the consumers.")],
+def plan(  # noqa: PLR0913 - a parameter for each option of the command line
+    consumers: Annotated[int, typer.Option("--consumers", min=2, help="How many consumers.")],
     share: Annotated[float, typer.Option("--share", min=0, max=100, help="The consumers' share, in percent.")],
     executives: Annotated[
         int | None, typer.Option("--executives", min=2, help="Effective base, to see its gaps.")
     ] = None,
     gap: Annotated[float | None, typer.Option("--gap", min=0.1, max=100, help="Points apart, to see its base.")] = None,
+    deff: Annotated[float, typer.Option("--deff", min=1, help="Design effect of the consumers' weights.")] = 1.0,
+    clusters: Annotated[
+        int | None, typer.Option("--clusters", min=2, help="How many clusters the consumers come in.")
+    ] = None,
+    icc: Annotated[
+        float | None, typer.Option("--icc", min=0, max=1, help="Correlation of two consumers of one cluster.")
+    ] = None,
 ) -> None:
     """Say how many executives it takes to see a gap, or what gap so many can see."""
+    from assets.estimates.sample_size import effective_base
     from pipeline.commands import plan as planning
 
     if executives is not None and gap is not None:
         raise typer.BadParameter("give --executives or --gap, not both: each is the answer to the other")
-    _exit(lambda: planning.plan(consumers, share, executives, gap))
+    if (clusters is None) != (icc is None):
+        raise typer.BadParameter("give --clusters and --icc together: what clusters cost follows from both")
+    if clusters is not None and clusters > consumers:
+        raise typer.BadParameter("there cannot be more --clusters than --consumers")
+    base = effective_base(consumers, deff, clusters, icc or 0.0)
+    _exit(lambda: planning.plan(base, share, executives, gap))
 
 
 @app.command()

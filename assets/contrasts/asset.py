@@ -7,16 +7,12 @@ from assets.checks.figures import totals
 from assets.checks.waves import WAVE_ON_WAVE, Level, Levels
 from assets.contrasts.segments import segment_contrast
 from assets.contrasts.trend import Standing, gap_trend
-from assets.contrasts.waves import Waves
-from assets.estimates.asset import samples
-from assets.estimates.joint import Joint
+from assets.estimates.asset import joint, samples
 from assets.gap_fact.gaps import metrics_of
 from assets.making.materialize import step
 from assets.making.partition import Partition
 from assets.making.recipes import earlier
 from assets.marts.mart import Guard, Origin, mart
-from schemas.codebook import codebook
-from schemas.measure import Pair, pairs
 from schemas.tables.contrasts import GAP_TREND, SEGMENT_CONTRAST
 from schemas.waves import compared_waves
 
@@ -28,26 +24,12 @@ def _segment_contrast(partition: Partition, origin: Origin) -> pa.Table:
 def _standing(partition: Partition) -> Standing:
     metrics = metrics_of(pq.read_table(partition.table("estimates")))
     gaps = pq.read_table(partition.table("gap_fact")).to_pylist()
-    return Standing(partition.wave, gaps, metrics, Joint(partition.study, partition.wave, samples(partition)))
-
-
-def _pairs(partition: Partition, source: str) -> list[Pair]:
-    return pairs(partition.study, codebook(partition.study, partition.wave, source))
+    return Standing(partition.wave, gaps, metrics, joint(partition))
 
 
 def _gap_trend(partition: Partition, origin: Origin) -> pa.Table:
-    now = _standing(partition)
     before = {was.wave: _standing(was) for was in earlier(partition)}
-    waves = {
-        (was.wave, source): Waves(
-            (before[was.wave].joint.samples[source], sample),
-            (was.table("responses", source), partition.table("responses", source)),
-            (_pairs(was, source), _pairs(partition, source)),
-        )
-        for was in earlier(partition)
-        for source, sample in now.joint.samples.items()
-    }
-    return gap_trend(partition.study, now, before, waves, origin)
+    return gap_trend(partition.study, _standing(partition), before, origin)
 
 
 def _levels(partition: Partition, _trend: pa.Table) -> Levels:

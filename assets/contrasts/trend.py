@@ -5,15 +5,16 @@ A question whose wording or base changed between the waves breaks the trend: its
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
 import pyarrow as pa
 
-from assets.contrasts.waves import BEFORE, NOW, Term, Waves
 from assets.estimates.difference import difference, number
 from assets.estimates.families import adjust, untold
 from assets.estimates.intervals import difference_of_shares, student, student_test
 from assets.estimates.joint import Joint
+from assets.estimates.together import Together
 from assets.gap_fact.gaps import sides_of
 from schemas.study import SHARE, SIDES, Study
 from schemas.tables.contrasts import GAP_TREND
@@ -21,9 +22,6 @@ from schemas.tables.rows import EstimatesRow, GapFactRow
 from schemas.tables.sides import side_of
 from schemas.tables.table import RELIABILITY, KnownRow, NewRow, why_no_figure
 from schemas.waves import compared_waves, trend_break
-
-Joined = dict[tuple[str, str], Waves]
-"""The samples of this wave and of an earlier one, by the earlier wave and the source."""
 
 
 @dataclass(frozen=True)
@@ -36,19 +34,41 @@ class Standing:
     joint: Joint
 
 
-def gap_trend(
-    study: Study,
-    now: Standing,
-    before: dict[str, Standing],
-    waves: Joined,
-    origin: dict[str, object],
-) -> pa.Table:
-    """The changes of every gap of one wave since each of the waves `before`; `waves` joins the samples of (wave, source)."""
+class Between:
+    """Two waves, and how the figures of one go together with those of the other."""
+
+    def __init__(self, study: Study, before: Standing, now: Standing):
+        self._joints = {standing.wave: standing.joint for standing in (before, now)}
+        self._together = Together(study, before.joint.parts | now.joint.parts)
+
+    def variance(self, rows: list[tuple[float, EstimatesRow]]) -> float:
+        """The variance of a signed sum of estimates; published ones are independent of all others."""
+        terms = [(sign, self._joints[row["wave"]].figure(row)) for sign, row in rows if self._is_sampled(row)]
+        apart = sum(row["se"] ** 2 for _, row in rows if row["se"] and not self._is_sampled(row))
+        return max(apart + self._together.variance(terms), 0.0)
+
+    def covariance(self, a: EstimatesRow, b: EstimatesRow) -> float:
+        """The covariance of two estimates."""
+        if not self._together.are_joined(_sample(a), _sample(b)):
+            return 0.0
+        one, other = (self._joints[row["wave"]].figure(row) for row in (a, b))
+        return self._together.covariance(one, other)
+
+    def _is_sampled(self, row: EstimatesRow) -> bool:
+        return _sample(row) in self._together.parts
+
+
+def _sample(row: EstimatesRow) -> tuple[str, str]:
+    return row["wave"], row["source"]
+
+
+def gap_trend(study: Study, now: Standing, before: dict[str, Standing], origin: dict[str, object]) -> pa.Table:
+    """The changes of every gap of one wave since each of the waves `before`."""
     rows = [
         {"study": study.study, "wave": now.wave, "against": against, "against_wave": wave} | row
         for against, wave in compared_waves(study, now.wave).items()
         if wave in before
-        for row in _changes(study, now, before[wave], waves)
+        for row in _changes(study, now, before[wave])
     ]
     adjust(rows, lambda row: f"change against {row['against']} by {row['segment']}")
     for row in rows:
@@ -58,7 +78,8 @@ def gap_trend(
     return GAP_TREND.build([row | origin for row in rows])
 
 
-def _changes(study: Study, now: Standing, before: Standing, waves: Joined) -> Iterator[NewRow]:
+def _changes(study: Study, now: Standing, before: Standing) -> Iterator[NewRow]:
+    between = Between(study, before, now)
     earlier = {(gap["gap"], gap["segment"], gap["segment_value"]): gap for gap in before.gaps}
     for gap in now.gaps:
         was = earlier.get((gap["gap"], gap["segment"], gap["segment_value"]))
@@ -81,8 +102,8 @@ def _changes(study: Study, now: Standing, before: Standing, waves: Joined) -> It
             yield row | {"broken": code, "broken_question": question, "no_verdict": "broken"}
             continue
         for side, (then, this) in sides.items():
-            row |= {f"{side}_{key}": value for key, value in _side_change(this, then, now, before, waves).items()}
-        row |= _gap_change(gap, was, sides, now, before, waves)
+            row |= {f"{side}_{key}": value for key, value in _side_change(this, then, between).items()}
+        row |= _gap_change(gap, was, sides, between)
         if row.get("gap_change") is None:
             figures = [estimate for pair in sides.values() for estimate in pair]
             beside = gap["compare"] == "side_by_side"
@@ -90,13 +111,10 @@ def _changes(study: Study, now: Standing, before: Standing, waves: Joined) -> It
         yield row
 
 
-def _side_change(this: EstimatesRow, then: EstimatesRow, now: Standing, before: Standing, waves: Joined) -> NewRow:
-    joined = waves.get((before.wave, this["source"]))
+def _side_change(this: EstimatesRow, then: EstimatesRow, between: Between) -> NewRow:
     covariance, se = 0.0, None
-    if joined and joined.shared and None not in (this["se"], then["se"]):
-        terms: list[Term] = [(NOW, 1.0, now.joint.linear(this)), (BEFORE, -1.0, before.joint.linear(then))]
-        se = float(np.sqrt(max(joined.variance(terms), 0.0)))
-        covariance = joined.covariance((BEFORE, terms[1][2]), (NOW, terms[0][2]))
+    if None not in (this["se"], then["se"]):
+        covariance, se = between.covariance(then, this), sqrt(between.variance([(1.0, this), (-1.0, then)]))
     found = difference(this, then, covariance, se)
     names = {
         "estimate": "change",
@@ -109,32 +127,19 @@ def _side_change(this: EstimatesRow, then: EstimatesRow, now: Standing, before: 
 
 
 def _gap_change(
-    gap: KnownRow,
-    was: KnownRow,
-    sides: dict[str, tuple[EstimatesRow, EstimatesRow]],
-    now: Standing,
-    before: Standing,
-    waves: Joined,
+    gap: KnownRow, was: KnownRow, sides: dict[str, tuple[EstimatesRow, EstimatesRow]], between: Between
 ) -> NewRow:
     """The change of the gap: a difference of differences, by Student with the degrees of freedom of its parts."""
     if gap["gap_estimate"] is None or was["gap_estimate"] is None:
         return {}
     change = gap["gap_estimate"] - was["gap_estimate"]
-    parts: list[KnownRow] = [estimate for pair in sides.values() for estimate in pair]
+    (executive_then, executive), (consumer_then, consumer) = (sides[side] for side in SIDES)
+    signed = [(1.0, executive), (-1.0, executive_then), (-1.0, consumer), (1.0, consumer_then)]
+    parts: list[KnownRow] = [part for _, part in signed]
     if any(part["se"] is None for part in parts) or None in (gap["gap_se"], was["gap_se"]):
         return {"gap_change": change}
-    terms: dict[str, list[Term]] = {}
-    variance = gap["gap_se"] ** 2 + was["gap_se"] ** 2
-    for side, sign in zip(SIDES, (1.0, -1.0), strict=True):
-        then, this = sides[side]
-        joined = waves.get((before.wave, this["source"]))
-        if joined and joined.shared:
-            mine = terms.setdefault(this["source"], [])
-            mine += [(NOW, sign, now.joint.linear(this)), (BEFORE, -sign, before.joint.linear(then))]
-    if terms:
-        apart = sum(part["se"] ** 2 for part in parts if part["source"] not in terms)
-        variance = apart + sum(waves[before.wave, source].variance(mine) for source, mine in terms.items())
-    se = float(np.sqrt(max(variance, 0.0)))
+    variance = between.variance(signed)
+    se = sqrt(variance)
     spread = [part["se"] ** 4 / part["df"] for part in parts if part["df"]]
     df = sum(part["se"] ** 2 for part in parts) ** 2 / sum(spread) if sum(spread) > 0 else np.nan
     low, high = student(change, se, df)
@@ -149,8 +154,11 @@ def _gap_change(
 
 
 def _verdict(row: NewRow) -> str:
+    """What a tested change comes to. Tested is the gap with its sign: one that changes sides has moved, whatever its width."""
     if not row["significant"]:
         return "no_clear_change"
+    if row["gap_estimate"] * row["gap_before"] < 0:
+        return "reversed"
     return "wider" if abs(row["gap_estimate"]) > abs(row["gap_before"]) else "narrower"
 
 

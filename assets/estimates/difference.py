@@ -33,12 +33,10 @@ def difference(a: KnownRow, b: KnownRow, covariance: float = 0.0, se: float | No
     if a["se"] is None or b["se"] is None:
         return found
     if se is None:
-        se = float(np.sqrt(max(a["se"] ** 2 + b["se"] ** 2 - 2 * covariance, 0.0)))
+        se = _error(a, b, covariance)
     found["se"] = se
-    n, m = a["n_effective"], b["n_effective"]
-    spread = a["se"] * b["se"]
-    correlation = float(np.clip(covariance / spread, -1, 1)) if spread > 0 else 0.0
     if a["unit"] == SHARE:
+        correlation = _correlation(a, b, covariance)
         sides = [(side["estimate"], side["ci_low"], side["ci_high"]) for side in (a, b)]
         found["ci_low"], found["ci_high"] = difference_of_shares(*sides, correlation)
         found["p_value"] = score_test(p, a["n_interval"], q, b["n_interval"], correlation)
@@ -47,18 +45,31 @@ def difference(a: KnownRow, b: KnownRow, covariance: float = 0.0, se: float | No
         df = satterthwaite(a["se"], a["df"], b["se"], b["df"]) if se > 0 else np.nan
         found["ci_low"], found["ci_high"] = student(p - q, se, df)
         found |= {"df": df, "p_value": student_test(p - q, se, df)}
-        found["effect_size"] = hedges_g(p - q, a["sd"], n, b["sd"], m)
+        found["effect_size"] = hedges_g(p - q, a["sd"], a["n_effective"], b["sd"], b["n_effective"])
     return {name: number(value) for name, value in found.items()}
 
 
-def detectable(a: KnownRow, b: KnownRow) -> float | None:
-    """The smallest difference that these two bases show with 80% power at 5%, from the share or the scatter of `b`."""
+def detectable(a: KnownRow, b: KnownRow, covariance: float = 0.0) -> float | None:
+    """The smallest difference that shows with 80% power at 5%, by the test of `difference` and the errors that it goes by.
+
+    From the share of `b`, or from the scatter of both, never from the difference that was seen.
+    """
     if a["se"] is None or b["se"] is None:
         return None
-    n, m = a["n_effective"], b["n_effective"]
     if a["unit"] == SHARE:
-        return number(detectable_share_gap(b["estimate"], n, m))
-    return number(detectable_mean_gap(a["sd"], n, b["sd"], m))
+        return number(
+            detectable_share_gap(b["estimate"], a["n_interval"], b["n_interval"], _correlation(a, b, covariance))
+        )
+    return number(detectable_mean_gap(_error(a, b, covariance), satterthwaite(a["se"], a["df"], b["se"], b["df"])))
+
+
+def _error(a: KnownRow, b: KnownRow, covariance: float) -> float:
+    return float(np.sqrt(max(a["se"] ** 2 + b["se"] ** 2 - 2 * covariance, 0.0)))
+
+
+def _correlation(a: KnownRow, b: KnownRow, covariance: float) -> float:
+    spread = a["se"] * b["se"]
+    return float(np.clip(covariance / spread, -1, 1)) if spread > 0 else 0.0
 
 
 def number(value: Any) -> float | None:

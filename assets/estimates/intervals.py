@@ -12,8 +12,9 @@ Array = np.ndarray | float
 
 LEVEL = 0.95
 Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
-Z_POWER = NormalDist().inv_cdf(0.80)
-"""For gaps that are to show with 80% power."""
+POWER = 0.80
+"""Of samples, those in which a gap is to show."""
+Z_POWER = NormalDist().inv_cdf(POWER)
 LEAST_EXPECTED = 0.6
 """Below this many expected hits or misses on the smaller side the score test rejects too often: no p-value."""
 
@@ -155,40 +156,44 @@ def hedges_g(difference: Array, sd: Array, n: Array, other_sd: Array, m: Array) 
         return difference / pooled * (1 - 3 / (4 * df - 1))
 
 
-def detectable_share_gap(q: float, n: float, m: float) -> float:
+def detectable_share_gap(q: float, n: float, m: float, correlation: float = 0.0) -> float:
     """The smallest gap from the share `q` of `m` that `n` others show with 80% power at 5%, to the harder side that there is.
 
     From the bases and the consumers' share alone, never from the gap that was seen. NaN where not even the widest gap
     would be seen.
     """
-    to_either_side = (abs(detectable_share_gap_to(side, q, n, m)) for side in (1, 0))
+    to_either_side = (abs(detectable_share_gap_to(side, q, n, m, correlation)) for side in (1, 0))
     return max((gap for gap in to_either_side if not isnan(gap)), default=nan)
 
 
-def detectable_share_gap_to(side: int, q: float, n: float, m: float) -> float:
+def detectable_share_gap_to(side: int, q: float, n: float, m: float, correlation: float = 0.0) -> float:
     """The smallest gap from `q` towards `side` (1: upwards, 0: downwards) that shows, with its sign; NaN where none does."""
     low, high = 0.0, side - q
-    if not shows(high, q, n, m):
+    if not shows(high, q, n, m, correlation):
         return nan
     for _ in range(60):
         middle = (low + high) / 2
-        low, high = (low, middle) if shows(middle, q, n, m) else (middle, high)
+        low, high = (low, middle) if shows(middle, q, n, m, correlation) else (middle, high)
     return high
 
 
-def shows(gap: float, q: float, n: float, m: float) -> bool:
+def shows(gap: float, q: float, n: float, m: float, correlation: float = 0.0) -> bool:
     """Whether the score test finds a true gap between `n` and the share `q` of `m` others with 80% power at 5%.
 
-    By normal approximation (Fleiss, Levin and Paik 2003, 4.2), and only where a p-value is as sure to be had.
+    By normal approximation (Fleiss, Levin and Paik 2003, 4.2), and only where a p-value is as sure to be had. `n` and `m` are
+    the effective bases that the test rests on, `correlation` is that of the two estimates.
     """
     p = min(max(q + gap, 0.0), 1.0)
     pooled = (n * p + m * q) / (n + m)
-    under_none = Z * sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
-    seen = gap != 0 and abs(gap) - under_none >= Z_POWER * sqrt(p * (1 - p) / n + q * (1 - q) / m)
+    under_none = Z * sqrt(pooled * (1 - pooled) * (1 / n + 1 / m - 2 * correlation / sqrt(n * m)))
+    se, other_se = sqrt(p * (1 - p) / n), sqrt(q * (1 - q) / m)
+    seen = gap != 0 and abs(gap) - under_none >= Z_POWER * float(_joined(se, other_se, correlation))
     spread = sqrt(n * p * (1 - p) + m * q * (1 - q)) / (n + m)
     return seen and (min(pooled, 1 - pooled) - Z_POWER * spread) * min(n, m) > LEAST_EXPECTED
 
 
-def detectable_mean_gap(sd: Array, n: Array, other_sd: Array, m: Array) -> Array:
-    """The smallest gap of two means that shows with 80% power at 5%."""
-    return (Z + Z_POWER) * np.sqrt(np.square(sd) / n + np.square(other_sd) / m)
+def detectable_mean_gap(se: Array, df: Array) -> Array:
+    """The smallest gap of two means that shows with 80% power at 5%, from the error of their difference."""
+    from scipy.special import stdtrit
+
+    return (stdtrit(df, 0.5 + LEVEL / 2) + stdtrit(df, POWER)) * se

@@ -1,11 +1,12 @@
 """How figures of one sample go together: their covariance, where respondents, clusters or strata join them."""
 
-from functools import cache
+from functools import cache, cached_property
 
 import numpy as np
 
 from assets.estimates.estimate import coefficients_of, sizes_of
 from assets.estimates.sample import Domain, Linear, Sample
+from assets.estimates.together import Figure, Part, Together
 from schemas.measure import Measure, measure
 from schemas.refused import Refused
 from schemas.source_wave import SourceWave
@@ -14,23 +15,32 @@ from schemas.tables.rows import EstimatesRow
 
 
 class Joint:
-    """The samples of one wave. Figures of two sources are independent; so are those of apart groups in a simple sample."""
+    """The samples of one wave. Figures of apart groups in a simple sample are independent, and so are those of two sources,
+    unless their sampling units are the same."""
 
-    def __init__(self, study: Study, wave: str, samples: dict[str, Sample]):
-        self.study, self.samples = study, samples
-        self._books = {source: SourceWave(study, wave, source).book for source in samples}
+    def __init__(self, study: Study, wave: str, parts: dict[str, Part]):
+        self.study, self.parts = study, {(wave, source): part for source, part in parts.items()}
+        self._samples = {source: part.sample for source, part in parts.items()}
+        self._books = {source: SourceWave(study, wave, source).book for source in parts}
         self._linears = cache(self._linears_of)
+
+    @cached_property
+    def together(self) -> Together:
+        """Which of the samples share sampling units."""
+        return Together(self.study, self.parts)
 
     def covariance(self, a: EstimatesRow, b: EstimatesRow) -> float:
         """The covariance of two metrics' estimates. Raises Refused where the counts do not tell it."""
-        sample = self.samples.get(a["source"])
-        if a["source"] != b["source"] or sample is None:
+        sample = self._samples.get(a["source"])
+        if a["source"] != b["source"]:
+            return self.together.covariance(self.figure(a), self.figure(b)) if self._are_joined(a, b) else 0.0
+        if sample is None:
             return 0.0
         first, second = (sample.member[sample.domains.index(_domain(side))] for side in (a, b))
         if sample.design.is_simple and not (first & second).any():
             return 0.0
         try:
-            return sample.covariance(self.linear(a), self.linear(b))
+            return sample.covariance(self.figure(a)[1], self.figure(b)[1])
         except Refused as refused:
             groups = f"{a['group_name']} and {b['group_name']}"
             raise Refused(
@@ -39,23 +49,28 @@ class Joint:
 
     def df(self, a: EstimatesRow, b: EstimatesRow) -> float | None:
         """Degrees of freedom of the two together, less one for the mean that they share, as in a regression on the side."""
-        sample = self.samples.get(a["source"])
         if a["df"] is None or b["df"] is None:
             return None
-        if a["source"] != b["source"] or sample is None:
-            return a["df"] + b["df"] - 1
-        linears = [self.linear(side) for side in (a, b)]
-        return sample.df_of(linears) - 1
+        sample = self._samples.get(a["source"])
+        if a["source"] == b["source"] and sample is not None:
+            return sample.df_of([self.figure(side)[1] for side in (a, b)]) - 1
+        if sample is not None and sample.design.unit_stratum is not None and self._are_joined(a, b):
+            return self.together.df(self.figure(side) for side in (a, b)) - 1
+        return a["df"] + b["df"] - 1
 
-    def linear(self, row: EstimatesRow) -> Linear:
-        """A metric's estimate as a sum over respondents."""
-        sample = self.samples[row["source"]]
-        return self._linears(row["source"], row["metric"], row["weighted"])[sample.domains.index(_domain(row))]
+    def figure(self, row: EstimatesRow) -> Figure:
+        """A metric's estimate as a sum over the respondents of its sample."""
+        sample = self._samples[row["source"]]
+        linears = self._linears(row["source"], row["metric"], row["weighted"])
+        return (row["wave"], row["source"]), linears[sample.domains.index(_domain(row))]
+
+    def _are_joined(self, a: EstimatesRow, b: EstimatesRow) -> bool:
+        return self.together.are_joined((a["wave"], a["source"]), (b["wave"], b["source"]))
 
     def _linears_of(self, source: str, metric: str, weighted: bool) -> list[Linear]:
         measured = measure(self.study, self.study.metrics[metric], self._books[source])
         assert measured is not None, f"{metric} was estimated in {source}"
-        return linears(self.samples[source], measured, weighted)
+        return linears(self._samples[source], measured, weighted)
 
 
 def linears(sample: Sample, measured: Measure, weighted: bool) -> list[Linear]:

@@ -1,11 +1,13 @@
 """How far a base carries a figure, and what is not released: by the study's thresholds, or by the federal standard."""
 
-from assets.estimates.intervals import korn_graubard
-from assets.estimates.sample import ROUNDING
+from assets.estimates.design import ROUNDING
+from assets.estimates.intervals import fewer_units, korn_graubard
 from schemas.study import SHARE, Reliability
 
+FEW = 30
 NARROW, WIDE, RELATIVE = 0.05, 0.30, 1.30
-"""The NCHS presentation standard for shares (Parker and others 2017): widths of the Korn-Graubard interval."""
+"""The NCHS presentation standard for shares (Parker and others 2017): the least effective base, and widths of the Korn-Graubard
+interval."""
 FEW_UNITS = 8
 """Degrees of freedom below which that standard asks for review."""
 
@@ -51,11 +53,15 @@ def reliability(figures: dict, unit: str, rules: Reliability) -> str:
 
 
 def _nchs(figures: dict) -> str:
-    share, df = figures["estimate"], figures.get("df")
-    if figures["n_effective"] < 30 or figures.get("n_interval") is None:
+    """The mark by the standard. Its effective base is the whole design's: what the error implies, at most all respondents."""
+    share, n, se, df = (figures.get(name) for name in ("estimate", "n", "se", "df"))
+    if share is None or n is None or se is None or df is None:
         return "withheld"
-    low, high = korn_graubard(share, figures["n_interval"])
+    base = min(share * (1 - share) / se**2, n) if se > 0 else n
+    if base < FEW:
+        return "withheld"
+    low, high = korn_graubard(share, min(base * float(fewer_units(n, df)), n))
     width = high - low
     if width >= WIDE or (width > NARROW and share > 0 and width / share > RELATIVE):
         return "withheld"
-    return "small base" if df is not None and df < FEW_UNITS else "ok"
+    return "small base" if df < FEW_UNITS else "ok"

@@ -10,15 +10,13 @@ from pathlib import Path
 
 import numpy as np
 
+from assets.estimates.design import Design, pooled
 from assets.lake.duck import connect, literal, parquet
 from assets.tabulation.tabulate import EVERYONE
 from schemas.refused import Refused
 from schemas.study import Study
 
 TOTAL = ("total", "all")
-ROUNDING = 1e-13
-"""Below this part of what it is left of, a difference is rounding."""
-
 Domain = tuple[str, str, str]
 """Group, segment, segment value."""
 
@@ -31,25 +29,6 @@ class Counts:
     n: np.ndarray
     w: np.ndarray
     w2: np.ndarray
-
-
-@dataclass(frozen=True)
-class Design:
-    """How a source was sampled: arrays by stratum, in the order of their names (one stratum, '', where it has none)."""
-
-    strata: list[str]
-    units: np.ndarray
-    """PSUs of the full sample, whatever they answered."""
-    kept: np.ndarray
-    """The finite population factor, 1 - sampled / population; 1 where no population is known."""
-    unit_stratum: np.ndarray | None = None
-    """The stratum of each PSU, where respondents come in clusters."""
-    single_psu: str | None = None
-
-    @property
-    def is_simple(self) -> bool:
-        """One stratum of respondents drawn one by one."""
-        return len(self.strata) == 1 and self.unit_stratum is None
 
 
 @dataclass(frozen=True)
@@ -125,7 +104,7 @@ class Sample:
             products = _sums(np.square(value) * (found.w2 if weighted else found.n), found.stratum, strata)
         else:
             products = _sums(np.square(_sums(value * found.weights(weighted), found.unit, len(of))), of, strata)
-        return self._pooled(products, totals, totals, _sums(inside * found.n, found.stratum, strata) > 0)
+        return pooled(self.design, products, totals, totals, _sums(inside * found.n, found.stratum, strata) > 0)
 
     def df(self, variable: str, base: list[int]) -> np.ndarray:
         """Degrees of freedom in every domain: PSUs less strata that have somebody in the base (codes by position)."""
@@ -151,6 +130,11 @@ class Sample:
             strata |= set(found.stratum[inside].tolist())
             respondents += found.n[inside & ~before[found.cell]].sum()
         return (respondents if self.design.unit_stratum is None else len(units)) - len(strata)
+
+    def units_of(self, linear: Linear) -> list[int]:
+        """The PSUs with somebody in the base of a figure, by position, where respondents come in clusters."""
+        found = self.entries[linear.variable]
+        return np.unique(found.unit[linear.cells[found.cell] & linear.base[found.code]]).tolist()
 
     def totals(self, linear: Linear) -> np.ndarray:
         """The sum of a figure's parts, by stratum."""
@@ -185,42 +169,18 @@ class Sample:
 
     def covariance(self, a: Linear, b: Linear) -> float:
         """The covariance of two figures of this sample. Refused as `products` are."""
-        present = np.zeros(len(self.design.strata), bool)
-        for linear in (a, b):
-            found = self.entries[linear.variable]
-            present[found.stratum[linear.cells[found.cell]]] = True
-        sums = (self.products(a, b), self.totals(a), self.totals(b))
-        return float(self._pooled(*(column[None, :] for column in sums), present[None, :])[0])
+        sums = (self.products(a, b), self.totals(a), self.totals(b), self.present(a) | self.present(b))
+        return float(pooled(self.design, *(column[None, :] for column in sums))[0])
+
+    def present(self, linear: Linear) -> np.ndarray:
+        """Whether a stratum has anybody whom a figure is of."""
+        found = self.entries[linear.variable]
+        inside = linear.cells[found.cell] * found.n
+        return _sums(inside[None, :], found.stratum, len(self.design.strata))[0] > 0
 
     def _parts(self, linear: Linear) -> tuple[Entries, np.ndarray]:
         found = self.entries[linear.variable]
         return found, linear.coefficient[found.code] * linear.cells[found.cell] * found.weights(linear.weighted)
-
-    def _pooled(self, products: np.ndarray, a: np.ndarray, b: np.ndarray, present: np.ndarray) -> np.ndarray:
-        """The sum over strata (domains by strata) of the scatter between PSUs (Särndal, Swensson and Wretman 1992, 3.7).
-
-        A stratum of one PSU has no scatter: as certain it adds nothing, adjusted it adds its distance from the mean of
-        all, and averaged it adds what the others add on average.
-        """
-        design = self.design
-        lonely = design.units == 1
-        total = np.where(lonely, 0.0, design.kept * scatter(products, a, b, design.units)).sum(axis=1)
-        if design.single_psu == "adjust":
-            total += (lonely * design.kept * products).sum(axis=1)
-        if design.single_psu == "average":
-            strata, missing = present.sum(axis=1), (present & lonely).sum(axis=1)
-            total *= np.where(strata > missing, strata / np.maximum(strata - missing, 1), np.nan)
-        return total
-
-
-def scatter(products: np.ndarray, a: np.ndarray, b: np.ndarray, units: np.ndarray) -> np.ndarray:
-    """The scatter of two figures' parts between the PSUs of each stratum, from the sums of their products and of each.
-
-    PSUs that do not differ have none, and no rounding in its place: its root would look like an error.
-    """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        apart = products - a * b / units
-        return units / (units - 1) * np.where(np.abs(apart) > ROUNDING * np.abs(products), apart, 0.0)
 
 
 def read_sample(study: Study, source: str, path: Path) -> Sample:

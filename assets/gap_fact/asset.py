@@ -8,8 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.checks.waves import ON_TIME, Awaited
-from assets.estimates.asset import samples
-from assets.estimates.joint import Joint
+from assets.estimates.asset import joint
 from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.chart import chart
 from assets.gap_fact.gaps import gap_fact
@@ -21,18 +20,14 @@ from assets.marts.mart import MadeTable, Origin, mart
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 
 
-def _joint(partition: Partition) -> Joint:
-    return Joint(partition.study, partition.wave, samples(partition))
-
-
 def _gap_fact(partition: Partition, origin: Origin) -> pa.Table:
     estimates = pq.read_table(partition.table("estimates"))
-    return gap_fact(partition.study, partition.wave, estimates, _joint(partition), origin)
+    return gap_fact(partition.study, partition.wave, estimates, joint(partition), origin)
 
 
 def _gap_audit(partition: Partition, origin: Origin) -> pa.Table:
     estimates, gaps = (pq.read_table(partition.table(name)) for name in ("estimates", "gap_fact"))
-    return gap_audit(partition.study, estimates, gaps, _joint(partition), origin)
+    return gap_audit(partition.study, estimates, gaps, joint(partition), origin)
 
 
 def _shown(of: MadeTable) -> dict[str, str]:

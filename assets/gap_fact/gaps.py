@@ -87,9 +87,10 @@ def _gap_row(
     row |= _side(study, "executive", gap, executive) | _side(study, "consumer", gap, consumer)
     if gap.compare == "side_by_side":
         return row
-    apart = difference(executive, consumer, joint.covariance(executive, consumer))
+    covariance = joint.covariance(executive, consumer)
+    apart = difference(executive, consumer, covariance)
     row |= {DIFFERENCE[figure]: value for figure, value in apart.items()}
-    return row | {"minimum_detectable_gap": detectable(executive, consumer)}
+    return row | {"minimum_detectable_gap": detectable(executive, consumer, covariance)}
 
 
 def metrics_of(estimates: pa.Table) -> dict[tuple[str, str, str, str], EstimatesRow]:

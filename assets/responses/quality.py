@@ -2,10 +2,13 @@
 
 Comes in: the responses as they are about to be published. Goes out: the rows of `quality`. Nobody is taken out here: a
 check counts, and warns where its share is beyond a bound that is stated with its reason. The answers are scanned twice,
-however many questions there are; durations and weights by themselves.
+however many questions there are, and once more where much is alike, for what chance makes alike; durations and weights by
+themselves.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 
 import duckdb
@@ -32,7 +35,8 @@ EXTREME = 5
 """Weights beyond this multiple of the mean, where most rules of trimming cut at the latest."""
 
 STRAIGHT_LINERS = 0.10
-"""A few people hold one view of everything; beyond a tenth the layout of the battery is answered, not its questions."""
+"""A few people hold one view of everything; where a tenth more than chance gives do, the layout of the battery is answered, not
+its questions."""
 
 SPEEDERS = 0.05
 """A few people read fast or know the questionnaire; beyond one in twenty, haste is a habit of the sample."""
@@ -41,8 +45,9 @@ UNANSWERED = 0.20
 """Beyond a fifth the base is a choice that respondents made, and their answers may differ from those of the others."""
 
 DUPLICATES = 0.05
-"""By chance next to nobody agrees in many questions; beyond one in twenty, cases were copied or entered twice (Kuriakose
-and Robbins 2016 hold a survey of more than 5% near duplicates for suspect)."""
+"""Where one in twenty more than chance gives agree in everything, cases may have been copied or entered twice. That much is
+Kuriakose and Robbins' (2016) bound for suspicion, of pairs alike in 85% of about a hundred questions; with few questions, few
+answers or many respondents honest ones agree, too (Simmons, Mercer, Schwarzer and Kennedy 2016), hence the chance."""
 
 EXTREME_SHARE = 0.05
 """So much of the total weight is what one respondent in a hundred carries at five times the mean."""
@@ -156,21 +161,32 @@ def _answers(
         if one.dont_know:
             label = f"Don't know: {one.label}"
             answers.append(_row("don't know", label, n, dont_know, UNANSWERED, beyond, question=one.question))
-    return [
-        *(
-            _row(
-                "straight-lining",
-                f"Same answer to all {len(columns)} questions of the scale {scale}",
-                n,
-                equal,
-                STRAIGHT_LINERS,
-                f"warned of beyond {STRAIGHT_LINERS:.0%} of those who answered all of them",
-                scale=scale,
-            )
-            for (scale, columns), n, equal in zip(batteries.items(), found[0:at:2], found[1:at:2], strict=True)
-        ),
-        *answers,
-    ]
+    lines = []
+    for (scale, columns), n, equal in zip(batteries.items(), found[0:at:2], found[1:at:2], strict=True):
+        label = f"Same answer to all {len(columns)} questions of the scale {scale}"
+        beyond = f"warned of where {STRAIGHT_LINERS:.0%} more than chance gives do, of those who answered all of them"
+        chance = 0.0
+        if equal > STRAIGHT_LINERS * n:
+            chance = _all_equal_by_chance(_shares(con, f"{relation} where {_all_answered(columns)}", columns))
+        lines.append(_row("straight-lining", label, n, equal, STRAIGHT_LINERS + chance, beyond, scale=scale))
+    return [*lines, *answers]
+
+
+def _shares(con: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> list[dict[int, float]]:
+    """The share that each code of each column has in a relation."""
+    counts = con.execute(f"select {', '.join(f'histogram({column})' for column in columns)} from {relation}").fetchall()
+    return [{code: count / sum(found.values()) for code, count in found.items()} for found in counts[0]]
+
+
+def _all_equal_by_chance(shares: list[dict[int, float]]) -> float:
+    """The share who would give one answer to every question if none had to do with another."""
+    return sum(prod(of.get(code, 0.0) for of in shares) for code in shares[0])
+
+
+def _repeated_by_chance(shares: list[dict[int, float]], n: int) -> float:
+    """The share of `n` who would agree with another in every question if none had to do with another, at the most."""
+    alike = prod(sum(share**2 for share in of.values()) for of in shares)  # of two respondents
+    return 1 - (1 - alike) ** (n - 1)
 
 
 def _all_answered(columns: list[str]) -> str:
@@ -204,9 +220,11 @@ def _duplicates(con: duckdb.DuckDBPyConnection, relation: str, asked: list[Asked
     answered = " + ".join(f"({one.code} >= 0)::smallint" for one in asked)
     columns = ", ".join(map(name, book))
     label = f"All answers are those of another respondent, {ANSWERED} or more of them given"
-    beyond = f"warned of beyond {DUPLICATES:.0%} of those who answered {ANSWERED} questions"
-    n, twice = repeated(con, f"select hash({columns}) from {relation} where {answered} >= {ANSWERED}")
-    return _row("duplicate answers", label, n, twice, DUPLICATES, beyond)
+    beyond = f"warned of where {DUPLICATES:.0%} more than chance gives do, of those who answered {ANSWERED} questions"
+    compared = f"{relation} where {answered} >= {ANSWERED}"
+    n, twice = repeated(con, f"select hash({columns}) from {compared}")
+    chance = _repeated_by_chance(_shares(con, compared, [*map(name, book)]), n) if twice > DUPLICATES * n else 0.0
+    return _row("duplicate answers", label, n, twice, DUPLICATES + chance, beyond)
 
 
 def _extreme_weights(con: duckdb.DuckDBPyConnection, relation: str) -> dict:

@@ -17,6 +17,7 @@ from assets.lake.duck import connect, literal, name
 from assets.lake.paths import Lake
 from assets.lake.publish import KEY_ID, write_parquet
 from assets.responses.account import Account, findings, rows_in
+from assets.responses.decimals import weight_unit
 from assets.responses.design import refuse_design
 from assets.responses.diagnostics import weighting
 from assets.responses.membership import memberships
@@ -24,6 +25,7 @@ from assets.responses.output import WRITTEN, Output
 from assets.responses.quality import quality
 from assets.responses.rules import broken_rules, passed_over, reasons, set_aside, unidentified
 from assets.responses.staging import ZERO_WEIGHT, stage
+from assets.responses.units import refuse_unsaid_units
 from assets.responses.weights import weigh
 from schemas.contracts import prove, prove_responses
 from schemas.refused import Refused, listed
@@ -42,20 +44,25 @@ def respond(
     proved. Raises Refused with a reason for each fault that the study's `bad_rows` does not allow, and Stopped where a check
     fails that the study calls an error.
     """
-    accounts, faults = [], []
+    accounts: list[Account] = []
+    faults: list[str] = []
+    paths: dict[str, Path] = {}
     with ExitStack() as publication:
         for source, files in exports.items():
+            of = SourceWave(study, wave, source)
             try:
-                accounts.append(_respond(SourceWave(study, wave, source), files, output, publication))
+                paths[source] = publication.enter_context(output.publishing("responses", of))
+                accounts.append(_respond(of, files, paths[source], output, publication))
             except Refused as refused:
                 faults += refused.reasons
         if faults:
             raise Refused(*faults)
+        refuse_unsaid_units(study, wave, paths)
         found = published(findings(study, accounts))
     return accounts, found
 
 
-def _respond(of: SourceWave, files: list[Export], output: Output, publication: ExitStack) -> Account:
+def _respond(of: SourceWave, files: list[Export], path: Path, output: Output, publication: ExitStack) -> Account:
     con = connect(output.work)
     stage(con, of, files, output)
     read, excluded = _read(con, of, files)
@@ -63,8 +70,8 @@ def _respond(of: SourceWave, files: list[Export], output: Output, publication: E
     weighing = weigh(con, of, kept)
     groups = _groups(con, of)
     refuse_design(con, of)
-    path = publication.enter_context(output.publishing("responses", of))
     proved, size = _write(con, of, output, path)
+    weight_unit(con, path, str(of))
     keys = of.keys | output.origin(of)
     weights = weighting(con, weighing, path, excluded.get(ZERO_WEIGHT, 0), str(of))
     tables = [

@@ -1,27 +1,22 @@
 """Weighted counts of every variable by groups and segments: one GROUP BY for many of them, summed exactly.
 
-Weights are divided by a power of ten near their mean and held as decimals, so that sums of weights and of their squares
-are the same to the last digit in any order, on any number of threads, on any engine.
+Weights are decimals (`assets/responses/decimals.py`), so that sums of weights and of their squares are the same to the last
+digit in any order, on any number of threads, on any engine.
 """
 
 import json
 from collections.abc import Iterator
-from math import log10
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 
 from assets.lake.duck import connect, literal, name, parquet
+from assets.responses.decimals import scaled_sql, weight_unit
 from assets.responses.membership import Memberships, memberships
 from schemas.codebook import SELECTED, Variable
 from schemas.measure import SHIFT, WIDTH, Pair, pairs
-from schemas.refused import Refused
 from schemas.source_wave import SourceWave
 from schemas.tables.tabulation import TABULATION
-
-WIDEST = 1e6
-"""Weights this many times their power of ten do not fit the exact sums."""
 
 LARGEST_PACK = 10_000
 """Combinations of answers to count together: the sums of one variable then come from them, not from the respondents."""
@@ -105,22 +100,6 @@ def pair_sql(pair: Pair, of: str = "") -> str:
     first, second = (f"{of}{name(variable)}" for variable in (pair.first, pair.second))
     ticked = " + ".join(f"({of}{name(option)} = {SELECTED})::integer" for option in pair.mentions)
     return f"(cast({first} as integer) + {SHIFT}) * {WIDTH} + {ticked or second} + {SHIFT}"
-
-
-def scaled_sql(weight: str, unit: float) -> str:
-    """A weight in `unit` as a decimal, whose sums and sums of products are exact."""
-    return f"cast(round({weight} / {unit!r}, 12) as decimal(18, 12))"
-
-
-def weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> float:
-    """The power of ten nearest to the mean weight. Raises Refused where one weight is beyond a million of it."""
-    mean, largest = con.execute(f"select avg(weight), max(weight) from {parquet(responses)}").fetchall()[0]
-    unit = float(f"1e{round(log10(mean))}")
-    if largest / unit >= WIDEST:
-        raise Refused(
-            f"{who}: the largest weight is {largest:g} and their mean {mean:g}; no weighting is meant so, mend the weight column."
-        )
-    return unit
 
 
 def _words(found: list[int], known: Memberships) -> pa.Table:

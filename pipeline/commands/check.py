@@ -9,13 +9,14 @@ from assets.checks.respondents import DATA_QUALITY
 from assets.checks.waves import ON_TIME, Awaited
 from assets.claims.ledger import read_claims
 from assets.exports.extract import extract, notes
-from assets.lake.key import new_key
+from assets.lake.key import Key, new_key
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.making.partition import Partition
 from assets.responses.account import findings
 from assets.responses.output import Output
 from assets.responses.respond import respond
+from assets.responses.units import refuse_unsaid_units, seen_again
 from pipeline.commands.partitions import partitions_of
 from pipeline.terminal.console import out, refuse
 from schemas.refused import Refused, listed
@@ -26,9 +27,10 @@ def check_studies(names: list[str], studies: Path) -> bool:
     """Check study files and exports as a run would, in a folder that is thrown away. Prints every fault, or what adds up."""
     with TemporaryDirectory(prefix="gap-check-") as scratch:
         partitions, ok = partitions_of(names, None, Lake(Path(scratch)), studies)
+        key = new_key()
         for partition in partitions:
             try:
-                lines = list(_checked(partition))
+                lines = list(_checked(partition, key))
             except Refused as refused:
                 refuse(refused.reasons)
                 ok = False
@@ -39,8 +41,8 @@ def check_studies(names: list[str], studies: Path) -> bool:
     return ok
 
 
-def _checked(partition: Partition) -> Iterator[str]:
-    """What a run would refuse, all of it at once; else where each source's rows went."""
+def _checked(partition: Partition, key: Key) -> Iterator[str]:
+    """What a run would refuse, all of it at once; else where each source's rows went. `key`: that of all waves of a study."""
     study, wave, folder, lake = partition.study, partition.wave, partition.folder, partition.lake
     reasons: list[str] = []
     exports = {}
@@ -51,13 +53,18 @@ def _checked(partition: Partition) -> Iterator[str]:
             reasons += refused.reasons
     accounts = []
     with workspace(lake.root) as work:
-        output = Output(lake, work, new_key(), "")
+        output = Output(lake, work, key, "")
         for source in study.respondents():
             if source in exports:
                 try:
                     accounts += respond(study, wave, {source: exports[source]}, output)[0]
                 except Refused as refused:
                     reasons += refused.reasons
+    paths = {account.source: lake.table("responses", study.study, wave, account.source) for account in accounts}
+    try:
+        refuse_unsaid_units(study, wave, paths)
+    except Refused as refused:
+        reasons += refused.reasons
     if study.claims:
         try:
             read_claims(folder / study.claims, study)
@@ -66,6 +73,7 @@ def _checked(partition: Partition) -> Iterator[str]:
     if reasons:
         raise Refused(*reasons)
     yield from notes(exports)
+    yield from seen_again(study, wave, lake)
     for account in accounts:
         yield str(account)
         groups = ", ".join(f"{count:,} {study.groups[group].label or group}" for group, count in account.groups.items())

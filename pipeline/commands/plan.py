@@ -22,7 +22,7 @@ USUAL = Reliability()
 WAYS = {1: "upwards", 0: "downwards"}
 
 
-def plan(consumers: int, share: float, executives: int | None, gap: float | None) -> bool:
+def plan(consumers: float, share: float, executives: int | None, gap: float | None) -> bool:
     """Print the answer to the gap or to the executives, and what the usual numbers see beside it.
 
     Raises Refused where there is no answer, neither upwards nor downwards.
@@ -58,7 +58,7 @@ def _table(title: str, rows: list[tuple[int, str, dict[str, str]]]) -> None:
         out.print(Text(note, style="dim"))
 
 
-def _needed(consumers: int, share: float, gap: float) -> list[str]:
+def _needed(consumers: float, share: float, gap: float) -> list[str]:
     """One sentence for each way that the gap can be."""
     ends = {way: round(share + gap if side else share - gap, 9) for side, way in WAYS.items()}
     numbers = {
@@ -89,7 +89,7 @@ def _needed(consumers: int, share: float, gap: float) -> list[str]:
     return lines
 
 
-def _detectable(consumers: int, share: float, executives: int) -> list[str]:
+def _detectable(consumers: float, share: float, executives: int) -> list[str]:
     """One sentence for each way that these executives can see a gap."""
     gaps = _smallest(consumers, share, executives)
     if not any(gaps.values()):
@@ -103,11 +103,11 @@ def _detectable(consumers: int, share: float, executives: int) -> list[str]:
     ]
 
 
-def _of(share: float, consumers: int) -> str:
-    return f"{share:g}% of {consumers:,} consumers"
+def _of(share: float, consumers: float) -> str:
+    return f"{share:g}% of {consumers:,.0f} consumers"
 
 
-def _smallest(consumers: int, share: float, executives: int) -> dict[str, float | None]:
+def _smallest(consumers: float, share: float, executives: int) -> dict[str, float | None]:
     """The smallest gap seen each way, with its sign, rounded away from zero to what is still seen; None for none."""
     found = {way: 100 * detectable_share_gap_to(side, share / 100, executives, consumers) for side, way in WAYS.items()}
     return {

@@ -4,6 +4,7 @@ A run makes what is stale and nothing else. Where nothing is, that is said befor
 """
 
 import os
+from itertools import chain
 from pathlib import Path
 
 from assets.lake.key import KEY_VARIABLE
@@ -32,6 +33,7 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, f
 
     load_dagster()
     from assets.exports.extract import extracted, notes  # what reads studies and tables: loaded once it may be needed
+    from assets.responses.units import seen_again
     from pipeline.commands.partitions import partitions_of
     from pipeline.commands.show import show_gaps
     from pipeline.definitions import JOB
@@ -41,7 +43,8 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, f
     ran, good = run_jobs(partitions, JOB, lambda partition: None if force else stale_assets(partition))
     for partition in ran:
         stale_assets(partition)  # what is published now is noted, so that the next look is a short one
-        for note in notes(extracted(partition.study.study, partition.wave, place, "interviews", "panel")):
+        exports = extracted(partition.study.study, partition.wave, place, "interviews", "panel")
+        for note in chain(notes(exports), seen_again(partition.study, partition.wave, place)):
             err.print(note, markup=False, style="dim")
     out.print()
     for partition in ran:

@@ -1,10 +1,10 @@
 """The study file, `study.yaml`: what an analyst may write in it, word for word.
 
-A module a part of the file, in its order: `waves`, `sources`, `groups` (and segments), `asking` and `questions` (and
-scales), `metrics`, `gaps`, `priorities`, `reliability`, `checks`. Each has its models, whose descriptions are all the help
-there is (`editor` makes the JSON Schema of them, `keys` the page of the guide), and what can be wrong between it and other
-parts ("does that question exist?"). `values` is what parts share, `study` the whole. `reading` goes from a file to a
-checked `Study`.
+A module a part of the file, in its order: `waves`, `sources` (`units`: which are the same), `groups` (and segments), `asking`
+and `questions` (and scales), `metrics`, `gaps`, `priorities`, `reliability`, `checks`. Each has its models, whose descriptions
+are all the help there is (`editor` makes the JSON Schema of them, `keys` the page of the guide), and what can be wrong between
+it and other parts ("does that question exist?"). `values` is what parts share, `study` the whole. `reading` goes from a file to
+a checked `Study`.
 
 What the parts come to for one wave and one source is in `schemas/codebook.py`; others take names from here alone.
 """
@@ -21,6 +21,7 @@ from schemas.study.reading import load_study
 from schemas.study.reliability import Reliability
 from schemas.study.sources import CONDITIONAL, EACH_ROW, Kind, Source, Weight
 from schemas.study.study import Study
+from schemas.study.units import known_again, unsaid
 from schemas.study.values import ANY_TEXT, JSON, Answers, Column, Joined, OtherCode, Place
 from schemas.study.waves import MONTHS, Rhythm, Wave, began, ended
 
@@ -67,9 +68,11 @@ __all__ = [
     "began",
     "ended",
     "json_schema",
+    "known_again",
     "load_study",
     "metric_unit",
     "metric_values",
     "place_in",
     "schema_text",
+    "unsaid",
 ]

@@ -70,7 +70,7 @@ EACH_ROW = "rows"
 
 OF_RESPONDENTS = (
     "respondent", "rows", "wave", "weight", "layout", "encoding", "sheet", "header", "strata", "cluster", "population",
-    "single_psu", "duration", "bad_rows", "erase",
+    "single_psu", "panel", "same_units_as", "duration", "bad_rows", "erase",
 )  # fmt: skip
 
 
@@ -150,6 +150,16 @@ class Source(Model, title="A source"):
         description="How a stratum with one sampling unit counts: `adjust`, its distance from the mean of all; `average`, what "
         "the other strata add on average; `certainty`, nothing. Without it, such a stratum is refused.",
     )
+    panel: bool | None = Field(
+        None,
+        description="`true`: an id is the same respondent in every wave. `false`: nor is a cluster the same in two waves. "
+        "Without it, clusters that come again are the same, and ids belong to their wave.",
+    )
+    same_units_as: Name | None = Field(
+        None,
+        description="Another source with the same sampling units: a firm in both, by one name in `cluster` (without clusters, a "
+        "respondent by one id), was drawn once. `none`: whatever their names, they have nothing to do with each other.",
+    )
     duration: Address | None = Field(
         None,
         description="The column of seconds that a respondent took, from which speeding is told. A blank cell is none.",
@@ -185,6 +195,8 @@ class Source(Model, title="A source"):
             )
         if self.erase and self.is_anonymous:
             raise ValueError("lists respondents to erase, and nothing identifies them (respondent: rows): drop erase")
+        if self.is_anonymous and not self.cluster and (self.panel or self.same_units_as not in (None, "none")):
+            raise ValueError("knows nobody again where each row is a respondent: drop panel and same_units_as")
         if self.population and self.sampling not in ("probability", "census"):
             raise ValueError(
                 f"a finite population corrects random samples, and sampling is {self.sampling}: drop population"

@@ -18,6 +18,7 @@ from schemas.study.problems import Problem
 from schemas.study.questions import Question, question_problems, routing_problems
 from schemas.study.reliability import Reliability
 from schemas.study.sources import Source, wave_column_problems, weight_problems
+from schemas.study.units import units_problems
 from schemas.study.values import Answers, GapName, Model, Name, StudyName, Text, WaveName
 from schemas.study.waves import Rhythm, Wave, wave_problems
 from schemas.words.catalogue import DEFAULT, languages
@@ -94,6 +95,7 @@ def study_problems(study: Study) -> Iterator[Problem]:
         wave_problems(study),
         wave_column_problems(study),
         weight_problems(study),
+        units_problems(study),
         group_problems(study),
         segment_problems(study),
         question_problems(study),

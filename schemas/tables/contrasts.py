@@ -22,6 +22,7 @@ from schemas.tables.table import (
 CHANGES = {
     "wider": "the gap is clearly wider than it was",
     "narrower": "the gap is clearly narrower than it was",
+    "reversed": "the gap has clearly moved, and the side that was lower is higher now, by however much",
     "no_clear_change": "tested, and the gap has not clearly changed",
 }
 NO_CHANGE = {
@@ -119,7 +120,7 @@ GAP_TREND = Table(
         Column(
             "p_value",
             NUMBER,
-            "Probability of a change of the gap this wide if there were none",
+            "Probability of a change of the gap, with its sign, this wide if there were none",
             nullable=True,
             low=0,
             high=1,

@@ -108,7 +108,7 @@ GAP_FACT = Table(
         Column(
             "minimum_detectable_gap",
             NUMBER,
-            "The gap that these bases show with 80% power, from the consumer share",
+            "The gap that this design shows with 80% power, from the consumer share",
             nullable=True,
             low=0,
         ),

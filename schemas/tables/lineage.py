@@ -161,7 +161,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         **_TESTED,
         "interval_note": "significant gap_ci_low gap_ci_high",
         "effect_size": "executive_estimate consumer_estimate estimates.sd",
-        "minimum_detectable_gap": "consumer_estimate executive_n_effective consumer_n_effective estimates.sd",
+        "minimum_detectable_gap": f"consumer_estimate estimates.n_interval executive_se consumer_se estimates.df {_SPREAD}",
         "verdict": "gap_estimate significant executives_report",
         "no_verdict": "compare gap_estimate p_value reliability executive_withheld consumer_withheld",
         "reliability": "executive_reliability consumer_reliability",

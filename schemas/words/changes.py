@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 from schemas.study import CONDITIONAL
 from schemas.tables.rows import GapTrendRow, SegmentContrastRow
 from schemas.tables.sides import side_of
-from schemas.words.numbers import decimals, decimals_of_figure
+from schemas.words.numbers import decimals, decimals_of_figure, scaled
 
 if TYPE_CHECKING:
     from schemas.words.studies import Words
@@ -58,7 +58,17 @@ class ChangeSaid:
         if code and question:
             why = self.words.say(f"break.{code}", question=self.words.question(question))
             return self.words.say("change.broken", why=why)
-        return self.words.say(f"change.{self.row['verdict'] or self.row['no_verdict']}")
+        return self.words.say(f"change.{self.row['verdict'] or self.row['no_verdict']}", **self._gaps)
+
+    @property
+    def _gaps(self) -> dict[str, str]:
+        """The gap in the earlier wave and in this one, as far as both are there: how wide each was, and to which side."""
+        gaps = {"before": self.row["gap_before"], "now": self.row["gap_estimate"]}
+        return {
+            when: self.words.numbers.number(scaled(gap, self.unit), self._digits, signed=True)
+            for when, gap in gaps.items()
+            if gap is not None
+        }
 
     @property
     def said(self) -> str:

@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from assets.contrasts.trend import Standing, gap_trend
-from assets.contrasts.waves import Waves
 from assets.estimates.estimate import estimates
 from assets.estimates.joint import Joint
 from assets.estimates.sample import Sample, read_sample
+from assets.estimates.together import Part
 from assets.exports.extract import extract, figures
 from assets.gap_fact.audit import gap_audit
 from assets.gap_fact.gaps import gap_fact, metrics_of
@@ -155,7 +155,11 @@ class Ran:
 
     def joint(self) -> Joint:
         """The samples of the wave, as they go together."""
-        return Joint(self.study, self.wave, self.samples)
+        parts = {
+            source: Part(sample, self.responses_path(source), self.pairs(source))
+            for source, sample in self.samples.items()
+        }
+        return Joint(self.study, self.wave, parts)
 
     @cached_property
     def samples(self) -> dict[str, Sample]:
@@ -189,18 +193,12 @@ def _key(row: dict) -> tuple:
     return row["metric"], row["group_name"], row["segment"], row["segment_value"]
 
 
-def trended(before: Ran, now: Ran, source: str = "poll") -> list[dict]:
-    """The trend table of the later of two waves of one study with one source."""
+def trended(before: Ran, now: Ran) -> list[dict]:
+    """The trend table of the later of two waves of one study."""
     standing = {}
     for ran in (before, now):
         standing[ran.wave] = Standing(ran.wave, ran.gaps(), metrics_of(ran.estimated()), ran.joint())
-    joined = Waves(
-        (before.samples[source], now.samples[source]),
-        (before.responses_path(source), now.responses_path(source)),
-        (before.pairs(source), now.pairs(source)),
-    )
-    earlier = {before.wave: standing[before.wave]}
-    return gap_trend(now.study, standing[now.wave], earlier, {(before.wave, source): joined}, ORIGIN).to_pylist()
+    return gap_trend(now.study, standing[now.wave], {before.wave: standing[before.wave]}, ORIGIN).to_pylist()
 
 
 def run(folder: Path, wave: str = WAVE) -> Ran:

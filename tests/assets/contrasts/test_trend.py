@@ -18,7 +18,7 @@ def two_waves(place, lines: list[str], differs: dict | None = None) -> tuple[Ran
         place,
         {"poll.csv": rows(HEADER, *lines)},
         waves={"1": {"fieldwork": "2025-03"}, "2": {"fieldwork": "2026-03/2026-04"}},
-        sources={"poll": {**POLL, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
+        sources={"poll": {**POLL, "panel": True, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
         groups={g: {"source": "poll", "where": {"role": r}} for g, r in (("executive", "boss"), ("consumer", "staff"))},
         questions={**QUESTIONS, "q": {**QUESTIONS["q"], "waves": {"2": differs or {}}}},
         metrics={"m": {"of": "q", "top": 1}},
@@ -50,6 +50,31 @@ def test_a_gap_that_narrows_is_said_to(tmp_path):
     assert row["gap_change_low"] < row["gap_change"] < row["gap_change_high"] < 0
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "verdict"),
+    [
+        ((55, 45), (44, 55), "reversed"),  # +10 and -11: as wide as it was, to the other side
+        ((45, 55), (66, 34), "reversed"),
+        ((60, 40), (80, 40), "wider"),
+        ((40, 60), (20, 60), "wider"),
+        ((80, 40), (60, 40), "narrower"),
+        ((50, 50), (75, 50), "wider"),
+        ((25, 50), (50, 50), "narrower"),
+        ((55, 45), (54, 46), "no_clear_change"),
+    ],
+)
+def test_a_gap_that_changes_sides_has_turned_round_whatever_its_width(tmp_path, before, now, verdict):
+    lines = [
+        line
+        for wave, shares in ((1, before), (2, now))
+        for first, (role, share) in enumerate(zip(("boss", "staff"), shares, strict=True))
+        for line in people(wave, role, 5 * share, 500 - 5 * share, 10_000 * wave + 1000 * first)
+    ]
+    row = trended(*two_waves(tmp_path, lines))[0]
+    assert row["verdict"] == verdict
+    assert row["gap_change"] == pytest.approx((now[0] - now[1] - before[0] + before[1]) / 100)
+
+
 def test_who_took_part_twice_makes_the_change_surer(tmp_path):
     again = [*LINES[:200], *people(2, "boss", 40, 60, 0), *people(2, "staff", 35, 65, 1000)]
     apart, twice = (trended(*two_waves(tmp_path / name, lines))[0] for name, lines in (("a", LINES), ("b", again)))
@@ -64,7 +89,7 @@ def test_figures_of_two_answers_know_who_took_part_twice(tmp_path):
             place,
             {"poll.csv": rows("id,wave,role,p,q", *lines)},
             waves={"1": {}, "2": {}},
-            sources={"poll": {**POLL, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
+            sources={"poll": {**POLL, "panel": True, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
             groups={
                 g: {"source": "poll", "where": {"role": r}} for g, r in (("executive", "boss"), ("consumer", "staff"))
             },

@@ -207,6 +207,18 @@ def test_the_federal_standard_goes_by_the_width_of_the_interval(tmp_path, hits, 
     assert run.estimate("m")["reliability"] == mark
 
 
+def test_the_federal_standard_goes_by_the_effective_base_of_the_design(tmp_path):
+    # 38 of 40 in ten firms of four, both who say no in one: firms at 1 and one at 1/2, SE .05, so .95 x .05 / .05² = 19.
+    people = [f"{at},f{at // 4},{'n' if at in (0, 1) else 'y'}" for at in range(40)]
+    many = [f"{100 + at},g{at // 4},{'n' if at % 20 == 0 else 'y'}" for at in range(400)]
+    parts = {"questions": {"q": {"at": "q", "answers": ["y", "n"]}}, "metrics": {"m": {"of": "q", "top": 1}}}
+    parts |= {"sources": {"poll": {**POLL, "cluster": "firm"}}, "reliability": {"rule": "nchs"}}
+    few = built(tmp_path / "few", {"poll.csv": rows("id,firm,q", *people)}, **parts).estimate("m")
+    assert (few["reliability"], few["withheld"], few["estimate"], few["n"]) == ("withheld", "standard", None, 40)
+    spread = built(tmp_path / "many", {"poll.csv": rows("id,firm,q", *many)}, **parts).estimate("m")
+    assert (spread["reliability"], spread["estimate"]) == ("ok", 0.95)
+
+
 # ---- sampling designs: six to ten respondents, worked out by hand
 
 

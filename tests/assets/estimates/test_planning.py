@@ -4,10 +4,17 @@ from math import isnan
 
 import numpy as np
 import pytest
-from scipy.stats import binom
+from scipy.stats import binom, nct
+from scipy.stats import t as student
 
-from assets.estimates.intervals import detectable_share_gap, detectable_share_gap_to, score_test, shows
-from assets.estimates.sample_size import MOST, executives_needed
+from assets.estimates.intervals import (
+    detectable_mean_gap,
+    detectable_share_gap,
+    detectable_share_gap_to,
+    score_test,
+    shows,
+)
+from assets.estimates.sample_size import MOST, effective_base, executives_needed
 
 CONSUMERS = 1200
 WITHIN, WITHIN_AT_THE_EDGE = 0.06, 0.1
@@ -63,3 +70,51 @@ def test_where_a_p_value_is_not_to_be_expected_no_gap_is_promised():
 def test_what_the_consumers_are_too_few_for_takes_no_number_of_executives():
     assert executives_needed(0.01, 0.42, CONSUMERS) is None
     assert not shows(0.01, 0.42, MOST, CONSUMERS)
+
+
+# ---- both sides in the same firms: design effects, and a covariance
+
+
+def sampled(p: float, q: float, firms: int, random: np.random.Generator) -> tuple[np.ndarray, ...]:
+    """3,000 samples of firms with 3 executives and 20 of their staff: both shares, their errors and covariance, and bases.
+
+    A firm lifts or lowers both shares by 15 points, so that the mean of each is as given.
+    """
+    size = (3000, firms)
+    lift = 0.15 * random.choice((-1, 1), size)
+    means = [random.binomial(n, mean + lift) / n for n, mean in ((3, p), (20, q))]
+    shares = [mean.mean(axis=1) for mean in means]
+    apart = [mean - share[:, None] for mean, share in zip(means, shares, strict=True)]
+    (v, c), (_, v_other) = ([(a * b).sum(axis=1) / firms / (firms - 1) for b in apart] for a in apart)
+    factor = (student.ppf(0.975, 3 * firms - 1) / student.ppf(0.975, firms - 1)) ** 2
+    with np.errstate(divide="ignore", invalid="ignore"):
+        bases = [
+            np.minimum(n * firms, share * (1 - share) / variance) * factor
+            for n, share, variance in ((3, shares[0], v), (20, shares[1], v_other))
+        ]
+    return *shares, *bases, np.clip(c / np.sqrt(v * v_other), -1, 1)
+
+
+@pytest.mark.parametrize("firms", [20, 40])
+@pytest.mark.parametrize("q", [0.4, 0.6])
+def test_firms_that_are_on_both_sides_do_not_break_the_promise(q, firms):
+    random = np.random.default_rng(20070601)
+    _, _, n, m, correlation = (float(np.median(found)) for found in sampled(q, q, firms, random))
+    gap = detectable_share_gap_to(0, q, n, m, correlation)
+    p_hat, q_hat, *bases, between = sampled(q + gap, q, firms, random)
+    p_value = score_test(p_hat, bases[0], q_hat, bases[1], between)
+    assert (p_value < 0.05).mean() == pytest.approx(0.8, abs=WITHIN)
+
+
+@pytest.mark.parametrize("df", [6.5, 30, 400])
+def test_a_gap_of_means_is_seen_in_eight_of_ten_samples(df):
+    gap = detectable_mean_gap(0.2, df)
+    limit = student.ppf(0.975, df)
+    assert nct.sf(limit, df, gap / 0.2) + nct.cdf(-limit, df, gap / 0.2) == pytest.approx(0.8, abs=0.025)
+
+
+def test_weights_and_clusters_make_the_base_that_kish_and_korn_and_graubard_give():
+    assert effective_base(1200, 1.5, None, 0.0) == 800
+    factor = (student.ppf(0.975, 1199) / student.ppf(0.975, 59)) ** 2
+    assert effective_base(1200, 1.5, 60, 0.05) == pytest.approx(1200 / 1.5 / (1 + 19 * 0.05) * factor)
+    assert effective_base(1200, 1.0, 1200, 0.3) == pytest.approx(1200)

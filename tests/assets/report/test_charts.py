@@ -106,6 +106,21 @@ def test_waves_are_joined_unless_the_question_changed(tmp_path, trend, joined, t
     ] * 2  # w0 is the previous wave and the first
 
 
+@pytest.mark.parametrize(
+    ("language", "told_as"),
+    [
+        ("en", "turned round, from +20 to −23"),
+        ("de", "umgekehrt, von +20 auf −23"),
+    ],
+)
+def test_a_gap_that_turned_round_is_told_with_both_its_sides(tmp_path, language, told_as):
+    parts = {"waves": {"w0": {}, "w1": {}}, "language": language}
+    before = ran(with_key(tmp_path / "before"), poll((120, 80), (80, 120)), wave="w0", **parts)
+    now = ran(with_key(tmp_path / "now"), poll((74, 126), (120, 80)), **parts)
+    (picture,) = trend_pictures(told(now, before))
+    assert told_as in " ".join(letters(picture.wide).split())
+
+
 def test_importance_stands_against_performance_where_a_study_has_both(tmp_path):
     options = ["speed", "price", "staff"]
     cells = [[n, "customer" if n % 3 else "manager", 1, *([1, 0, n % 2] * 2)] for n in range(1, 91)]

@@ -90,7 +90,7 @@ def test_a_key_that_others_can_read_is_refused(tmp_path):
 def test_waves_that_were_numbered_with_two_keys_are_not_joined(tmp_path):
     parts = {
         "waves": {"w0": {}, WAVE: {}},
-        "sources": {"poll": {**POLL, "files": "{wave}.csv"}},
+        "sources": {"poll": {**POLL, "files": "{wave}.csv", "panel": True}},
         "groups": {side: {"source": "poll"} for side in ("executive", "consumer")},
         "questions": QUESTION,
         "metrics": {"m": {"of": "q", "share": "a"}},

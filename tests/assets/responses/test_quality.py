@@ -15,7 +15,9 @@ def checked(place, cells: list[list[object]], questions: dict = FIVE, **parts: o
     """Respondents who gave these cells to q0, q1, … of one scale."""
     header = ["id", *(f"q{at}" for at in range(len(cells[0])))]
     people = [[number, *row] for number, row in enumerate(cells, start=1)]
-    return built(place, {"poll.csv": table(header, people)}, questions=questions, scales={"five": SCALE}, **parts)
+    return built(
+        place, {"poll.csv": table(header, people)}, questions=questions, **{"scales": {"five": SCALE}, **parts}
+    )
 
 
 def base(row: dict) -> tuple:
@@ -133,6 +135,31 @@ def test_respondents_with_all_answers_in_common_are_duplicates(tmp_path):
     (row,) = run.quality("duplicate answers")
     assert base(row) == (33, 5)  # the last two answered only seven questions
     assert row["warning"] is True
+
+
+YES_OR_NO = {f"q{at}": {"at": f"q{at}", "scale": "two"} for at in range(8)}
+
+
+@pytest.mark.parametrize("yes", [0.5, 0.85])
+def test_independent_people_who_agree_by_chance_are_no_duplicates_and_no_straight_liners(tmp_path, yes):
+    # 256 ways to answer, 1,200 people: nearly everybody has a twin. At 85% yes, 27% say yes to all eight.
+    random = Random(20070601)
+    people = [[int(random.random() < yes) for _ in range(8)] for _ in range(1200)]
+    run = checked(tmp_path, people, questions=YES_OR_NO, scales={"five": SCALE, "two": {"yes": 1, "no": 0}})
+    (twice,), (alike,) = run.quality("duplicate answers"), run.quality("straight-lining")
+    assert twice["flagged"] > 1000 and not twice["warning"]
+    assert not alike["warning"]
+    assert run.accounts[0].warnings == []
+
+
+def test_cases_that_were_copied_are_warned_of_and_so_are_those_who_look_at_no_question(tmp_path):
+    random = Random(20070601)
+    people = [[random.randint(1, 5) for _ in range(8)] for _ in range(200)]
+    copied = checked(tmp_path / "copied", people + people[:10], questions=EIGHT)
+    assert [base(row) for row in copied.quality("duplicate answers")] == [(210, 20)]
+    assert copied.quality("duplicate answers")[0]["warning"]
+    idle = checked(tmp_path / "idle", people + [[3] * 8] * 30, questions=EIGHT)
+    assert idle.quality("straight-lining")[0]["warning"]
 
 
 def test_few_questions_tell_nothing_of_duplicates(tmp_path):

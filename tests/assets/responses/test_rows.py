@@ -194,3 +194,9 @@ def test_a_column_called_rows_is_not_taken_for_no_id(tmp_path):
 def test_nobody_can_be_listed_to_be_erased_where_nothing_identifies_them(tmp_path):
     with pytest.raises(Refused, match="nothing identifies them"):
         poll(tmp_path, "x,1", header="remark,q", respondent="rows", erase="gone.csv")
+
+
+@pytest.mark.parametrize("again", [{"panel": True}, {"same_units_as": "other"}])
+def test_nobody_is_known_again_where_nothing_identifies_them(tmp_path, again):
+    with pytest.raises(Refused, match="knows nobody again"):
+        poll(tmp_path, "x,1", header="remark,q", respondent="rows", **again)

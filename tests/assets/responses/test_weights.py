@@ -58,6 +58,19 @@ def test_a_weight_column_is_used_as_it_stands(tmp_path):
     assert list(weights(run)) == [0.1, 2, 0.001, 3.25]
 
 
+def test_weights_that_exact_sums_do_not_hold_are_refused_and_never_rounded(tmp_path):
+    """Of 1.912e-11 twelve decimals hold 19 units, not 19.12: in a segment of such respondents every share would be another."""
+    large = [f"{n},f,old,{1 + n % 7 / 10:.1f}" for n in range(200)]
+    tiny = [f"{200 + n},m,old,{3.456e-11 if n % 5 < 3 else 1.912e-11}" for n in range(50)]
+    said = refused(tmp_path / "tiny", "w", *large, *tiny)
+    assert said == (
+        "small, source poll: the least weight is 1.912e-11 and their mean 1.03; 50 weights are too small for the 12 decimals of "
+        "exact sums. Mend the weight column, or leave out by rows whoever is not to count."
+    )
+    firms = [f"{n},f,old,{1 if n % 10 == 0 else 4321.987}" for n in range(200)]
+    assert len(weights(weighted(tmp_path / "firms", "w", *firms))) == 200
+
+
 def test_without_a_weight_everybody_weighs_one(tmp_path):
     assert set(weights(weighted(tmp_path, "none"))) == {1.0}
 

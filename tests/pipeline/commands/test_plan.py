@@ -36,6 +36,13 @@ def test_a_gap_that_can_go_one_way_only_is_answered_that_way(run_gap):
     assert "it takes 4 executives, and 30 to be called significant" in ended.output
 
 
+def test_weights_and_clusters_of_the_consumers_count(run_gap):
+    ended = run_gap(*BASES, "42", "--executives", "35", "--deff", "1.5", "--clusters", "60", "--icc", "0.05")
+    assert ended.returncode == 0
+    # 1200 / 1.5 / 1.95, times (1.9619 / 2.0010)²
+    assert "35 executives against 42% of 394 consumers see" in ended.output
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
@@ -54,7 +61,16 @@ def test_what_cannot_be_seen_is_one_sentence(run_gap, words, sentence):
 
 @pytest.mark.parametrize(
     "words",
-    [("420",), ("42", "--gap", "15", "--executives", "35"), ("42", "--executives", "1"), ("42", "--gap", "nan")],
+    [
+        ("420",),
+        ("42", "--gap", "15", "--executives", "35"),
+        ("42", "--executives", "1"),
+        ("42", "--gap", "nan"),
+        ("42", "--clusters", "60"),
+        ("42", "--icc", "0.1"),
+        ("42", "--clusters", "1300", "--icc", "0.1"),
+        ("42", "--deff", "0.5"),
+    ],
 )
 def test_what_makes_no_sense_to_ask_is_a_usage_error(run_gap, words):
     ended = run_gap(*BASES, *words)

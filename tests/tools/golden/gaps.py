@@ -8,7 +8,6 @@ from assets.contrasts.segments import REST, segment_contrast
 from assets.estimates.difference import difference
 from assets.estimates.families import adjust
 from assets.estimates.intervals import satterthwaite, student_test
-from assets.estimates.joint import Joint
 from building import ORIGIN
 from golden.ledger import EXACT, Ledger, Row
 from golden.survey import AUDIENCES, Golden, Rows, gaps_of, metrics_of, segment_of
@@ -156,7 +155,7 @@ def segments(golden: Golden) -> Ledger:
     """Each region against the rest and against the total, of which it is a part (wave 2, strata by audience)."""
     ledger = Ledger(golden.path("02_segment_vs_rest.csv"))
     ran = golden.surveyed("A_strata_audience", "2")
-    estimates, joint = metrics_of(ran), Joint(ran.study, ran.wave, ran.samples)
+    estimates, joint = metrics_of(ran), ran.joint()
     against_rest = {
         (row["group_name"], row["metric"], row["segment_value"]): row
         for row in segment_contrast(ran.study, ran.wave, ran.samples, ORIGIN).to_pylist()

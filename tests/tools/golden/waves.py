@@ -3,7 +3,7 @@
 from itertools import groupby
 from math import hypot, sqrt
 
-from assets.contrasts.waves import BEFORE, NOW, Waves
+from assets.estimates.together import Together
 from building import Ran, run, trended
 from golden.gaps import SIDES
 from golden.ledger import EXACT, Ledger, Row
@@ -14,11 +14,6 @@ def trend(before: Ran, now: Ran) -> Rows:
     """The trend of the later of two waves of one study, by gap and segment."""
     rows = trended(before, now)
     return gaps_of([row for row in rows if row["against"] == "previous"])
-
-
-def _joined(before: Ran, now: Ran) -> Waves:
-    samples, paths = (before.samples["poll"], now.samples["poll"]), (before.responses_path(), now.responses_path())
-    return Waves(samples, paths)
 
 
 def changes(golden: Golden) -> Ledger:
@@ -46,7 +41,8 @@ def overlap(golden: Golden) -> Ledger:
     """Changes of two waves in which many respondents took part twice, and as they would be had nobody."""
     ledger = Ledger(golden.path("08_panel_overlap.csv"))
     before, now = _panel(golden)
-    joined, joints = _joined(before, now), (before.joint(), now.joint())
+    joints = (before.joint(), now.joint())
+    together = Together(now.study, joints[0].parts | joints[1].parts)
     found, earlier, later = trend(before, now), metrics_of(before), metrics_of(now)
     for at, row in enumerate(ledger.read()):
         key = row["metric"], *segment_of({**row, "segment": "region"}, value="region")
@@ -57,9 +53,9 @@ def overlap(golden: Golden) -> Ledger:
         apart = hypot(*errors["exec"], *errors["cons"])
         ledger.hold(at, row, "gap_change_se_if_independent", apart, EXACT)
         consumers = ("consumer", *key)
-        figures = [(BEFORE, joints[0].linear(earlier[consumers])), (NOW, joints[1].linear(later[consumers]))]
-        spread = [sqrt(joined.covariance(figure, figure)) for figure in figures]
-        ledger.hold(at, row, "corr_consumer_waves", joined.covariance(*figures) / (spread[0] * spread[1]))
+        figures = [joints[0].figure(earlier[consumers]), joints[1].figure(later[consumers])]
+        spread = [sqrt(together.covariance(figure, figure)) for figure in figures]
+        ledger.hold(at, row, "corr_consumer_waves", together.covariance(*figures) / (spread[0] * spread[1]))
     return ledger
 
 
@@ -73,7 +69,7 @@ def _panel(golden: Golden) -> list[Ran]:
         "panel.csv",
         "1",
         waves={"1": {}, "2": {}},
-        sources={"poll": source(weight="w", strata="audience", wave=waves)},
+        sources={"poll": source(weight="w", strata="audience", wave=waves, panel=True)},
         groups={mine: {"source": "poll", "where": {"audience": r}} for r, mine in AUDIENCES.items()},
         segments={"region": {"of": "region"}},
         questions={

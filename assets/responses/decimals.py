@@ -1,0 +1,45 @@
+"""Weights as decimals, whose sums and sums of products are exact: divided by a power of ten near their mean.
+
+Belongs here: how a weight is held, and which weights cannot be. What is counted with them is in `assets/tabulation/`.
+"""
+
+from math import log10
+from pathlib import Path
+
+import duckdb
+
+from assets.lake.duck import parquet
+from schemas.refused import Refused
+
+PLACES = 12
+"""Decimals of a weight, in its unit."""
+WIDEST = 1e6
+"""Weights this many times their unit do not fit the exact sums."""
+HELD = 1e-8
+"""A weight that its decimals hold less exactly than this part of itself would be another weight."""
+
+
+def weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> float:
+    """The power of ten nearest to the mean weight.
+
+    Raises Refused, naming `who`, where one weight is beyond a million of it, or so small that its decimals do not hold it.
+    """
+    mean, largest = con.execute(f"select avg(weight), max(weight) from {parquet(responses)}").fetchall()[0]
+    unit = float(f"1e{round(log10(mean))}")
+    if largest / unit >= WIDEST:
+        raise Refused(
+            f"{who}: the largest weight is {largest:g} and their mean {mean:g}; no weighting is meant so, mend the weight column."
+        )
+    off = f"abs({scaled_sql('weight', unit)}::double * {unit!r} / weight - 1) > {HELD!r}"
+    lost, least = con.execute(f"select count(*), min(weight) from {parquet(responses)} where {off}").fetchall()[0]
+    if lost:
+        raise Refused(
+            f"{who}: the least weight is {least:g} and their mean {mean:g}; {lost:,} weights are too small for the {PLACES} "
+            f"decimals of exact sums. Mend the weight column, or leave out by rows whoever is not to count."
+        )
+    return unit
+
+
+def scaled_sql(weight: str, unit: float) -> str:
+    """A weight in `unit` as a decimal."""
+    return f"cast(round({weight} / {unit!r}, {PLACES}) as decimal(18, {PLACES}))"
