@@ -86,6 +86,7 @@ def _ledger(partition: Partition, _source: str) -> object:
 
 
 ANSWERS = ("scales", "questions")
+LEDGER = ("waves", "claims", "printed", "groups", "segments", *ANSWERS, "metrics")
 FIGURES = ("groups", "segments", *ANSWERS, "metrics")
 EXTRACTION = Recipe(("assets.exports.extract:extract",))
 RECIPES = {
@@ -136,7 +137,7 @@ RECIPES = {
     ),
     "claims": Recipe(
         ("assets.claims.asset:_claims",),
-        study=("claims", "groups", "metrics"),
+        study=LEDGER,
         reads=("estimates",),
         also_from=_ledger,
     ),

@@ -1,6 +1,6 @@
 """Published figures held against arithmetic and data."""
 
-from schemas.tables.table import KEYS, NUMBER, ORIGIN, TEXT, WHOLE, Column, Table, coded
+from schemas.tables.table import KEYS, NUMBER, ORIGIN, SEGMENT, TEXT, WHOLE, Column, Table, coded
 
 CLAIM_REASONS = {
     "rounds": "what the data give is printed as this figure",
@@ -23,7 +23,10 @@ CLAIMS = Table(
         Column("claim", TEXT, "The claim's number in the study's ledger"),
         Column("documents", TEXT, "Where it is printed"),
         Column("group_name", TEXT, "Whom it is about"),
+        *SEGMENT,
         Column("metric", TEXT, "The metric that computes it; NULL where none can", nullable=True),
+        Column("question", TEXT, "The question that it answers, together with other claims", nullable=True),
+        Column("answer", TEXT, "The answer of that question whose share computes it", nullable=True),
         Column("statement", TEXT, "What is claimed"),
         Column(
             "low", NUMBER, "The figure, or the lower end of a range, in percent or points as printed", nullable=True
@@ -31,13 +34,31 @@ CLAIMS = Table(
         Column("high", NUMBER, "The figure, or the upper end of a range", nullable=True),
         Column("base", TEXT, "The bases that were tried, the believed one first", nullable=True),
         Column("base_is", TEXT, "How the base is known", among=("stated", "inferred", "unknown")),
+        Column("asked_of", TEXT, "Who was asked: NULL is everybody, else a base or those of a claim", nullable=True),
+        Column(
+            "adds_to",
+            TEXT,
+            "What the question's claims that say so add up to; NULL is no sum",
+            nullable=True,
+            among=("base", "at most base"),
+        ),
         Column("weighted", TEXT, "Whether the figure is weighted", among=("yes", "no", "unknown")),
+        Column(
+            "printed", TEXT, "How it was printed: a figure, about so much, or words", among=("figure", "about", "words")
+        ),
         Column(
             "attainable_counts",
             TEXT,
             "Counts that round to the figure, for each base; from percent and base alone",
             nullable=True,
         ),
+        Column(
+            "would_fit",
+            TEXT,
+            "Where no count of any base does: counts that would, of smaller bases, if some did not answer",
+            nullable=True,
+        ),
+        Column("in_words", TEXT, "And those of the base that would be said so, to the nearest 5", nullable=True),
         Column("computed", NUMBER, "What this study's data give, in the same unit", nullable=True),
         Column("reproduced", TEXT, "yes, by construction (synthetic), differs by so many points, or not computable"),
         coded("why", "What stands behind the verdict", CLAIM_REASONS, nullable=False),

@@ -253,8 +253,10 @@ _DECLARED: dict[str, dict[str, str]] = {
     "claims": _KEYS
     | _ORIGIN
     | {
-        "claim documents group_name metric statement low high base base_is weighted": "ledger",
-        "attainable_counts": "low high base",
+        "claim documents group_name segment segment_value metric question answer statement": "ledger",
+        "low high base base_is asked_of adds_to weighted printed": "ledger",
+        "attainable_counts": "low high base study.printed",
+        "would_fit in_words": "low high base study.printed",
         "computed": "estimates.estimate",
         "reproduced": "computed low high",
         "why why_number": "reproduced estimates.n estimates.published attainable_counts",

@@ -439,14 +439,23 @@ class ClaimsRow(TypedDict):
     claim: str
     documents: str
     group_name: str
+    segment: str
+    segment_value: str
     metric: str | None
+    question: str | None
+    answer: str | None
     statement: str
     low: float | None
     high: float | None
     base: str | None
     base_is: str
+    asked_of: str | None
+    adds_to: str | None
     weighted: str
+    printed: str
     attainable_counts: str | None
+    would_fit: str | None
+    in_words: str | None
     computed: float | None
     reproduced: str
     why: str
