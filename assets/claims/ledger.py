@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from assets.claims.reading import HEADER, OPTIONAL, Claim, answering, read_claims
+from assets.claims.conflicts import ALWAYS, conflicts
+from assets.claims.reading import HEADER, OPTIONAL, Claim, least_answering, read_claims
 from assets.claims.span import ABOUT, Span
 from assets.claims.sums import contradicted
 from schemas.study import DIFFERENCE, SHARE, Study
@@ -23,7 +24,7 @@ def claims(study: Study, wave: str, folder: Path, estimates: pa.Table, origin: d
     """The ledger of one partition. `folder` is the study's. Raises Refused with every row that cannot be read."""
     ledger = claims_of(study, wave, folder)
     found = {_measured(row): row for row in estimates.to_pylist()}
-    conflicts = contradicted(ledger, study.printed.unanswered)
+    beside = _beside(ledger, study.printed.unanswered)
     rows = [
         {
             "study": study.study,
@@ -35,7 +36,7 @@ def claims(study: Study, wave: str, folder: Path, estimates: pa.Table, origin: d
             "attainable_counts": _attainable(claim),
             **_would_fit(claim, study.printed.unanswered),
             **_verdict(claim, study, found.get(_claimed(claim))),
-            "conflicts_with": "; ".join(conflicts[claim.name]) or None,
+            "conflicts_with": "; ".join(beside[claim.name]) or None,
             **origin,
         }
         for claim in ledger.values()
@@ -47,6 +48,17 @@ def claims_of(study: Study, wave: str, folder: Path) -> dict[str, Claim]:
     """The claims about one wave: those that name it, and those that name none."""
     ledger = read_claims(folder / study.claims, study) if study.claims else {}
     return {name: claim for name, claim in ledger.items() if claim.row["wave"] in ("", wave)}
+
+
+def _beside(ledger: dict[str, Claim], unanswered: float) -> dict[str, list[str]]:
+    """For each claim, what cannot be right beside it: by its own sums, and by the counts of its question and base."""
+    found = contradicted(ledger, unanswered)
+    for conflict in conflicts(ledger, unanswered):
+        for name in conflict.claims if conflict.certain == ALWAYS else ():
+            others = " + ".join(other for other in conflict.claims if other != name)
+            if others and others not in found[name]:
+                found[name].append(others)
+    return found
 
 
 def _measured(row: EstimatesRow) -> tuple:
@@ -71,11 +83,12 @@ def _would_fit(claim: Claim, unanswered: float) -> NewRow:
     """What else a figure may be that is no count of any of its bases: of fewer who answered, or said in words."""
     if not claim.bases or not claim.is_share or any(map(claim.counts, claim.bases)):
         return {}
-    fewer = [base for base in reversed(answering(claim.bases[0], unanswered)) if claim.counts(base)]
+    most = claim.bases[0]
+    fewer = [base for base in range(most, least_answering(most, unanswered) - 1, -1) if claim.counts(base)]
     found: NewRow = {"would_fit": "; ".join(_counted(claim.span, base) for base in fewer[:MOST_FITS]) or None}
     if claim.low is not None and claim.low == claim.high and claim.low % 5 == 0:
         in_words = Span(claim.low - ABOUT, claim.low + ABOUT)
-        found["in_words"] = _counted(in_words, claim.bases[0]) if in_words.counts(claim.bases[0]) else None
+        found["in_words"] = _counted(in_words, most) if in_words.counts(most) else None
     return found
 
 

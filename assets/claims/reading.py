@@ -8,8 +8,10 @@ sums of claims and numbers: `E4a + E4b`, `100 - C9b`.
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
 from pathlib import Path
+from typing import Any
+
+import numpy as np
 
 from assets.claims.span import Span, around, rounded
 from assets.estimates.sample import TOTAL
@@ -56,6 +58,11 @@ class Claim:
         return self.row["group"], self.row["segment"], self.row["segment_value"]
 
     @property
+    def question(self) -> tuple[str, ...]:
+        """What it answers, of whom: with the claims that have the same, where the ledger names the question."""
+        return *self.about, self.row["question"], "" if self.row["question"] else self.name
+
+    @property
     def is_counted(self) -> bool:
         """Whether its base is printed with the figure itself, so that nobody in it left the question unanswered."""
         return self.row["base_is"] == "stated" and bool(self.bases)
@@ -89,9 +96,10 @@ def read_claims(path: Path, study: Study) -> dict[str, Claim]:
     return ledger
 
 
-def answering(base: int, unanswered: float) -> range:
-    """How many of `base` may have answered, where the share `unanswered` may not have."""
-    return range(max(ceil(base * (1 - Fraction(str(unanswered)))), 1), base + 1)
+def least_answering(asked: Any, unanswered: float) -> Any:
+    """How many of those `asked`, a number or an array, answered at least, where the share `unanswered` may not have."""
+    kept = 1 - Fraction(str(unanswered))
+    return np.maximum(-(-asked * kept.numerator // kept.denominator), 1)
 
 
 def terms(expression: str) -> list[tuple[int, str]]:
@@ -107,6 +115,9 @@ def figures_also_printed(row: dict[str, str]) -> list[str]:
 
 def _misnamed(claim: Claim, ledger: dict[str, Claim]) -> list[str]:
     """What the claim says of others that are not there."""
+    alike = [other for other in ledger.values() if other.question == claim.question]
+    if len({other.row["asked_of"] for other in alike}) > 1:
+        return [f"{claim.name}: its question {claim.row['question']} was asked of others, too; write one asked_of"]
     names = [(column, word) for column in ("same_question_as", "derived_from") for _, word in terms(claim.row[column])]
     if those := ASKED_OF.fullmatch(claim.row["asked_of"]):
         names.append(("asked_of", those["claim"]))
@@ -161,6 +172,8 @@ def _check_named(row: dict[str, str], study: Study) -> None:
         )
     if row["wave"] and row["wave"] not in study.waves:
         raise ValueError(f"there is no wave {row['wave']!r} in the study; write one of {', '.join(study.waves)}")
+    if row["adds_to"] and not row["question"]:
+        raise ValueError("adds_to needs a question; name it, the same one for all of its answers")
     if row["answer"] and row["metric"]:
         raise ValueError("has a metric and an answer; a figure is of one of them, so leave the other empty")
     if row["answer"]:

@@ -5,7 +5,9 @@ Figures are percents, or a mean's own points, in exact fractions.
 
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from typing import Any
+
+import numpy as np
 
 from schemas.study import Rounding
 
@@ -46,14 +48,19 @@ class Span:
 
     def counts(self, base: int) -> range:
         """The counts of `base` whose percent would be printed so."""
-        first, last = 0, base
+        first, last = self.ends(base)
+        return range(int(first), int(last) + 1)
+
+    def ends(self, base: Any) -> tuple[Any, Any]:
+        """The least and the largest of these counts, for a base or, element by element, an array of them."""
+        first, last = 0 * base, base
         if self.low is not None:
-            least = self.low * base / 100
-            first = max(ceil(least) if self.low_in else floor(least) + 1, 0)
+            at, of = self.low.numerator * base, 100 * self.low.denominator
+            first = np.maximum(-(-at // of) if self.low_in else at // of + 1, 0)
         if self.high is not None:
-            most = self.high * base / 100
-            last = min(floor(most) if self.high_in else ceil(most) - 1, base)
-        return range(first, last + 1)
+            at, of = self.high.numerator * base, 100 * self.high.denominator
+            last = np.minimum(at // of if self.high_in else -(-at // of) - 1, base)
+        return first, last
 
 
 def rounded(low: Fraction | None, high: Fraction | None, digits: int, rounding: Rounding) -> Span:

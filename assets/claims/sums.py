@@ -3,7 +3,8 @@
 from fractions import Fraction
 from itertools import product
 
-from assets.claims.reading import Claim, answering, figures_also_printed, terms
+from assets.claims.questions import asked_alike
+from assets.claims.reading import Claim, figures_also_printed, least_answering, terms
 from assets.claims.span import Span
 
 MOST_COUNTS = 3
@@ -35,18 +36,21 @@ def contradicted(ledger: dict[str, Claim], unanswered: float) -> dict[str, list[
 def _agrees(claim: Claim, column: str, ledger: dict[str, Claim], unanswered: float) -> bool:
     """Whether the claim and its sum can both be right: by rounding, and by counts where all have one base."""
     signed = terms(claim.row[column])
+    if column == "same_question_as" and not asked_alike(claim, signed, ledger):
+        return True  # people are added, not shares: `conflicts` looks at those
     spans = [_span(word, ledger) if sign > 0 else -_span(word, ledger) for sign, word in signed]
     if not sum(spans, start=NOTHING).meets(claim.span):
         return False
     members = [claim, *(ledger[word] for _, word in signed if word in ledger)]
-    if len({(*member.bases[:1], member.row["asked_of"]) for member in members}) > 1 or not claim.bases:
+    if len({*(tuple(member.bases[:1]) for member in members)}) > 1 or not all(member.is_whole for member in members):
         return True
-    if not all(member.is_whole for member in members):
+    if not claim.bases:
         return True
     counted = any(member.is_counted for member in members)
     if column == "derived_from" and not all(member.is_counted for member in members):
         return True
-    bases = [claim.bases[0]] if counted else answering(claim.bases[0], unanswered)
+    most = claim.bases[0]
+    bases = range(most if counted else least_answering(most, unanswered), most + 1)
     return any(_counts_agree(claim, signed, ledger, base) for base in bases)
 
 

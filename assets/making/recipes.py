@@ -141,6 +141,8 @@ RECIPES = {
         reads=("estimates",),
         also_from=_ledger,
     ),
+    "claim_bases": Recipe(("assets.claims.asset:_claim_bases",), study=LEDGER, also_from=_ledger),
+    "claim_conflicts": Recipe(("assets.claims.asset:_claim_conflicts",), study=LEDGER, also_from=_ledger),
     "questions": Recipe(
         ("assets.summary.asset:_questions",),
         study=("sources", *ANSWERS),

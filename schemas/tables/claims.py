@@ -75,3 +75,62 @@ CLAIMS = Table(
         *ORIGIN,
     ),
 )
+
+SETTLED = ("exact", "not settled")
+
+CLAIM_BASES = Table(
+    "claim_bases",
+    "Of how many people published figures may be: one row for those who were asked the same.",
+    (
+        *KEYS,
+        Column("group_name", TEXT, "Whom the figures are about"),
+        *SEGMENT,
+        Column(
+            "base_name", TEXT, "all, the ledger's name for those asked, or the question that alone is known of them"
+        ),
+        Column("claims", TEXT, "The claims that tell: those with which the base is printed, or else all of it"),
+        Column("asked", WHOLE, "How many they are, as far as the ledger knows", nullable=True, low=1),
+        Column("lowest", WHOLE, "The fewest who may have been asked; NULL where no number fits", nullable=True, low=1),
+        Column("highest", WHOLE, "The most, of those who were looked at", nullable=True, low=1),
+        Column("feasible", WHOLE, "How many numbers fit every figure, if everybody answered", low=0),
+        Column("bases", TEXT, "The smallest of those numbers", nullable=True),
+        Column("comes_from", TEXT, "Which of them is the count of another claim", nullable=True),
+        Column("rounding", TEXT, "How the study says that figures were rounded"),
+        Column("settled", TEXT, "Whether all numbers were tried, or the time was too short", among=SETTLED),
+        *ORIGIN,
+    ),
+)
+
+RULES = {
+    "count": "no count of its base is printed as the figure",
+    "sum": "the counts of one question do not add up to its base",
+    "base": "no one base allows all figures of one question",
+    "asked": "those who were asked one question are not as many as another says",
+}
+
+CLAIM_CONFLICTS = Table(
+    "claim_conflicts",
+    "Published figures that cannot all be counts of those who were asked: one row a smallest set of them.",
+    (
+        *KEYS,
+        Column("conflict", WHOLE, "Its number in the wave", low=1),
+        Column("group_name", TEXT, "Whom the figures are about"),
+        *SEGMENT,
+        Column(
+            "claims",
+            TEXT,
+            "The claims, without any of which the rest fit; NULL where that is not settled",
+            nullable=True,
+        ),
+        coded("rule", "What they are at odds with", RULES),
+        Column(
+            "certain",
+            TEXT,
+            "Whether it holds always, or only if everybody answered",
+            among=("always", "if everybody answered"),
+        ),
+        Column("mended_by", TEXT, "Claims any of which, printed otherwise, would leave no conflict", nullable=True),
+        Column("settled", TEXT, "Whether all numbers were tried, or the time was too short", among=SETTLED),
+        *ORIGIN,
+    ),
+)

@@ -263,6 +263,21 @@ _DECLARED: dict[str, dict[str, str]] = {
         "conflicts_with": "low high attainable_counts same_question_as derived_from also_printed",
         "same_question_as derived_from also_printed": "ledger",
     },
+    "claim_bases": _KEYS
+    | _ORIGIN
+    | {
+        "group_name segment segment_value base_name asked claims": "ledger",
+        "lowest highest feasible bases settled": "ledger study.printed",
+        "comes_from": "bases ledger",
+        "rounding": "study.printed",
+    },
+    "claim_conflicts": _KEYS
+    | _ORIGIN
+    | {
+        "conflict": "claims",
+        "group_name segment segment_value": "ledger",
+        "claims rule certain mended_by settled": "ledger study.printed",
+    },
 }
 
 COMES_FROM: dict[str, dict[str, tuple[str, ...]]] = {

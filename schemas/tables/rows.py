@@ -466,3 +466,43 @@ class ClaimsRow(TypedDict):
     also_printed: str | None
     synthetic: bool
     provenance_id: str
+
+
+class ClaimBasesRow(TypedDict):
+    """A row of claim_bases."""
+
+    study: str
+    wave: str
+    group_name: str
+    segment: str
+    segment_value: str
+    base_name: str
+    claims: str
+    asked: int | None
+    lowest: int | None
+    highest: int | None
+    feasible: int
+    bases: str | None
+    comes_from: str | None
+    rounding: str
+    settled: str
+    synthetic: bool
+    provenance_id: str
+
+
+class ClaimConflictsRow(TypedDict):
+    """A row of claim_conflicts."""
+
+    study: str
+    wave: str
+    conflict: int
+    group_name: str
+    segment: str
+    segment_value: str
+    claims: str | None
+    rule: str | None
+    certain: str
+    mended_by: str | None
+    settled: str
+    synthetic: bool
+    provenance_id: str
