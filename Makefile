@@ -1,7 +1,7 @@
 # make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
-.PHONY: run test quick coverage engines bench golden mutate kill simulate lint synthetic pictures reference docs
+.PHONY: run test quick coverage engines bench golden mutate kill simulate forensics lint synthetic pictures reference docs
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
@@ -35,6 +35,10 @@ bench: $(UV)
 simulate: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync python -m tests.tools.simulation
+
+forensics: $(UV)
+	$(UV) sync --locked --no-dev --quiet --compile-bytecode
+	$(UV) run --no-sync python -m tests.tools.forensics
 
 golden: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode

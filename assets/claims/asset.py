@@ -1,14 +1,15 @@
-"""The claims ledger as an asset."""
+"""The claims ledger as assets: each figure, the bases that figures allow, and those that cannot all be."""
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from assets.checks.figures import REPRODUCED_CLAIMS, Ledgers
+from assets.claims.implied import claim_bases, claim_conflicts
 from assets.claims.ledger import claims
 from assets.making.materialize import step
 from assets.making.partition import Partition
 from assets.marts.mart import Guard, Origin, mart
-from schemas.tables.claims import CLAIMS
+from schemas.tables.claims import CLAIM_BASES, CLAIM_CONFLICTS, CLAIMS
 
 
 def _claims(partition: Partition, origin: Origin) -> pa.Table:
@@ -16,9 +17,22 @@ def _claims(partition: Partition, origin: Origin) -> pa.Table:
     return claims(partition.study, partition.wave, partition.folder, estimates, origin)
 
 
+def _claim_bases(partition: Partition, origin: Origin) -> pa.Table:
+    return claim_bases(partition.study, partition.wave, partition.folder, origin)
+
+
+def _claim_conflicts(partition: Partition, origin: Origin) -> pa.Table:
+    return claim_conflicts(partition.study, partition.wave, partition.folder, origin)
+
+
 def _ledgers(partition: Partition, made: pa.Table) -> Ledgers:
     path = partition.table("claims")
     return Ledgers(pq.read_table(path).to_pylist() if path.exists() else None, made.to_pylist())
 
 
-ledger = step("claims", mart(CLAIMS, _claims, guard=Guard(REPRODUCED_CLAIMS, _ledgers)))
+ledger = step(
+    "claims",
+    mart(CLAIMS, _claims, guard=Guard(REPRODUCED_CLAIMS, _ledgers)),
+    mart(CLAIM_BASES, _claim_bases),
+    mart(CLAIM_CONFLICTS, _claim_conflicts),
+)

@@ -86,6 +86,7 @@ def _ledger(partition: Partition, _source: str) -> object:
 
 
 ANSWERS = ("scales", "questions")
+LEDGER = ("waves", "claims", "printed", "groups", "segments", *ANSWERS, "metrics")
 FIGURES = ("groups", "segments", *ANSWERS, "metrics")
 EXTRACTION = Recipe(("assets.exports.extract:extract",))
 RECIPES = {
@@ -136,10 +137,12 @@ RECIPES = {
     ),
     "claims": Recipe(
         ("assets.claims.asset:_claims",),
-        study=("claims", "groups", "metrics"),
+        study=LEDGER,
         reads=("estimates",),
         also_from=_ledger,
     ),
+    "claim_bases": Recipe(("assets.claims.asset:_claim_bases",), study=LEDGER, also_from=_ledger),
+    "claim_conflicts": Recipe(("assets.claims.asset:_claim_conflicts",), study=LEDGER, also_from=_ledger),
     "questions": Recipe(
         ("assets.summary.asset:_questions",),
         study=("sources", *ANSWERS),

@@ -13,6 +13,8 @@ from assets.lake.paths import Lake
 from assets.lake.publish import UNMADE, fingerprint_of
 from schemas.study import Study, answer_names
 from schemas.tables.rows import (
+    ClaimBasesRow,
+    ClaimConflictsRow,
     ClaimsRow,
     EstimatesRow,
     GapFactRow,
@@ -38,6 +40,8 @@ class Tables(TypedDict):
     gap_summary: list[GapSummaryRow]
     priority_ranking: list[PriorityRankingRow]
     claims: list[ClaimsRow]
+    claim_bases: list[ClaimBasesRow]
+    claim_conflicts: list[ClaimConflictsRow]
     questions: list[QuestionsRow]
     weighting: list[WeightingRow]
     quality: list[QualityRow]

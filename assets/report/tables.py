@@ -8,6 +8,7 @@ from schemas.tables.rows import QualityRow, SegmentContrastRow, WeightingRow
 from schemas.words.changes import ContrastSaid
 from schemas.words.claims import ClaimSaid
 from schemas.words.gaps import GapSaid, by_width
+from schemas.words.implied import base_said, conflict_said
 from schemas.words.numbers import decimals
 from schemas.words.studies import Words
 
@@ -87,6 +88,13 @@ def claim(said: ClaimSaid) -> list[str]:
     """A published figure, as it was printed, and what became of it."""
     row = said.row
     return [row["claim"], row["statement"], said.printed, said.computed, said.explained, said.counts, said.conflicts]
+
+
+def implied(evidence: Evidence) -> list[str]:
+    """What the published figures imply: of who was asked, and which do not fit together."""
+    words = evidence.words
+    of_bases = [said for row in evidence.tables["claim_bases"] if (said := base_said(words, row))]
+    return of_bases + [conflict_said(words, row) for row in evidence.tables["claim_conflicts"]]
 
 
 def weighting(row: WeightingRow, words: Words) -> list[str]:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from assets.checks.respondents import DATA_QUALITY
 from assets.checks.waves import ON_TIME, Awaited
-from assets.claims.ledger import read_claims
+from assets.claims.reading import read_claims
 from assets.exports.extract import extract, notes
 from assets.lake.key import Key, new_key
 from assets.lake.paths import Lake

@@ -1,10 +1,10 @@
 """The study file, `study.yaml`: what an analyst may write in it, word for word.
 
 A module a part of the file, in its order: `waves`, `sources` (`units`: which are the same), `groups` (and segments), `asking`
-and `questions` (and scales), `metrics`, `gaps`, `priorities`, `reliability`, `checks`. Each has its models, whose descriptions
-are all the help there is (`editor` makes the JSON Schema of them, `keys` the page of the guide), and what can be wrong between
-it and other parts ("does that question exist?"). `values` is what parts share, `study` the whole. `reading` goes from a file to
-a checked `Study`.
+and `questions` (and scales), `metrics`, `gaps`, `priorities`, `printed` (claims), `reliability`, `checks`. Each has its models,
+whose descriptions are all the help there is (`editor` makes the JSON Schema of them, `keys` the page of the guide), and what can
+be wrong between it and other parts ("does that question exist?"). `values` is what parts share, `study` the whole. `reading` goes
+from a file to a checked `Study`.
 
 What the parts come to for one wave and one source is in `schemas/codebook.py`; others take names from here alone.
 """
@@ -15,6 +15,7 @@ from schemas.study.editor import EDITOR_LINE, SCHEMA_FILE, json_schema, schema_t
 from schemas.study.gaps import Gap
 from schemas.study.groups import SIDES, Group, Segment
 from schemas.study.metrics import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE, Metric, metric_unit, metric_values
+from schemas.study.printed import Printed, Rounding
 from schemas.study.priorities import Priorities
 from schemas.study.questions import RESERVED, Question, answer_names, asking_in
 from schemas.study.reading import load_study
@@ -52,10 +53,12 @@ __all__ = [
     "Metric",
     "OtherCode",
     "Place",
+    "Printed",
     "Priorities",
     "Question",
     "Reliability",
     "Rhythm",
+    "Rounding",
     "Segment",
     "Severity",
     "Source",

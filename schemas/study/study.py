@@ -13,6 +13,7 @@ from schemas.study.checks import Checks
 from schemas.study.gaps import Gap, gap_problems
 from schemas.study.groups import Group, Segment, group_problems, segment_problems
 from schemas.study.metrics import Metric, metric_problems
+from schemas.study.printed import Printed
 from schemas.study.priorities import Priorities, priority_problems
 from schemas.study.problems import Problem
 from schemas.study.questions import Question, question_problems, routing_problems
@@ -73,6 +74,7 @@ class Study(Model, title="The study"):
         None,
         description="A CSV in the study's folder, of figures that were published about it; each gets a computed verdict.",
     )
+    printed: Printed = Field(Printed(), description="How the figures of `claims` were printed.")
     reliability: Reliability = Field(Reliability(), description="Which bases are too small.")
     expect: Rhythm | None = Field(
         None,

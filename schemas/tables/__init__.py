@@ -4,7 +4,7 @@ Arrow schemas (field descriptions inside the Parquet files), contracts, Dagster'
 follow from here. Proportions are fractions from 0 to 1.
 """
 
-from schemas.tables.claims import CLAIMS
+from schemas.tables.claims import CLAIM_BASES, CLAIM_CONFLICTS, CLAIMS
 from schemas.tables.contrasts import GAP_TREND, SEGMENT_CONTRAST
 from schemas.tables.estimates import ESTIMATES
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
@@ -28,5 +28,7 @@ TABLES: tuple[Table, ...] = (
     PRIORITY_RANKING,
     QUESTIONS,
     CLAIMS,
+    CLAIM_BASES,
+    CLAIM_CONFLICTS,
 )
 """Every table of the lake, in the order the data flows. `responses` has its study's variables besides."""

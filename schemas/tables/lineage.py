@@ -253,13 +253,30 @@ _DECLARED: dict[str, dict[str, str]] = {
     "claims": _KEYS
     | _ORIGIN
     | {
-        "claim documents group_name metric statement low high base base_is weighted": "ledger",
-        "attainable_counts": "low high base",
+        "claim documents group_name segment segment_value metric question answer statement": "ledger",
+        "low high base base_is asked_of adds_to weighted printed": "ledger",
+        "attainable_counts": "low high base study.printed",
+        "would_fit in_words": "low high base study.printed",
         "computed": "estimates.estimate",
         "reproduced": "computed low high",
         "why why_number": "reproduced estimates.n estimates.published attainable_counts",
         "conflicts_with": "low high attainable_counts same_question_as derived_from also_printed",
         "same_question_as derived_from also_printed": "ledger",
+    },
+    "claim_bases": _KEYS
+    | _ORIGIN
+    | {
+        "group_name segment segment_value base_name asked claims": "ledger",
+        "lowest highest feasible bases settled": "ledger study.printed",
+        "comes_from": "bases ledger",
+        "rounding": "study.printed",
+    },
+    "claim_conflicts": _KEYS
+    | _ORIGIN
+    | {
+        "conflict": "claims",
+        "group_name segment segment_value": "ledger",
+        "claims rule certain mended_by settled": "ledger study.printed",
     },
 }
 

@@ -439,14 +439,23 @@ class ClaimsRow(TypedDict):
     claim: str
     documents: str
     group_name: str
+    segment: str
+    segment_value: str
     metric: str | None
+    question: str | None
+    answer: str | None
     statement: str
     low: float | None
     high: float | None
     base: str | None
     base_is: str
+    asked_of: str | None
+    adds_to: str | None
     weighted: str
+    printed: str
     attainable_counts: str | None
+    would_fit: str | None
+    in_words: str | None
     computed: float | None
     reproduced: str
     why: str
@@ -455,5 +464,45 @@ class ClaimsRow(TypedDict):
     same_question_as: str | None
     derived_from: str | None
     also_printed: str | None
+    synthetic: bool
+    provenance_id: str
+
+
+class ClaimBasesRow(TypedDict):
+    """A row of claim_bases."""
+
+    study: str
+    wave: str
+    group_name: str
+    segment: str
+    segment_value: str
+    base_name: str
+    claims: str
+    asked: int | None
+    lowest: int | None
+    highest: int | None
+    feasible: int
+    bases: str | None
+    comes_from: str | None
+    rounding: str
+    settled: str
+    synthetic: bool
+    provenance_id: str
+
+
+class ClaimConflictsRow(TypedDict):
+    """A row of claim_conflicts."""
+
+    study: str
+    wave: str
+    conflict: int
+    group_name: str
+    segment: str
+    segment_value: str
+    claims: str | None
+    rule: str | None
+    certain: str
+    mended_by: str | None
+    settled: str
     synthetic: bool
     provenance_id: str

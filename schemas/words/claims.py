@@ -59,8 +59,15 @@ class ClaimSaid:
 
     @property
     def counts(self) -> str:
-        """The counts that would be printed as the figure, for each base."""
-        return "; ".join(map(self._counted, (self.row["attainable_counts"] or "").split("; ")))
+        """The counts that would be printed as the figure, for each base; where there are none, what would fit."""
+        found = self._counts(self.row["attainable_counts"])
+        for column in ("would_fit", "in_words"):
+            if self.row[column]:
+                found = self.words.say(f"claim.{column}", counts=found, others=self._counts(self.row[column]))
+        return found
+
+    def _counts(self, written: str | None) -> str:
+        return "; ".join(map(self._counted, (written or "").split("; ")))
 
     def _counted(self, written: str) -> str:
         counts = COUNTS.fullmatch(written)

@@ -86,6 +86,7 @@ def _page(evidence: Evidence, pictures: dict[str, list[Picture]], segments: list
         contrasts=tables.contrasts(evidence),
         claims=[tables.claim(claim) for claim in claims],
         outcomes=outcomes(claims, words),
+        implied=tables.implied(evidence),
         weighting=[tables.weighting(row, words) for row in evidence.tables["weighting"]],
         warned=[tables.quality(row, words) for row in quality if row["warning"]],
         unwarned=[tables.quality(row, words) for row in quality if not row["warning"]],

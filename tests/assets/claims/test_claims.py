@@ -1,10 +1,15 @@
 """The claims ledger: counts that a figure allows, what the data make of it, and what cannot be true together."""
 
+from collections.abc import Sequence
+from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import pytest
 
-from assets.claims.ledger import HEADER, claims, read_claims
+from assets.claims.ledger import claims
+from assets.claims.reading import HEADER, OPTIONAL, read_claims
+from assets.claims.span import rounded
 from building import ORIGIN, WAVE, table, write_study
 from conftest import PROJECT
 from schemas.refused import Refused
@@ -15,15 +20,18 @@ DEFAULTS = {"documents": "000", "group": "everyone", "statement": "so they say",
 
 
 def ledger(*entries: dict) -> str:
-    return table(HEADER, [[{**DEFAULTS, **entry}.get(name, "") for name in HEADER] for entry in entries])
+    header = [*HEADER, *(name for name in OPTIONAL if any(name in entry for entry in entries))]
+    return table(header, [[{**DEFAULTS, **entry}.get(name, "") for name in header] for entry in entries])
 
 
-def study(place, *entries: dict, **parts) -> Study:
-    """A study of a share m and a mean grade with this ledger."""
+def study(place, *entries: dict, regions: Sequence[str] = (), **parts) -> Study:
+    """A study of a share m and a mean grade with this ledger, and with `regions` as a segment, if there are any."""
+    where = {"region": {"at": "region", "answers": list(regions)}} if regions else {}
     folder = write_study(
         place,
         {"claims.csv": ledger(*entries)},
-        questions={"q": {"at": "q", "answers": ["yes", "no"]}, "grade": {"at": "grade", "numbers": [1, 10]}},
+        questions={"q": {"at": "q", "answers": ["yes", "no"]}, "grade": {"at": "grade", "numbers": [1, 10]}, **where},
+        segments={"region": {"of": "region"}} if regions else {},
         metrics={"m": {"of": "q", "top": 1}, "grade": {"of": "grade", "mean": True}},
         claims="claims.csv",
         **parts,
@@ -67,7 +75,7 @@ def bound(**entry: object) -> dict:
         (93, 35, "none of 35"),
         (93, 27, "25 of 27"),
         (77, 35, "27 of 35"),
-        (42, 1200, "498 to 509 of 1200"),
+        (42, 1200, "498 to 510 of 1200"),
         (75, "35; 27; 8", "none of 35; none of 27; 6 of 8"),
         (0, 35, "0 of 35"),
         (100, 35, "35 of 35"),
@@ -79,12 +87,49 @@ def test_the_counts_that_a_percent_allows_follow_from_percent_and_base(tmp_path,
     assert verdicts(tmp_path, claim(low=percent, base=base))[0]["attainable_counts"] == counts
 
 
-@pytest.mark.parametrize(("percent", "holds"), [(12, False), (13, True)])
-def test_halves_are_rounded_up(tmp_path, percent, holds):
-    """1 of 8 is 12.5%, which is printed as 13%."""
-    assert verdicts(tmp_path, claim(low=percent, base=8))[0]["attainable_counts"] == (
-        "1 of 8" if holds else "none of 8"
-    )
+@pytest.mark.parametrize(
+    ("rounding", "fits"),
+    [
+        ({}, {12, 13}),
+        ({"rounding": "half_up"}, {13}),
+        ({"rounding": "half_even"}, {12}),
+        ({"rounding": "truncated"}, {12}),
+    ],
+)
+def test_a_half_may_be_printed_either_way_unless_the_study_says_which(tmp_path, rounding, fits):
+    """1 of 8 is 12.5%: spreadsheets print 13, R and Python 12."""
+    lines = [claim(str(percent), percent, base=8) for percent in range(11, 15)]
+    found = {row["claim"]: row["attainable_counts"] for row in verdicts(tmp_path, *lines, printed=rounding)}
+    assert {int(percent) for percent, counts in found.items() if counts == "1 of 8"} == fits
+
+
+@pytest.mark.parametrize("rounding", ["half_up", "half_even", "unknown"])
+def test_what_python_or_a_spreadsheet_prints_of_any_count_is_allowed(rounding):
+    """Every count of every base to 60, printed by Python's decimals with no digit and with one."""
+    modes = {"half_up": ["ROUND_HALF_UP"], "half_even": ["ROUND_HALF_EVEN"]}
+    for digits, base in product((0, 1), range(1, 61)):
+        for count, mode in product(range(base + 1), modes.get(rounding, ["ROUND_HALF_UP", "ROUND_HALF_EVEN"])):
+            share = Decimal(100 * count) / Decimal(base)
+            printed = Fraction(share.quantize(Decimal(10) ** -digits, rounding=mode))
+            assert count in rounded(printed, printed, digits, rounding).counts(base)
+
+
+def test_a_figure_that_no_count_gives_is_said_to_fit_fewer_who_answered_or_words(tmp_path):
+    """75% is 24 of 32 and 21 of 28, and three quarters may be said of 26 (74.3%) and 27 (77.1%) of 35."""
+    found = verdicts(tmp_path, claim(low=75))[0]
+    assert (found["would_fit"], found["in_words"]) == ("24 of 32; 21 of 28", "26 to 27 of 35")
+    found = verdicts(tmp_path / "fewer", claim(low=75), printed={"unanswered": 0.1})[0]
+    assert found["would_fit"] == "24 of 32"
+    found = verdicts(tmp_path / "fits", claim(low=74))[0]
+    assert (found["would_fit"], found["in_words"]) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("printed", "counts"), [("figure", "none of 35"), ("about", "26 to 27 of 35"), ("words", "22 to 30 of 35")]
+)
+def test_what_was_said_about_or_in_words_allows_more_counts(tmp_path, printed, counts):
+    """About 75%: 72.5 to 77.5. Three quarters: nearer to them than to a half or to all, 62.5 to 87.5."""
+    assert verdicts(tmp_path, claim(low=75, printed=printed))[0]["attainable_counts"] == counts
 
 
 def test_80_54_57_17_77_43_and_37_percent_have_one_base_in_common(tmp_path):
@@ -163,6 +208,58 @@ def test_nothing_is_computed_from_what_is_no_figure_of_the_whole_group(tmp_path,
 def test_an_impossible_count_is_what_stands_behind_a_difference(tmp_path):
     found = verdicts(tmp_path, claim(low=75))[0]
     assert (found["why"], found["why_number"]) == ("no_such_count", 35)
+
+
+# ---- what a claim is about
+
+
+def test_a_claim_about_one_wave_is_judged_in_no_other(tmp_path):
+    found = verdicts(tmp_path, claim("A", wave="w0"), claim("B", wave=WAVE), claim("C"), waves={"w0": {}, WAVE: {}})
+    assert [row["claim"] for row in found] == ["B", "C"]
+
+
+def test_a_crosstab_is_entered_without_a_metric_and_a_group_for_each_figure(tmp_path):
+    """yes in Asia 30 of 50, no in Asia 20 of 50, yes in Europe 10 of 40, printed 60, 40 and 26."""
+    cells = [("yes", "Asia", 60), ("no", "Asia", 40), ("yes", "Europe", 26)]
+    described = study(
+        tmp_path,
+        *(
+            claim(f"T{at}", low, metric="", base="", question="q", answer=answer, segment="region", segment_value=part)
+            for at, (answer, part, low) in enumerate(cells)
+        ),
+        regions=["Asia", "Europe"],
+    )
+    figures = {("yes", "Asia"): (0.6, 50), ("no", "Asia"): (0.4, 50), ("yes", "Europe"): (0.25, 40)}
+    rows = [
+        estimate("m", share, base, kind="answer", question="q", answer=answer, segment="region", segment_value=part)
+        | {"metric": None}
+        for (answer, part), (share, base) in figures.items()
+    ]
+    found = claims(described, WAVE, tmp_path / "small", ESTIMATES.build(rows), ORIGIN).to_pylist()
+    assert [row["reproduced"] for row in found] == ["yes", "yes", "differs by 1.0 points"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        ({"wave": "w9"}, "there is no wave 'w9' in the study; write one of w1"),
+        ({"segment": "age"}, "there is no segment 'age' in the study"),
+        ({"segment_value": "Asia"}, "segment_value is 'Asia' and segment is empty"),
+        ({"question": "q", "answer": "yes"}, "has a metric and an answer"),
+        ({"metric": "", "question": "q", "answer": "perhaps"}, "'perhaps' is no answer of q; write one of yes and no"),
+        ({"metric": "", "question": "z", "answer": "yes"}, "question is 'z', which is no question of the study"),
+        ({"adds_to": "100"}, "adds_to is '100'; write base, at most base"),
+        ({"printed": "maybe"}, "printed is 'maybe'; write figure, about, words"),
+    ],
+)
+def test_what_a_claim_is_about_is_refused_where_the_study_has_no_such_thing(tmp_path, entry, reason):
+    with pytest.raises(Refused, match=f"claims.csv, row 2: {reason}"):
+        verdicts(tmp_path, claim(**entry))
+
+
+def test_a_base_that_is_the_count_of_a_claim_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(Refused, match="claim E4: asked_of names 'E9', which is no claim"):
+        verdicts(tmp_path, claim(asked_of="those of E9"))
 
 
 # ---- what cannot be true together

@@ -47,6 +47,8 @@ def test_the_asset_graph_shows_every_stage(ui):
         "priority_ranking": "summary",
         "questions": "summary",
         "claims": "claims",
+        "claim_bases": "claims",
+        "claim_conflicts": "claims",
         "catalog": "catalog",
         "report": "report",
         "workbook": "report",

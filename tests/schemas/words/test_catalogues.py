@@ -113,3 +113,19 @@ def test_every_sentence_is_said_somewhere():
 def test_a_language_that_has_no_file_is_refused_with_those_that_have(tmp_path):
     refused = refusal(tmp_path, {}, language="fr")
     assert re.fullmatch(r"small/study\.yaml, line \d+: language: is 'fr', and there are no words in that language; write de or en\.", refused)  # fmt: skip
+
+
+ACCUSING = "false|wrong|fabricat|manipulat|impossible|misprint|error|lie[sd]?\\b|fraud|falsch|gefälscht|fälsch|manipul|unmöglich|fehler|lüg"
+
+
+@pytest.mark.parametrize("language", languages())
+def test_what_is_said_of_printed_figures_accuses_nobody(language):
+    """Innocent reasons hold nine tenths of what does not fit: a figure does not go with a base, and that is all."""
+    said = [
+        text
+        for key, sentence in forms(language).items()
+        if key.startswith(("implied.", "claim."))
+        for text in sentence.values()
+    ]
+    said += [sentence["other"] for key, sentence in forms(language).items() if key.startswith("page.implied")]
+    assert len(said) > 20 and not [text for text in said if re.search(ACCUSING, text, re.IGNORECASE)]
