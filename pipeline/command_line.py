@@ -49,19 +49,21 @@ def demo(studies: Studies = STUDIES) -> None:
 
 
 @app.command()
-def describe(
+def describe(  # noqa: PLR0913 - a parameter for each option of the command line
     file: Annotated[Path, typer.Argument(help="An export as the vendor delivered it.")],
     layout: Annotated[str | None, typer.Option("--layout", help="Whose header it is: qualtrics, plain, …")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="How its text is encoded: cp1252, …")] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet of a workbook.")] = None,
     header: Annotated[str | None, typer.Option("--header", help="The header's rows: 5, or 1,2, or none.")] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every code of a column, not the commonest alone.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="As JSON, every code included.")] = False,
 ) -> None:
     """Say what an export holds: how it is read, every column with its codes, and what to beware of."""
     from assets.exports.export import Reading
     from pipeline.commands.describe import describe
     from pipeline.terminal.console import out
 
-    _exit(lambda: describe(file, Reading(layout, encoding, sheet, _header_rows(header)), out))
+    _exit(lambda: describe(file, Reading(layout, encoding, sheet, _header_rows(header)), out, every, json))
 
 
 @app.command()

@@ -20,7 +20,7 @@ from schemas.study import SHARE, SIDES, Study
 from schemas.tables.contrasts import GAP_TREND
 from schemas.tables.rows import EstimatesRow, GapFactRow
 from schemas.tables.sides import side_of
-from schemas.tables.table import RELIABILITY, KnownRow, NewRow, why_no_figure
+from schemas.tables.table import BESIDE, RELIABILITY, KnownRow, NewRow, why_no_figure
 from schemas.waves import compared_waves, trend_break
 
 
@@ -106,8 +106,8 @@ def _changes(study: Study, now: Standing, before: Standing) -> Iterator[NewRow]:
         row |= _gap_change(gap, was, sides, between)
         if row.get("gap_change") is None:
             figures = [estimate for pair in sides.values() for estimate in pair]
-            beside = gap["compare"] == "side_by_side"
-            row["no_verdict"] = "side_by_side" if beside else why_no_figure(*(one.get("withheld") for one in figures))
+            beside = gap["compare"] if gap["compare"] in BESIDE else None
+            row["no_verdict"] = beside or why_no_figure(*(one.get("withheld") for one in figures))
         yield row
 
 

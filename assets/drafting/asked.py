@@ -5,7 +5,8 @@ import textwrap
 from dataclasses import dataclass, field
 
 from assets.drafting.vocabulary import FILLERS
-from schemas.study import RESERVED, OtherCode, Place
+from assets.exports.export import ExportColumn, squeezed
+from schemas.study import RESERVED, Joined, OtherCode, Place
 
 LONGEST_LABEL = 70
 
@@ -25,6 +26,8 @@ class Asked:
     selected: list[str] = field(default_factory=list)
     not_selected: list[str] = field(default_factory=list)
     other: dict[OtherCode, list[str]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    """How many rows have each answer."""
     scale: str = ""
     """What is known of the order of the answers, as `best_first` says."""
     filled: float = 1.0
@@ -34,8 +37,14 @@ class Asked:
 
     @property
     def names(self) -> list[str]:
-        """The answers or options."""
-        return list(self.answers or self.options)
+        """The answers or options, best first."""
+        low, high = self.numbers or (0, -1)
+        return list(self.answers or self.options) or [str(number) for number in range(high, low - 1, -1)]
+
+    @property
+    def is_joined(self) -> bool:
+        """Whether a cell holds several answers."""
+        return isinstance(self.place, Joined)
 
     def short(self, longest: int) -> str:
         """The wording; of a longer one its beginning and its end, where the rows of a grid differ."""
@@ -45,6 +54,11 @@ class Asked:
         return (
             f"{textwrap.shorten(self.wording, longest - len(end) - 3, placeholder='', break_on_hyphens=False)} … {end}"
         )
+
+
+def wording(column: ExportColumn) -> str:
+    """What was asked, without the marks of HTML."""
+    return squeezed(re.sub(r"</?\w+[^<>]*>| Response$", "", column.label or column.handle))
 
 
 def slug(text: str, taken: set[str], words: int = 5) -> str:

@@ -5,15 +5,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
+from assets.drafting import joined
 from assets.drafting.asked import Asked
-from assets.drafting.columns import question
+from assets.drafting.columns import Sorted, question
+from assets.drafting.scales import best_first
 from assets.exports.export import Export, squeezed
 from assets.exports.profile import ColumnProfile, Profile
 from assets.exports.wording import no_answer, unticked
 from schemas.refused import Refused
 from schemas.study import OtherCode
 
-_STEM = re.compile(r"(.+?)(?: \| .*|_?\[[^\]]*\]|[_./#]-?\d+|r\d+)$")
+_STEM = re.compile(r"(.+?)(?: \| .*| ?_?\[[^\]]*\]|[_./#]-?\d+|/[^/]+|r\d+)$")
 _SEPARATORS = (" - ", ": ", " – ", " | ", "? ", ") ")
 _TICKS = {"selected": "not selected", "checked": "unchecked", "mentioned": "not mentioned", "quoted": "not quoted"}
 _BARE_TICKS = ({"1", "0"}, {"1", "-1"}, {"TRUE", "FALSE"}, {"True", "False"})
@@ -33,13 +35,15 @@ class Block:
 
 
 def asked_in(
-    profile: Profile, closed: list[ColumnProfile], source: str, most_filled: MostFilled
+    profile: Profile, columns: Sorted, source: str, most_filled: MostFilled
 ) -> tuple[list[Asked], list[ColumnProfile]]:
     """The questions of a source in the order of its columns, and the columns that have one answer only."""
-    export = profile.export
+    export, closed = profile.export, columns.closed
     blocks = [*_declared(export, closed), *_found(export, closed)]
     most = most_filled([[column.position for column in block.columns] for block in blocks])
-    found: dict[int, Asked] = {}
+    found = {
+        column.position: joined.question(column, several, profile.rows, source) for column, several in columns.joined
+    }
     taken = set()
     for block, filled in zip(blocks, most, strict=True):
         taken |= {column.position for column in block.columns}
@@ -95,6 +99,8 @@ def _ticks(columns: list[ColumnProfile]) -> tuple[list[str], list[str]] | None:
         found = {squeezed(next(iter(column.cells))): column.column for column in columns}
         no = [cell for cell, column in found.items() if unticked(cell, column.handle, column.label)]
         return ([cell for cell in found if cell not in no] or ["1"], no) if no else ([], [])
+    if (own := _own_words(columns)) is not None:
+        return own
     cells = list(dict.fromkeys(squeezed(cell) for column in columns for cell in [*column.column.labels, *column.cells]))
     told = {cell: _label(columns, cell) for cell in cells}
     plain = [cell for cell in cells if no_answer(told[cell]) is None]
@@ -107,6 +113,16 @@ def _ticks(columns: list[ColumnProfile]) -> tuple[list[str], list[str]] | None:
             cell for cell in plain if cell in ("0", "-1", "FALSE", "False")
         ]
     return None
+
+
+def _own_words(columns: list[ColumnProfile]) -> tuple[list[str], list[str]] | None:
+    """The cells of ticks and of none, where each column has one cell of its own and the others say in words that it is none."""
+    ticked = list(filter(None, map(_own_cell, columns)))
+    cells = {squeezed(cell) for column in columns for cell in column.cells}
+    no = sorted(cell for cell in cells - {*ticked} if no_answer(cell) is None)
+    if not ticked or len(set(ticked)) < len(ticked) or not no or not all(map(unticked, no)):
+        return None
+    return ticked, no
 
 
 def _label(columns: list[ColumnProfile], cell: str) -> str:
@@ -141,7 +157,7 @@ def _begin_alike(texts: list[str]) -> str:
 
 def _own_cell(column: ColumnProfile) -> str:
     """The text of a tick that says what was ticked."""
-    cells = [squeezed(cell) for cell in column.cells]
+    cells = [cell for cell in map(squeezed, column.cells) if not unticked(cell) and no_answer(cell) is None]
     return cells[0] if len(cells) == 1 and re.search(r"[^\W\d]{2}", cells[0]) else ""
 
 
@@ -196,11 +212,14 @@ def _one_answer(export: Export, block: Block, source: str) -> Asked | None:
     if len(set(cells)) < len(cells):
         return None
     answers = dict(zip(_unique(options), ([cell] for cell in cells), strict=True))
+    counts = {name: column.filled for name, column in zip(answers, block.columns, strict=True)}
     other: dict[OtherCode, list[str]] = {}
     for name in [name for name in answers if no_answer(name)]:
         other.setdefault(no_answer(name) or "no answer", []).extend(answers.pop(name))
-    return (
-        Asked(source, _stem(block.columns[0]), block.wording, pattern, answers, other=other)
-        if len(answers) > 1
-        else None
+    if len(answers) < 2:
+        return None
+    names, scale = best_first(list(answers), in_order=True)
+    answers = {name: answers[name] for name in names}
+    return Asked(
+        source, _stem(block.columns[0]), block.wording, pattern, answers, other=other, counts=counts, scale=scale
     )

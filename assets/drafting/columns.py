@@ -2,24 +2,34 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
-from assets.drafting.asked import Asked
+from assets.drafting.asked import Asked, wording
+from assets.drafting.joined import Parts, parts
 from assets.drafting.scales import best_first
-from assets.exports.export import squeezed
+from assets.exports.export import FREE_TEXT, squeezed
 from assets.exports.profile import ColumnProfile, Profile
 from assets.exports.traps import declared_missing, measured
 from assets.exports.wording import apart, no_answer
 from schemas.refused import Refused, listed
-from schemas.study import MOST_NUMBERS, OtherCode
+from schemas.study import ANY_TEXT, MOST_NUMBERS, OtherCode
 
 MOST_ANSWERS = 30
 """A column with more different cells is no closed question, unless its vendor labels them."""
 
+_CODE = r"-?(0|[1-9]\d{0,8})(\.0)?"
+_LONGEST_SCALE = 10
+"""Codes up to here are a scale, whose codes that nobody gave are answers too."""
 _ASKED = 0.8
 """Where a smaller share of the rows is filled, somebody was perhaps not asked."""
 
 _WEIGHT = re.compile(r"\b(weight\w*|weighting|wt|wgt|pond|gewicht)\b")
+_BODY = re.compile(r"\b(height|bmi|kgs?|kilograms?|lbs?|pounds|body|birth ?weight|weightkg|heightcm)\b")
+"""What stands beside the weight of a body."""
+_OF_A_BODY = re.compile(r"(body )?weight( (kgs?|lbs?|pounds|\d+))?")
+_SHORT = 60
+"""A longer text is a question, not a name."""
 _STATE = re.compile(r"\b(status|finished|completed?|disposition|response type)\b")
 _DURATION = re.compile(r"\b(duration|interviewtime|qtime|loi|seconds)\b")
 _TECHNICAL = re.compile(
@@ -28,6 +38,11 @@ _TECHNICAL = re.compile(
 )
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[/.-]\d\d?[/.-]\d{2,4}( .*)?")
 _DONE = re.compile(r"(complete[d]?|finished|qualified|ip address|true|submitted)\b", re.I)
+_FINISHED = re.compile(r"finished|completed?")
+_SUBMITTED = {"submitdate", "date submitted"}
+_TEST = re.compile(r"(survey )?(preview|test)\b|spam\b", re.I)
+_TEST_CODES = {"1", "2", "8", "9", "12", "17", "40", "48"}
+_MOST_STATES = 10
 
 
 @dataclass(frozen=True)
@@ -38,26 +53,60 @@ class Sorted:
     weight: ColumnProfile | None
     duration: ColumnProfile | None
     closed: list[ColumnProfile] = field(default_factory=list)
+    joined: list[tuple[ColumnProfile, Parts]] = field(default_factory=list)
+    """With the answers that each cell holds several of."""
     left_out: list[tuple[ColumnProfile, str]] = field(default_factory=list)
     """With the reason why."""
 
 
-def finished(profile: Profile) -> tuple[ColumnProfile, list[str]] | None:
-    """The column that tells finished interviews from others, and the cells of the finished ones, where words tell them."""
-    for column in profile.columns:
-        if not isinstance(column.address, str) or not column.whole or not 1 < column.different <= 10:
-            continue
-        if _STATE.search(_plain(column.address)) or _STATE.search(_plain(column.column.label)):
-            done = [
-                cell for cell in column.cells if _DONE.match(column.column.labels.get(squeezed(cell), squeezed(cell)))
-            ]
-            if done and len(done) < column.different:
-                return column, [squeezed(cell) for cell in done]
-    return None
+def unfinished(profile: Profile) -> list[tuple[ColumnProfile, list[str]]]:
+    """The columns that tell test and unfinished interviews from others, each with the cells of the rows to keep."""
+    return [
+        (column, cells)
+        for column in profile.columns
+        if isinstance(column.address, str) and (cells := _cells_to_keep(column, profile))
+    ]
 
 
-def sort_columns(profile: Profile, told: ColumnProfile | None = None) -> Sorted:
-    """Tell the columns of a source apart, but for the one that already `told` which rows to keep.
+def gone(column: ColumnProfile, kept: list[str]) -> list[str]:
+    """Which cells of a column are none of the `kept` ones, and how many rows have them."""
+    if kept == [ANY_TEXT]:
+        return [f"{column.address} blank"]
+    labels = column.column.labels
+    return [
+        f"{labels.get(squeezed(cell), squeezed(cell))} ({n:,})"
+        for cell, n in column.cells.items()
+        if squeezed(cell) not in kept
+    ]
+
+
+def _cells_to_keep(column: ColumnProfile, profile: Profile) -> list[str]:
+    """The cells of finished interviews that are no tests, where a column tells them from others; else none."""
+    names = [_plain(column.column.handle), _plain(column.column.label)]
+    if profile.export.layout == "limesurvey" and names[0] in _SUBMITTED:
+        return [ANY_TEXT] if 0 < column.filled < profile.rows else []
+    if not column.whole or not 1 < column.different <= _MOST_STATES or not any(map(_STATE.search, names)):
+        return []
+    told = {squeezed(cell): column.column.labels.get(squeezed(cell), squeezed(cell)) for cell in column.cells}
+    tests = [cell for cell, words in told.items() if _TEST.match(words) or _is_test_code(cell, column, profile)]
+    done = [cell for cell, words in told.items() if _DONE.match(words)]
+    if set(told.values()) == {"0", "1"} and any(map(_FINISHED.fullmatch, names)):
+        done = [cell for cell, words in told.items() if words == "1"]
+    kept = done or ([cell for cell in told if cell not in tests] if tests else [])
+    return kept if len(kept) < len(told) else []
+
+
+def _is_test_code(cell: str, column: ColumnProfile, profile: Profile) -> bool:
+    """Whether Qualtrics' number for a response's status says preview, test or spam."""
+    return (
+        profile.export.layout.startswith("qualtrics")
+        and _plain(column.column.handle) == "status"
+        and cell in _TEST_CODES
+    )
+
+
+def sort_columns(profile: Profile, told: Collection[int] = ()) -> Sorted:
+    """Tell the columns of a source apart, but for those at the positions that already `told` which rows to keep.
 
     Raises Refused where none identifies a respondent.
     """
@@ -68,10 +117,12 @@ def sort_columns(profile: Profile, told: ColumnProfile | None = None) -> Sorted:
     )
     found = Sorted(respondent, weight, duration)
     for column in profile.columns:
-        if column in (respondent, weight, duration) or (told and column.position == told.position):
+        if column in (respondent, weight, duration) or column.position in told:
             continue
         reason = _useless(column, profile.rows)
-        if reason:
+        if reason in ("", FREE_TEXT) and (several := parts(column)):
+            found.joined.append((column, several))
+        elif reason:
             found.left_out.append((column, reason))
         else:
             found.closed.append(column)
@@ -83,45 +134,53 @@ def question(column: ColumnProfile, rows: int, source: str) -> Asked:
     vendor, checks = column.column, []
     other: dict[OtherCode, list[str]] = {}
     answers: dict[str, list[str]] = {}
-    cells = list(dict.fromkeys(map(squeezed, column.cells)))
-    bare = [cell for cell in apart(cells) if cell not in vendor.labels and not declared_missing(cell, vendor)]
+    counts: Counter[str] = Counter()
+    for cell, count in column.cells.items():
+        counts[squeezed(cell)] += count
+    bare = [cell for cell in apart(list(counts)) if cell not in vendor.labels and not declared_missing(cell, vendor)]
     twice = {label for label, count in Counter(vendor.labels.values()).items() if count > 1}
-    for cell in dict.fromkeys([*vendor.labels, *cells]):
+    for cell in dict.fromkeys([*vendor.labels, *counts]):
         label = squeezed(vendor.labels.get(cell, cell)) or cell
         word = no_answer(label) or ("no answer" if cell in bare else None)
-        if word and cell in cells:
+        if word and cell in counts:
             other.setdefault(word, []).append(cell)
         elif not word and not declared_missing(cell, vendor):
             name = f"{label} ({cell})" if label in twice else label
             answers.setdefault(_spelled_as(name, answers), []).append(cell)
     if bare:
         checks.append(f"{listed(bare)} without a label, taken for no answer")
-    if vendor.labels and (silent := [cell for cell in cells if cell in answers and cell not in vendor.labels]):
+    if vendor.labels and (silent := [cell for cell in counts if cell in answers and cell not in vendor.labels]):
         checks.append(f"{listed(silent)} without a label")
     if column.filled < _ASKED * rows:
         checks.append(f"{rows - column.filled:,} of {rows:,} blank; if they were not asked, say who was (asked)")
-    spread = [int(cell) for cell in answers if re.fullmatch(r"-?\d{1,9}", cell) and cell == str(int(cell))]
-    whole = len(spread) == len(answers) > 6 and not vendor.labels
-    low, high = (min(spread), max(spread)) if spread else (0, 0)
-    wording = squeezed(re.sub(r"</?\w+[^<>]*>| Response$", "", vendor.label or vendor.handle))
-    share = column.filled / rows
-    if whole and 0 < high - low < MOST_NUMBERS:
-        low = min(low, 1) if high <= 10 else low
-        return Asked(
-            source,
-            vendor.handle,
-            wording,
-            column.address,
-            numbers=(low, high),
-            other=other,
-            filled=share,
-            checks=checks,
-        )
-    names, scale = best_first(list(answers))
-    answers = {name: answers[name] for name in names}
-    return Asked(
-        source, vendor.handle, wording, column.address, answers, other=other, scale=scale, filled=share, checks=checks
+    asked = Asked(
+        source,
+        vendor.handle,
+        wording(vendor),
+        column.address,
+        other=other,
+        counts={name: sum(counts[cell] for cell in cells) for name, cells in answers.items()},
+        filled=column.filled / rows,
+        checks=checks,
     )
+    if numbers := [] if vendor.labels else codes(list(answers)):
+        return replace(asked, numbers=(numbers[0], numbers[-1]))
+    names, scale = best_first(list(answers), in_order=bool(vendor.labels))
+    return replace(asked, answers={name: answers[name] for name in names}, scale=scale)
+
+
+def codes(cells: list[str]) -> range | list[int]:
+    """The whole numbers that answers are on a scale, those that nobody gave included: 1, 3, 4 and 5 are 1 to 5. Else none.
+
+    Two codes beside each other (0 and 1, 1 and 2) are no scale, nor are a few codes that stand far apart.
+    """
+    found = sorted({int(float(cell)) for cell in cells if re.fullmatch(_CODE, cell)})
+    if not all(re.fullmatch(_CODE, cell) for cell in cells) or not found or found[-1] - found[0] < 2:
+        return []
+    low, high = found[0], found[-1]
+    if low >= 0 and high <= _LONGEST_SCALE:
+        return range(min(low, 1), high + 1)
+    return range(low, high + 1) if len(found) > 6 and high - low < MOST_NUMBERS else []
 
 
 def _spelled_as(name: str, answers: dict[str, list[str]]) -> str:
@@ -142,9 +201,13 @@ def _respondent(profile: Profile) -> ColumnProfile:
 
 
 def _weight(profile: Profile) -> ColumnProfile | None:
-    """The column that the file declares or that is called a weight, and that has one for every row."""
+    """The column that the file declares or that is called a weight, and that has one for every row; none of bodies."""
+    bodies = any(_BODY.search(_plain(text)) for c in profile.columns for text in (c.column.handle, c.column.label))
     declared = [column for column in profile.columns if column.column.handle == profile.export.weight]
-    named = [column for column in profile.columns if _WEIGHT.search(_plain(column.column.handle))]
+    called = [(column, _plain(f"{column.column.handle} {column.column.label}")) for column in profile.columns]
+    named = [column for column, name in called if len(name) <= _SHORT and _WEIGHT.search(name)]
+    if bodies:
+        named = [column for column in named if not _OF_A_BODY.fullmatch(_plain(column.column.handle))]
     for column in [*declared, *named]:
         if column.span and column.span[0] >= 0 and column.span[1] > 0 and column.filled == profile.rows:
             return column
@@ -175,7 +238,7 @@ def _useless(column: ColumnProfile, rows: int) -> str:
         and (column.different <= 7 or column.different * 3 <= column.filled)
     )
     short = max(len(cell) for cell in column.cells) <= 150
-    return "" if closed and short and (column.different < column.filled or column.filled < 3) else "free text"
+    return "" if closed and short and (column.different < column.filled or column.filled < 3) else FREE_TEXT
 
 
 def _plain(text: str) -> str:

@@ -13,8 +13,8 @@ from schemas.study import OtherCode
 Answers = dict[str, list[str]]
 
 _TOP = 2
-_FROM = 4
-"""A box is drawn on scales of so many answers; a shorter one has the share of its first answer."""
+_FROM, _MOST_BOXED = 4, 7
+"""A box is drawn on scales of so many answers; a shorter one has the share of its first, numbers on a longer one a mean."""
 
 
 class Compared:
@@ -63,44 +63,38 @@ class Compared:
 
     def scale_of(self, asked: list[Asked]) -> str | None:
         """The scale that the question shares with others."""
-        answers = list(self.answers(asked).items())
+        answers = [] if asked[0].is_joined else list(self.answers(asked).items())
         return next((name for name, shared in self.scales.items() if answers and list(shared.items()) == answers), None)
 
     def metric(self, name: str) -> tuple[dict[str, Any], str]:
         """The metric of a question, and what is to be checked of it."""
         asked = self.questions[name][0]
         found: dict[str, Any] = {"of": name}
-        if asked.numbers:
-            return found | {"mean": True}, ""
-        if asked.options:
-            first = next(iter(asked.options))
+        if asked.options or asked.is_joined:
+            first = asked.names[0]
             return found | {"option": first, "label": _said(asked, [first])}, "check: or another option"
-        if asked.scale and len(asked.answers) >= _FROM:
-            found |= {"top": _TOP}
-            if asked.scale == "judged":
-                found |= {"better": "higher"}
-            unclear = "check: which end is best? the codes have no labels" if asked.scale == "codes" else ""
-            return found | {"label": _said(asked, asked.names[:_TOP])}, unclear
-        first = asked.names[0]
-        found |= {"share": [first], "label": _said(asked, [first])}
-        return found | ({"better": "higher"} if asked.scale == "judged" else {}), ""
+        points = len(asked.names)
+        if asked.numbers and points > _MOST_BOXED:
+            return found | {"mean": True}, ""
+        ordered = asked.numbers or asked.scale
+        box = _TOP if ordered and points >= _FROM else 1
+        found |= {"top": box} if box > 1 else {"share": asked.names[:1]}
+        found |= {"label": _said(asked, asked.names[:box])}
+        if asked.scale == "judged":
+            return found | {"better": "higher"}, ""
+        if asked.numbers or asked.scale == "numbered":
+            return found, "check: which end is best? the codes have no labels"
+        return found, "" if asked.scale else "check: or another answer"
 
     def _pair(self, pair: Pair) -> None:
-        alike = f"alike in words {pair.words:.2f}, in answers {pair.answers:.2f}"
         common = [word for word in words(pair.consumer.wording) if word in words(pair.executive.wording)]
         title = " ".join(common) or pair.consumer.handle
-        if _one_question(pair):
-            name = self._add(title, pair.executive, pair.consumer)
-            gap: dict[str, Any] = {"metric": name}
-        else:
-            name = self._add(title, pair.executive)
-            gap = {"executive": name, "consumer": self._add(title, pair.consumer)}
-        gap = _label(pair.consumer) | gap
-        if pair.is_same and "metric" in gap:
-            self.gaps[name] = gap | {"compare": "same"}, alike
-        else:
-            why = "the two wordings differ" if pair.answers == 1 else "the two wordings and their answers differ"
-            self.gaps[name] = gap | {"compare": "similar", "why": why}, f"check: is it one thing? {alike}"
+        name = self._add(title, *(pair.one_question or (pair.executive,)))
+        sides = (
+            {"metric": name} if pair.one_question else {"executive": name, "consumer": self._add(title, pair.consumer)}
+        )
+        alike = f"check: is it one thing? alike in words {pair.words:.2f}, in answers {pair.answers:.2f}"
+        self.gaps[name] = {**_label(pair.consumer), **sides, "compare": "undecided"}, alike
 
     def _add(self, title: str, *asked: Asked) -> str:
         name = slug(title, self._taken)
@@ -109,7 +103,8 @@ class Compared:
 
     def _shared(self) -> dict[str, Answers]:
         """The answers that several questions have, under a name."""
-        every = [self.answers(asked) for asked in self.questions.values() if len(asked[0].answers) > 1]
+        single = [asked for asked in self.questions.values() if not asked[0].is_joined]
+        every = [self.answers(asked) for asked in single if len(asked[0].answers) > 1]
         often = Counter(tuple((name, *cells) for name, cells in answers.items()) for answers in every)
         taken: set[str] = set()
         return {
@@ -125,26 +120,6 @@ def _scale_name(first: str, last: str) -> str:
 
 
 _SIDES = ("metric", "executive", "consumer")
-
-
-def _one_question(pair: Pair) -> bool:
-    """Whether both can be one question of the study: equal answers, and no cell that means two of them."""
-    one, other = pair.executive, pair.consumer
-    if pair.answers < 1 or one.numbers or other.numbers:
-        return pair.answers == 1
-    if one.options:
-        ticks = (one.selected, one.not_selected, list(one.options)) == (
-            other.selected,
-            other.not_selected,
-            list(other.options),
-        )
-        return ticks and one.other == other.other
-    meant: dict[str, str] = {}
-    for asked in (one, other):
-        for name, cells in [*asked.answers.items(), *asked.other.items()]:
-            if any(meant.setdefault(cell, name.casefold()) != name.casefold() for cell in cells):
-                return False
-    return True
 
 
 def _handle_or_words(asked: Asked) -> str:

@@ -3,12 +3,14 @@
 import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
 
 from assets.drafting.asked import Asked
+from assets.drafting.merged import merged
 from assets.drafting.vocabulary import FILLERS
 
 SAME = 0.95
-"""So much alike in words, and with the same answers, two questions count as one."""
+"""So much alike in words, two questions are one, whatever answers were given."""
 LEAST_WORDS, LEAST = 0.3, 0.6
 """Below so much likeness in words, or on average of words and answers, nothing is proposed."""
 
@@ -22,10 +24,10 @@ class Pair:
     words: float
     answers: float
 
-    @property
-    def is_same(self) -> bool:
-        """Whether both were asked the same with the same answers."""
-        return self.words >= SAME and self.answers == 1
+    @cached_property
+    def one_question(self) -> tuple[Asked, Asked] | None:
+        """Both with the answers of both, where the words are the same or the answers are; else they are two questions."""
+        return merged(self.executive, self.consumer) if self.words >= SAME or self.answers == 1 else None
 
     @property
     def alike(self) -> float:
@@ -63,11 +65,9 @@ def likeness(one: list[str], other: list[str]) -> float:
 
 def _agreement(one: Asked, other: Asked) -> float:
     """The share of answers that both have, of all."""
-    if one.numbers or other.numbers:
-        return float(one.numbers == other.numbers)
     mine, theirs = ({name.casefold() for name in asked.names} for asked in (one, other))
     return len(mine & theirs) / len(mine | theirs)
 
 
 def _kind(asked: Asked) -> str:
-    return "numbers" if asked.numbers else "options" if asked.options else "answers"
+    return "several" if asked.options or asked.is_joined else "one"

@@ -9,6 +9,8 @@ from assets.drafting.vocabulary import BAD, GOOD, LITTLE, MUCH, NEUTRAL, STRENGT
 def worth(answer: str) -> tuple[float, bool] | None:
     """How far up an answer is, and whether its words judge (good, satisfied) or only count (high, often); None if untold."""
     words = re.findall(r"[a-z]+", answer.lower())
+    if words == ["not", "at", "all"]:
+        return -STRENGTH["none"], False
     if NEUTRAL & set(words):
         return 0.0, False
     strength = next((STRENGTH[word] for word in words if word in STRENGTH), USUAL_STRENGTH)
@@ -22,26 +24,36 @@ def worth(answer: str) -> tuple[float, bool] | None:
     return None
 
 
-def best_first(answers: list[str]) -> tuple[list[str], str]:
-    """The answers in the order of a study file, and what is known of it: `judged`, `counted`, `codes`, or "" for no scale.
+def best_first(answers: list[str], in_order: bool) -> tuple[list[str], str]:
+    """The answers in the order of a study file, and what is known of it: `judged`, `counted`, `numbered`, or "" for no scale.
 
-    A file's own order is turned round where its best answer is last, and otherwise kept; `codes` are bare numbers.
+    `in_order`: whether the file itself has the answers in an order; that is turned round where its best answer is last.
+    Otherwise words and numbers alone tell it, never who answered first. A `numbered` one stands highest first.
     """
-    if len(answers) > 1 and all(re.fullmatch(r"\d+", answer) for answer in answers):
-        return sorted(answers, key=int), "codes"
+    if set(answers) == {"0", "1"}:
+        return ["1", "0"], ""
+    if numbers := _numbered(answers):
+        answers, in_order = sorted(answers, key=lambda answer: -numbers[answer]), True
     found = [worth(answer) for answer in answers]
-    ends = (found[0], found[-1]) if found else (None, None)
-    if (
-        len(answers) >= 2
-        and all(known is not None for known in found)
-        and len(answers) == len({k[0] for k in found if k})
-    ):
-        answers = sorted(answers, key=lambda answer: -(worth(answer) or (0.0, False))[0])
-        return answers, "judged" if any(known and known[1] for known in found) else "counted"
-    if ends[0] and ends[1] and ends[0][0] * ends[1][0] < 0 and _runs_one_way([known[0] for known in found if known]):
-        ordered = answers if ends[0][0] > ends[1][0] else answers[::-1]
-        return ordered, "judged" if ends[0][1] and ends[1][1] else "counted"
-    return _by_number(answers), ""
+    known = [one for one in found if one is not None]
+    judged = "judged" if any(judges for _, judges in known) else "counted"
+    if len(answers) > 1 and len(known) == len(answers) == len({far for far, _ in known}):
+        return sorted(answers, key=lambda answer: -(worth(answer) or (0.0, False))[0]), judged
+    ends = (found[0], found[-1]) if in_order and answers else (None, None)
+    if ends[0] and ends[1] and ends[0][0] * ends[1][0] < 0 and _runs_one_way([far for far, _ in known]):
+        return answers if ends[0][0] > ends[1][0] else answers[::-1], judged
+    if numbers:
+        return answers, "numbered"
+    return _by_number(answers if in_order else sorted(answers, key=str.casefold)), ""
+
+
+def _numbered(answers: list[str]) -> dict[str, int]:
+    """Answers that count, with words on some: `1 Not at all`, `2`, `3 - Very`; none where they do not. Ranges do not count."""
+    found = {answer: re.fullmatch(r"(\d{1,2})(\s*[-–=:.()]*\s*[^\W\d][^\d]*)?", answer) for answer in answers}
+    numbers = {answer: int(match[1]) for answer, match in found.items() if match}
+    whole = sorted(numbers.values())
+    counts = len(whole) == len(answers) > 2 and whole == [*range(whole[0], whole[0] + len(whole))]
+    return numbers if counts else {}
 
 
 def _runs_one_way(worths: list[float]) -> bool:

@@ -8,11 +8,10 @@ from datetime import date
 
 from assets.drafting.asked import Asked
 from assets.drafting.blocks import asked_in
-from assets.drafting.columns import Sorted, finished, sort_columns
+from assets.drafting.columns import Sorted, sort_columns, unfinished
 from assets.drafting.vocabulary import LEADERS, LED, PERSON, ROLE
 from assets.exports.preview import Look
 from assets.exports.profile import ColumnProfile, most_filled
-from schemas.refused import Refused
 from schemas.study import Kind
 
 _ROLE, _LEADERS, _LED, _PERSON = (re.compile(words, re.IGNORECASE) for words in (ROLE, LEADERS, LED, PERSON))
@@ -20,6 +19,11 @@ _ROLE, _LEADERS, _LED, _PERSON = (re.compile(words, re.IGNORECASE) for words in 
 
 _MOST = 0.9
 """What tells two groups apart is known of at least this share of the respondents."""
+_LEAST = 2
+"""A group has so many people, or is none."""
+_ASKED_ON = re.compile(r"start|end|submit|record|complet|timestamp|interview|created|datestamp|date$", re.IGNORECASE)
+_NOT_ASKED_ON = re.compile(r"birth|born|dob|hire|join|expir|since", re.IGNORECASE)
+"""What dates of fieldwork are called, and what others are."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +38,8 @@ class Side:
     """The rows that are kept."""
     columns: Sorted
     asked: list[Asked]
-    rows: tuple[ColumnProfile, list[str]] | None
-    """The column that tells finished interviews, and its cells that do."""
+    rows: list[tuple[ColumnProfile, list[str]]]
+    """The columns that tell which rows to keep, with the cells that do; counts are of all rows."""
 
 
 @dataclass(frozen=True)
@@ -51,31 +55,34 @@ class Split:
 
 def side(look: Look, source: str, kind: Kind, file: str) -> Side:
     """What a draft says of one export. Raises Refused where no column identifies its respondents."""
-    rows = finished(look.profile)
-    if rows:
-        look = look.keeping(rows[0].position, rows[1])
-    columns = sort_columns(look.profile, rows[0] if rows else None)
-    asked, lone = asked_in(
-        look.profile, columns.closed, source, lambda blocks: most_filled(look.con, look.relation, blocks)
-    )
+    rows = unfinished(look.profile)
+    for column, cells in rows:
+        look = look.keeping(column.position, cells)
+    columns = sort_columns(look.profile, [column.position for column, _ in rows])
+    asked, lone = asked_in(look.profile, columns, source, lambda blocks: most_filled(look.con, look.relation, blocks))
     columns.left_out.extend((column, "one answer only") for column in lone)
     return Side(source, kind, file, look, columns, asked, rows)
 
 
-def split(side: Side) -> Split:
-    """The question that most likely tells executives and consumers apart. Raises Refused where none can."""
-    fit = [asked for asked in side.asked if asked.answers and 2 <= len(asked.answers) <= 10]
+def split(side: Side) -> Split | None:
+    """The question that most likely tells executives and consumers apart; None where none can."""
+    fit = sorted((asked for asked in side.asked if _groups(asked)), key=_tells, reverse=True)
     if not fit:
-        raise Refused(
-            f"{side.look.path.name}: no column has two to ten answers, so none tells two groups apart; draft from two files, "
-            f"with --executive and --consumer."
-        )
-    first, *others = sorted(fit, key=_tells, reverse=True)
-    leaders = [name for name in first.names if _LEADERS.search(name) and not _LED.search(name)]
-    executive = (leaders or first.names)[0]
-    led = [name for name in first.names if _LED.search(name) and name != executive]
-    consumer = led[0] if led else next(name for name in reversed(first.names) if name != executive)
+        return None
+    first, *others = fit
+    groups = _groups(first)
+    leaders = [name for name in groups if _LEADERS.search(name) and not _LED.search(name)]
+    executive = (leaders or groups)[0]
+    led = [name for name in groups if _LED.search(name) and name != executive]
+    consumer = led[0] if led else next(name for name in reversed(groups) if name != executive)
     return Split(first, executive, consumer, [asked for asked in others if _tells(asked) > 0][:5])
+
+
+def _groups(asked: Asked) -> list[str]:
+    """The answers that several people gave, where a question has two of them at least; none where it tells no groups apart."""
+    given = [name for name in asked.names if asked.counts.get(name, 0) >= _LEAST and name != asked.wording]
+    one_answer = not asked.options and not asked.is_joined
+    return given if one_answer and 2 <= len(asked.names) <= 10 and len(given) > 1 else []
 
 
 def about_the_person(asked: Asked) -> bool:
@@ -86,12 +93,14 @@ def about_the_person(asked: Asked) -> bool:
 
 
 def year(sides: Sequence[Side]) -> str:
-    """The year that most dates in the exports show; this year where there are none."""
+    """The year in which most were asked, as the dates of fieldwork show; this year where there are none."""
     years = Counter(
         found
         for side in sides
         for column, reason in side.columns.left_out
         if reason in ("dates", "technical")
+        and _ASKED_ON.search(column.column.handle)
+        and not _NOT_ASKED_ON.search(column.column.handle)
         for cell in column.cells
         for found in re.findall(r"\b((?:19|20)\d\d)\b", cell)
     )

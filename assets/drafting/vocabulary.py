@@ -15,17 +15,23 @@ BAD = _words(
     unfavorably unfavourable unfavourably negative unimportant unhappy uncomfortable ineffective upset angry terrible
     unsafe unclear useless inferior failed distrust concerned worried problem frustrated"""
 )
-MUCH = _words("high higher often always frequently daily most lot significant increased more yes selected large major")
-LITTLE = _words(
-    "low lower seldom rarely never none no hardly decreased less fewer slight slightly small minor sometimes occasionally"
+MUCH = _words(
+    "high higher often always frequently usually mostly daily most lot some significant increased more yes selected large major"
 )
-NEUTRAL = _words("neither neutral average same unchanged")
+LITTLE = _words(
+    """low lower seldom rarely never none no hardly decreased less fewer slight slightly small minor sometimes occasionally
+    little"""
+)
+NEUTRAL = _words("neither neutral average same unchanged fair okay ok")
 
 STRENGTH = {
     **dict.fromkeys(_words("extremely completely totally always never best worst excellent terrible none"), 4.0),
     **dict.fromkeys(_words("very strongly much highly definitely great most really significant"), 3.0),
-    **dict.fromkeys(_words("somewhat moderately rather fairly probably sometimes occasionally slight slightly"), 1.0),
-    "little": 0.5,
+    **dict.fromkeys(_words("usually mostly"), 2.5),
+    **dict.fromkeys(_words("moderately rather fairly"), 1.2),
+    **dict.fromkeys(_words("somewhat probably sometimes"), 1.0),
+    **dict.fromkeys(_words("occasionally slight slightly"), 0.7),
+    **dict.fromkeys(_words("little some"), 0.5),
 }
 USUAL_STRENGTH = 2.0
 

@@ -7,15 +7,16 @@ from dataclasses import asdict
 from typing import Any
 
 from assets.drafting.asked import LONGEST_LABEL, Asked
+from assets.drafting.columns import gone
 from assets.drafting.compared import Compared
 from assets.drafting.emit import WIDTH, Noted, block, flow
 from assets.drafting.sides import Side, Split, about_the_person, year
-from assets.exports.export import squeezed
 from schemas.study import EDITOR_LINE, Place
 
 _HEAD = f"""\
 {EDITOR_LINE}
 # A draft from the labels and codes of the exports. `check:` marks what waits for a decision; delete it when made.
+# A pair of questions is `undecided` until you say how alike they are: `same`, `similar` or `side_by_side`.
 """
 OFTEN = 4
 """What is to be checked in so many questions is said once, above them."""
@@ -69,10 +70,8 @@ def _source(side: Side) -> dict[str, Any]:
         _place(respondent.address), "" if respondent.is_id else "check: the first column that differs in every row"
     )
     if side.rows:
-        column, cells = side.rows
-        gone = {squeezed(cell): n for cell, n in column.cells.items() if squeezed(cell) not in cells}
-        said = ", ".join(f"{column.column.labels.get(cell, cell)} ({n:,})" for cell, n in gone.items())
-        found["rows"] = Noted({column.address: cells}, f"check: leaves out {said}")
+        left_out = ", ".join(said for column, cells in side.rows for said in gone(column, cells))
+        found["rows"] = Noted({column.address: cells for column, cells in side.rows}, f"check: leaves out {left_out}")
     found["sampling"] = Noted(_SAMPLING[side.kind], "check: assumed; probability, opt_in, purposive or census")
     declared, weight = side.look.profile.export.weight, side.columns.weight
     if weight:
@@ -86,6 +85,9 @@ def _source(side: Side) -> dict[str, Any]:
 
 
 def _groups(sides: Sequence[Side], split: Split | None, compared: Compared) -> dict[str, Any]:
+    if split is None and len(sides) == 1:
+        told = "check: no column tells two groups apart; name executive and consumer, each with its source and where"
+        return {"everyone": Noted({"source": sides[0].source}, told)}
     if split is None:
         labels = {"executive": "Executives", "consumer": "Consumers"}
         return {
@@ -131,7 +133,7 @@ def _questions(sides: Sequence[Side], compared: Compared) -> str:
         }
         entries = {key: _question(versions, compared, len(sides), often) for key, versions in asked.items()}
         lines += [f"  # {kind}\n", _lines(entries, 2)] if entries else []
-    return "".join(lines)
+    return "".join(lines) if compared.questions else "questions: {}\n"
 
 
 def _question(asked: list[Asked], compared: Compared, sources: int, often: dict[str, int]) -> Any:

@@ -26,8 +26,9 @@ NAMES = {
     ),
     "name": (
         "firstname lastname recipientfirstname recipientlastname name fullname surname givenname vorname nachname "
-        "voornaam achternaam prénom nom"
+        "voornaam achternaam prénom nom namefirst namelast namefull namemiddle middlename maidenname nickname childname"
     ),
+    "date of birth": "dob dateofbirth birthdate birthday geburtsdatum geburtstag geboortedatum datedenaissance",
     "phone number": "phone phonenumber telephone mobile mobilephone telefon telefonnummer telefoonnummer recipientphone",
     "location": (
         "locationlatitude locationlongitude locationaccuracy latitude longitude lat lon gps gpslatitude gpslongitude "
@@ -112,9 +113,9 @@ def marked(con: duckdb.DuckDBPyConnection, export: Export, relation: str) -> Exp
 
 
 def _by_name(column: ExportColumn, ticks: bool) -> str:
-    """Why a column is personal as its name or label says. An answer that is called so (`q5 | E-mail`) and ticked is not."""
+    """Why a column is personal as its name or label says. A ticked answer of that name (`q5 | E-mail`, `q5/name`) is not."""
     whole = [squeezed(text) for text in (column.handle, column.label)]
-    parts = [] if ticks else [squeezed(text) for text in column.handle.split(" | ")]
+    parts = [] if ticks else [squeezed(text) for text in re.split(r" \| |/", column.handle)]
     for text in (*whole, *parts):
         if reason := _REASON.get(re.sub(r"[\W_]", "", text).casefold()):
             return reason

@@ -16,6 +16,7 @@ from assets.exports.readers import beside, describe
 from assets.exports.readers.text import plain_faults
 from assets.lake.duck import connect, literal
 from schemas.refused import Refused
+from schemas.study import ANY_TEXT
 
 
 @dataclass(frozen=True)
@@ -30,8 +31,10 @@ class Look:
     relation: str
 
     def keeping(self, position: int, cells: list[str]) -> "Look":
-        """The same export with nothing but the rows that have one of these cells (stray blanks aside) in one column."""
-        relation = f"(select * from {self.relation} where {squeezed_sql(f'c{position}')} in ({', '.join(map(literal, cells))}))"
+        """The same export with nothing but the rows that have one of these cells in one column, or any for `any text`."""
+        text = f"coalesce({squeezed_sql(f'c{position}')}, '')"
+        kept = f"{text} <> ''" if ANY_TEXT in cells else f"{text} in ({', '.join(map(literal, cells))})"
+        relation = f"(select * from {self.relation} where {kept})"
         return replace(self, profile=profile(self.con, self.profile.export, relation), relation=relation)
 
 

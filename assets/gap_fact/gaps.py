@@ -12,7 +12,7 @@ from schemas.tables.gap_fact import GAP_FACT
 from schemas.tables.rows import EstimatesRow, GapFactRow
 from schemas.tables.sides import side_of
 from schemas.tables.summary import NO_TOPIC
-from schemas.tables.table import RELIABILITY, NewRow, why_no_figure
+from schemas.tables.table import BESIDE, RELIABILITY, NewRow, why_no_figure
 
 CLEAR = {
     ("own_view", True): "executive_higher",
@@ -85,7 +85,7 @@ def _gap_row(
         "sampling": f"{executive['sampling']} / {consumer['sampling']}",
     }
     row |= _side(study, "executive", gap, executive) | _side(study, "consumer", gap, consumer)
-    if gap.compare == "side_by_side":
+    if not gap.is_subtracted:
         return row
     covariance = joint.covariance(executive, consumer)
     apart = difference(executive, consumer, covariance)
@@ -147,8 +147,8 @@ def _test_families(rows: list[NewRow]) -> None:
 
 def _why_none(row: NewRow) -> str | None:
     """Why a gap has no verdict; None where it has one."""
-    if row["compare"] == "side_by_side":
-        return "side_by_side"
+    if row["compare"] in BESIDE:
+        return str(row["compare"])
     if row.get("gap_estimate") is None:
         return why_no_figure(*(row[f"{side}_withheld"] for side in SIDES))
     return untold(row)

@@ -23,7 +23,7 @@ from assets.responses.ticks import refuse_unsaid_ticks
 from schemas.codebook import Variable
 from schemas.refused import Refused
 from schemas.source_wave import SourceWave
-from schemas.study import Source, Weight
+from schemas.study import ANY_TEXT, Source, Weight
 
 STRATA_BY = " / "
 """What stands between the parts of a stratum that several columns make."""
@@ -169,11 +169,13 @@ def _excluded(of: SourceWave, export: Export) -> str:
         reasons.append(f"when {_is_none_of(column, source.wave.cells.get(of.wave, []))} then 'another wave'")
     for handle, cells in source.rows.items():
         column = column_sql(export.find_one(handle, f"rows: {handle}"))
-        reason = literal(f"{handle} is not {' or '.join(cells)}")
+        reason = literal(f"{handle} is blank" if ANY_TEXT in cells else f"{handle} is not {' or '.join(cells)}")
         reasons.append(f"when {_is_none_of(column, cells)} then {reason}")
     return f"case {' '.join(reasons)} end"
 
 
 def _is_none_of(column: str, cells: list[str]) -> str:
+    if ANY_TEXT in cells:
+        return f"coalesce({squeezed_sql(column)}, '') = ''"
     allowed = ", ".join(literal(squeezed(cell)) for cell in cells)
     return f"coalesce({squeezed_sql(column)}, '') not in ({allowed or 'null'})"

@@ -22,6 +22,9 @@ from pipeline.terminal.console import out, refuse
 from schemas.refused import Refused, listed
 from schemas.study import answer_names
 
+MOST_UNDECIDED = 5
+"""So many undecided gaps are named."""
+
 
 def check_studies(names: list[str], studies: Path) -> bool:
     """Check study files and exports as a run would, in a folder that is thrown away. Prints every fault, or what adds up."""
@@ -89,6 +92,9 @@ def _checked(partition: Partition, key: Key) -> Iterator[str]:
     for finding in (*findings(study, accounts), late):
         if not finding.holds and finding.check.name != in_full:
             yield f"  warning: {finding}"
+    if undecided := [name for name, gap in study.gaps.items() if gap.compare == "undecided"]:
+        some = "1 gap is" if len(undecided) == 1 else f"{len(undecided):,} gaps are"
+        yield f"{some} to be decided (compare): {listed(undecided, MOST_UNDECIDED)}"
     for name, metric in study.metrics.items():
         if metric.top or metric.bottom:
             names = answer_names(study, study.questions[metric.of])

@@ -13,6 +13,7 @@ from schemas.study.problems import Problem, missing
 from schemas.study.questions import asking_in
 from schemas.study.values import Model, Name, Text
 from schemas.tables.summary import ALL_TOPICS
+from schemas.tables.table import BESIDE
 
 if TYPE_CHECKING:
     from schemas.study.study import Study
@@ -24,9 +25,9 @@ class Gap(Model, title="A gap"):
     It names one `metric` that both sides have, or one for each side.
     """
 
-    compare: Literal["same", "similar", "side_by_side"] = Field(
+    compare: Literal["same", "similar", "side_by_side", "undecided"] = Field(
         description="How alike the two are: `same`, one question on one scale; `similar`, subtracted with a reason; "
-        "`side_by_side`, both shown and never subtracted."
+        "`side_by_side`, both shown and never subtracted; `undecided`, both shown until somebody decides, as in a draft."
     )
     metric: Name | None = Field(None, description="The metric of both sides.")
     executive: Name | None = Field(None, description="The metric of the executives, where the sides differ.")
@@ -34,7 +35,7 @@ class Gap(Model, title="A gap"):
     label: Text = Field("", description="Its name for readers. Without it, the gap's key.")
     topic: Text = Field("", description="What it is about; the summary gathers gaps by it. Without it, `other`.")
     why: Text = Field(
-        "", description="In one line, why the two are not quite the same. Every gap needs it that is not the `same`."
+        "", description="In one line, why the two are not quite the same: for `similar` and `side_by_side`."
     )
     executives_report: Literal["own_view", "estimate_of_consumers"] = Field(
         "own_view",
@@ -48,9 +49,14 @@ class Gap(Model, title="A gap"):
             raise ValueError("names metric and a side; write metric alone, or executive and consumer")
         if not self.metric and not (self.executive and self.consumer):
             raise ValueError("needs metric, or executive and consumer")
-        if self.compare != "same" and not self.why:
+        if self.compare in ("similar", "side_by_side") and not self.why:
             raise ValueError(f"compares {self.compare}: say why in one line under why")
         return self
+
+    @property
+    def is_subtracted(self) -> bool:
+        """Whether the two may be subtracted."""
+        return self.compare not in BESIDE
 
     def side(self, group: str) -> str:
         """The metric that stands for `group` ("executive" or "consumer")."""
@@ -74,7 +80,7 @@ def gap_problems(study: "Study") -> Iterator[Problem]:
         if gap.topic == ALL_TOPICS:
             yield (*path, "topic"), f"is {ALL_TOPICS!r}, which is what the summary calls them together; write another"
         broken = any(True for metric in sides.values() for _ in one_metric_problems(study, metric))
-        if undefined or broken or gap.compare == "side_by_side":
+        if undefined or broken or not gap.is_subtracted:
             continue
         units = [metric_unit(study, study.metrics[gap.side(group)]) for group in SIDES]
         if units[0] != units[1]:

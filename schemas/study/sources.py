@@ -118,7 +118,7 @@ class Source(Model, title="A source"):
     rows: dict[Text, Cells] = Field(
         {},
         description="The rows to keep, by column: `{Status: IP Address, Finished: [True, 1]}`. All must hold; the others are "
-        "excluded, and counted. Without it, all rows.",
+        "excluded, and counted. `any text` keeps every row that has a cell there. Without it, all rows.",
     )
     wave: WaveColumn | None = Field(
         None,

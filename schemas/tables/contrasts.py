@@ -1,6 +1,7 @@
 """Segments against each other, and waves against earlier ones."""
 
 from schemas.tables.table import (
+    BESIDE,
     KEYS,
     NO_GAP,
     NO_TEST,
@@ -28,7 +29,7 @@ CHANGES = {
 NO_CHANGE = {
     **NO_TEST,
     "broken": "the two waves cannot be subtracted: what was asked, or of whom, changed",
-    "side_by_side": "two different questions, which are never subtracted",
+    **BESIDE,
     **NO_GAP,
 }
 BREAKS = {

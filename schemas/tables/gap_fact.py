@@ -1,6 +1,7 @@
 """The gap fact table, and its audit by other methods."""
 
 from schemas.tables.table import (
+    BESIDE,
     KEYS,
     NO_GAP,
     NO_TEST,
@@ -26,7 +27,7 @@ VERDICTS = {
     "executive_underestimates": "executives who estimated their consumers are clearly below them",
     "no_clear_difference": "tested, and the two are not clearly apart",
 }
-NO_VERDICT = {**NO_TEST, "side_by_side": "two different questions, which are never subtracted", **NO_GAP}
+NO_VERDICT = {**NO_TEST, **BESIDE, **NO_GAP}
 INTERVAL_NOTES = {
     "holds_zero": "significant, though the interval of this gap alone holds 0",
     "leaves_zero_out_adjusted": "the interval of this gap alone leaves 0 out; adjusted for its family it is not significant",
@@ -71,8 +72,8 @@ GAP_FACT = Table(
         Column(
             "compare",
             TEXT,
-            "same or similar question; side_by_side is shown and never subtracted",
-            among=("same", "similar", "side_by_side"),
+            "same or similar question; side_by_side and undecided are shown and not subtracted",
+            among=("same", "similar", *BESIDE),
         ),
         Column("compare_why", TEXT, "Why the two are not quite the same"),
         Column(

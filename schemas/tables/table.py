@@ -19,6 +19,11 @@ NO_GAP = {
     **{f"withheld_{code}": f"a figure is withheld: {why}" for code, why in WITHHELD.items()},
 }
 """Why two figures have no difference."""
+BESIDE = {
+    "side_by_side": "two different questions, which are never subtracted",
+    "undecided": "nobody has decided yet whether the two may be subtracted",
+}
+"""What a study says of two figures that are shown and not subtracted."""
 NO_TEST = {
     "not_tested": "there is a difference, and no test of it was to be had",
     "too_few": "it was tested, on a base too small for a verdict",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from schemas.study import CONDITIONAL, SHARE, SIDES
 from schemas.tables.rows import GapFactRow
 from schemas.tables.sides import side_of
-from schemas.tables.table import MARKS
+from schemas.tables.table import BESIDE, MARKS
 from schemas.words.numbers import decimals, decimals_of_figure, is_signed, rounded, scaled
 
 if TYPE_CHECKING:
@@ -163,13 +163,13 @@ class GapSaid:
     @property
     def is_compared(self) -> bool:
         """Whether the two may be subtracted at all."""
-        return self.code != "side_by_side"
+        return self.code not in BESIDE
 
     @property
     def verdict(self) -> str:
         """What may be concluded, in a few words, or why nothing may."""
         if not self.is_clear:
-            return self._undecided
+            return self._unclear
         side, _, what = self.code.partition("_")
         said = self.words.say(f"verdict.{what}", label=self.sides[side].label)
         if self.sense == "apart":
@@ -178,7 +178,7 @@ class GapSaid:
         return self.words.say("verdict.with_sense", verdict=said, sense=sense)
 
     @property
-    def _undecided(self) -> str:
+    def _unclear(self) -> str:
         if self.estimate is not None or not self.is_compared:
             return self.words.say(f"verdict.{self.code}")
         missing = [one for one in self.sides.values() if one.estimate is None]

@@ -65,7 +65,7 @@ def gap_pictures(evidence: Evidence) -> list[Picture]:
         lines = [line(gap) for gap in gaps[:MOST_LINES]]
         labels = {side: gaps[0].sides[side].label for side in SIDES}
         compared = any(gap.is_compared for gap in gaps)
-        tally = words.clear_of(gaps) if compared else words.say("verdict.side_by_side")
+        tally = words.clear_of(gaps) if compared else gaps[0].verdict
         title = words.of_unit(words.say("chart.who", **labels, tally=tally), unit)
         notes = [*legend(gaps), words.condition]
         if len(gaps) > MOST_LINES:

@@ -110,14 +110,15 @@ def saying(yes: int, no: int, **said: object) -> list[dict]:
     return [{"q": "y", **said}] * yes + [{"q": "n", **said}] * no
 
 
-def test_what_stands_side_by_side_is_shown_and_never_subtracted(tmp_path):
-    gaps = {"g": {"metric": "m", "compare": "side_by_side", "why": "two scales"}}
+@pytest.mark.parametrize("said", [{"compare": "side_by_side", "why": "two scales"}, {"compare": "undecided"}])
+def test_what_stands_side_by_side_is_shown_and_not_subtracted(tmp_path, said):
+    gaps = {"g": {"metric": "m", **said}}
     row = two(tmp_path, saying(30, 10), saying(40, 60), gaps=gaps).gap("g")
     assert (row["executive_estimate"], row["consumer_estimate"]) == (0.75, 0.4)
     subtracted = ("gap_estimate", "gap_se", "gap_ci_low", "gap_ci_high", "p_value", "p_adjusted", "family", "significant",
                   "effect_size", "minimum_detectable_gap", "verdict", "interval_note")  # fmt: skip
     assert [row[name] for name in subtracted] == [None] * len(subtracted)
-    assert row["no_verdict"] == "side_by_side"
+    assert row["no_verdict"] == said["compare"]
 
 
 def test_a_gap_the_other_way_round_has_the_other_sign_and_the_same_test(tmp_path):

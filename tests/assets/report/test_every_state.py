@@ -122,6 +122,10 @@ STATES = [
         ("Side by side, not subtracted", "Nebeneinandergestellt, keine Differenz"), (("80%", "80 %"), ("40%", "40 %")),
     ),
     State(
+        row("undecided", side("executive", 0.7), side("consumer", 0.3), compare="undecided", no_verdict="undecided"),
+        ("To be decided", "Noch zu entscheiden"), (("70%", "70 %"), ("30%", "30 %")),
+    ),
+    State(
         row("small", side("executive", None, 9, "withheld", withheld="base"), side("consumer", 0.4),
             no_verdict="withheld_base"),
         ("Withheld: fewer than 10 respondents", "Nicht ausgewiesen: weniger als 10 Befragte"),

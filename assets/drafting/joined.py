@@ -1,0 +1,100 @@
+"""Columns whose cells hold several answers: what stands between the answers, and which answers there are."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from assets.drafting.asked import Asked, wording
+from assets.exports.export import squeezed
+from assets.exports.profile import ColumnProfile
+from assets.exports.wording import no_answer
+from schemas.study import ANY_TEXT, Joined, OtherCode
+
+_BETWEEN = ("\n", ";", "|", ", ", ",")
+"""What vendors write between two answers, the surest first."""
+_MOST_ANSWERS = 40
+_KNOWN = 0.85
+"""So large a share of what stands between the separators comes again in other cells."""
+_SEVERAL = 0.05
+"""So large a share of the rows has several answers."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the cells of a column are made of."""
+
+    by: str
+    counts: dict[str, int]
+    """How many rows have each answer."""
+    others: bool
+    """Whether cells hold something else besides, such as what people wrote."""
+
+
+def parts(column: ColumnProfile) -> Parts | None:
+    """The answers that are joined in the cells of a column; None where each cell is one answer."""
+    if not isinstance(column.address, str) or column.span or column.column.labels:
+        return None
+    cells = {cell: count for cell, count in column.cells.items() if no_answer(cell) is None}
+    return next((found for by in _BETWEEN if (found := _cut_at(by, cells))), None)
+
+
+def question(column: ColumnProfile, found: Parts, rows: int, source: str) -> Asked:
+    """A column that holds several answers a respondent, of so many `rows`."""
+    assert isinstance(column.address, str), "only a column with a name of its own can be cut"
+    answers = {name: [name] for name in sorted(found.counts, key=lambda name: (-found.counts[name], name))}
+    other: dict[OtherCode, list[str]] = {}
+    for cell in dict.fromkeys(map(squeezed, column.cells)):
+        if word := no_answer(cell):
+            other.setdefault(word, []).append(cell)
+    checks = [f"several answers in a cell, {found.by!r} between them"]
+    if found.others:
+        answers["anything else"] = [ANY_TEXT]
+        checks.append("what few people wrote is anything else")
+    place = Joined(joined=column.address, by=found.by)
+    return Asked(
+        source,
+        column.column.handle,
+        wording(column.column),
+        place,
+        answers,
+        other=other,
+        counts=found.counts,
+        filled=column.filled / rows,
+        checks=checks,
+    )
+
+
+def _cut_at(by: str, cells: dict[str, int]) -> Parts | None:
+    cut = {cell: [part for part in map(squeezed, cell.split(by)) if part] for cell in cells}
+    cut = _together(cut, by) if "," in by else cut
+    several = [cell for cell, found in cut.items() if len(found) > 1]
+    lengths = {len(found) for found in cut.values()}
+    if len(several) < 2 or len(lengths) < 2 or sum(cells[cell] for cell in several) < _SEVERAL * sum(cells.values()):
+        return None
+    stands = Counter(part for found in cut.values() for part in set(found))
+    rows: Counter[str] = Counter()
+    for cell, found in cut.items():
+        rows.update(dict.fromkeys(found, cells[cell]))
+    again = {part: rows[part] for part, count in stands.items() if count > 1 and no_answer(part) is None}
+    alone = any(len(found) == 1 and found[0] in again for found in cut.values())
+    pairs = max(lengths) < 3 and (not alone or all(part.isdecimal() for part in again))  # 3,5 may be one number
+    if pairs or not 2 <= len(again) <= _MOST_ANSWERS or sum(again.values()) < _KNOWN * rows.total():
+        return None
+    return Parts(by, again, len(again) < len(stands))
+
+
+def _together(cut: dict[str, list[str]], by: str) -> dict[str, list[str]]:
+    """The parts, where two that never stand without each other are one answer with a comma in it."""
+    stands = Counter(part for found in cut.values() for part in found)
+    beside = Counter(pair for found in cut.values() for pair in pairwise(found))
+    one = {pair for pair, count in beside.items() if count == stands[pair[0]] == stands[pair[1]] > 1}
+    joined: dict[str, list[str]] = {}
+    for cell, found in cut.items():
+        whole: list[str] = []
+        for at, part in enumerate(found):
+            if at and (found[at - 1], part) in one:
+                whole[-1] += by + part
+            else:
+                whole.append(part)
+        joined[cell] = whole
+    return joined

@@ -1,0 +1,247 @@
+"""A draft that cannot mislead: what it takes questions, answers, groups and weights for, before anybody edits it."""
+
+from itertools import cycle, islice
+from pathlib import Path
+
+import pytest
+
+from assets.exports.export import Reading
+from building import Ran, run, table
+from pipeline.commands.new import new_study
+from schemas.study import Study, Weight, load_study
+
+
+def drafted(place: Path, *exports: str) -> Study:
+    """The study drafted from one file with both groups, or from the executives' and the consumers'."""
+    files = [place / f"{name}.csv" for name, _ in zip(("one", "other"), exports, strict=False)]
+    for file, export in zip(files, exports, strict=True):
+        file.write_text(export, encoding="utf-8")
+    new_study("study", files, [Reading()] * len(files), place / "studies")
+    return load_study(place / "studies" / "study")
+
+
+def ran(place: Path) -> Ran:
+    """That study, run as it was drafted."""
+    folder = place / "studies" / "study"
+    return run(folder, next(iter(load_study(folder).waves)))
+
+
+def poll(cells: list[object], question: str = "q") -> str:
+    """A poll in which managers and staff answer in turns."""
+    return table(["id", "role", question], [[at, ("manager", "staff")[at % 2], cell] for at, cell in enumerate(cells)])
+
+
+def asked(place: Path, cells: list[object], question: str = "q"):
+    """The question of such a poll, as it is drafted."""
+    study = drafted(place, poll(cells, question))
+    (name,) = set(study.questions) - {"role"}
+    return study.questions[name]
+
+
+def one_question(counts: dict[object, int]) -> str:
+    """An export of one question: so many rows for each answer."""
+    cells = [cell for cell, count in counts.items() for _ in range(count)]
+    return table(["id", "How would you rate the culture?"], [[f"p{at}", cell] for at, cell in enumerate(cells)])
+
+
+# ---- pairs
+
+
+def test_a_code_that_one_side_never_gave_stays_on_the_scale(tmp_path):
+    drafted(tmp_path, one_question({3: 14, 1: 2, 4: 20, 5: 4}), one_question({1: 20, 2: 50, 3: 120, 4: 160, 5: 50}))
+    (gap,) = ran(tmp_path).gaps()
+    assert (gap["executive_estimate"], gap["consumer_estimate"]) == (pytest.approx(24 / 40), pytest.approx(210 / 400))
+
+
+@pytest.mark.parametrize(
+    "answers", [{3: 4, 4: 2, 5: 9}, {4: 8, 5: 7}, {1: 8, 2: 7}], ids=["no 1 2", "no 1 2 3", "no 3 4 5"]
+)
+def test_two_sides_are_one_question_whatever_codes_were_given(tmp_path, answers):
+    study = drafted(tmp_path, one_question(answers), one_question({1: 3, 2: 3, 3: 3, 4: 3, 5: 3}))
+    (question,) = study.questions.values()
+    assert question.numbers == (1, 5)
+
+
+def test_scales_that_end_elsewhere_are_two_questions(tmp_path):
+    study = drafted(tmp_path, one_question({1: 5, 3: 5, 5: 9}), one_question({0: 5, 6: 9, 8: 4, 10: 3}))
+    assert sorted(question.numbers for question in study.questions.values()) == [(0, 10), (1, 5)]
+
+
+def test_nobody_gets_a_verdict_before_somebody_decides(tmp_path):
+    drafted(tmp_path, one_question({"yes": 90, "no": 10}), one_question({"no": 90, "yes": 10}))
+    (gap,) = ran(tmp_path).gaps()
+    assert (gap["executive_estimate"], gap["consumer_estimate"]) == (pytest.approx(0.9), pytest.approx(0.1))
+    assert (gap["gap_estimate"], gap["verdict"], gap["no_verdict"]) == (None, None, "undecided")
+
+
+def test_words_tell_the_order_and_not_who_answered_first(tmp_path):
+    words = ["Fair", "Excellent", "Poor", "Good"]
+    one = drafted(tmp_path, one_question(dict.fromkeys(words[:3], 5)), one_question(dict.fromkeys(words[::-1], 5)))
+    (question,) = one.questions.values()
+    assert list(question.answers or {}) == ["Excellent", "Good", "Fair", "Poor"]
+
+
+@pytest.mark.parametrize("cells", [["b", "a", "c", "d"], ["d", "c", "b", "a"]])
+def test_answers_without_an_order_have_no_top(tmp_path, cells):
+    study = drafted(tmp_path, poll(list(islice(cycle(cells), 41))))
+    assert list(study.questions["q"].answers or {}) == ["a", "b", "c", "d"]
+    assert [metric.top for metric in study.metrics.values()] == [None] * len(study.metrics)
+
+
+# ---- several answers
+
+
+COMBINED = ["Laptop", "Desk", "Laptop;Desk", "Laptop;Cluster", "Laptop;Desk;Cluster", "Cluster", "Desk"]
+
+
+@pytest.mark.parametrize("by", [";", ",", ", ", "|", "\n"], ids=["semicolon", "comma", "comma blank", "bar", "line"])
+def test_answers_that_are_joined_in_a_cell_are_several_answers(tmp_path, by):
+    cells = [cell.replace(";", by) for cell in islice(cycle(COMBINED), 70)]
+    study = drafted(tmp_path, poll(cells))
+    (metric,) = [metric for metric in study.metrics.values() if metric.option]
+    figures = ran(tmp_path)
+    assert set(study.questions["q"].answers or {}) == {"Laptop", "Desk", "Cluster"}
+    mine = [cell.split(by) for cell in cells[::2]]
+    share = sum(metric.option in parts for parts in mine) / len(mine)
+    assert figures.estimate("q", "executive")["estimate"] == pytest.approx(share)
+
+
+def test_what_people_add_to_joined_answers_is_anything_else(tmp_path):
+    cells = [*islice(cycle(COMBINED), 70), "Laptop;a phone of mine", "Desk;the tablet"]
+    assert (asked(tmp_path, cells).answers or {}).keys() == {"Laptop", "Desk", "Cluster", "anything else"}
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["Yes, very much", "Yes, a little", "No"],
+        ["Married, children", "Married, none", "Single, children", "Single, none", "Else"],
+        ["1,5", "2,5", "1,2", "2"],
+    ],
+    ids=["commas in answers", "crossed", "decimal commas"],
+)
+def test_a_comma_in_an_answer_makes_no_several(tmp_path, cells):
+    question = asked(tmp_path, list(islice(cycle(cells), 71)))
+    assert set(question.answers or {}) == set(cells)
+    assert isinstance((question.at or {})[""], str)
+
+
+def test_an_answer_with_a_comma_stays_whole_among_several(tmp_path):
+    parts = ["Me, myself and I", "Them", "You"]
+    cells = [
+        ", ".join(parts[at] for at in chosen) for chosen in islice(cycle([(0,), (1,), (0, 1), (1, 2), (0, 1, 2)]), 60)
+    ]
+    assert set(asked(tmp_path, cells).answers or {}) == set(parts)
+
+
+def test_ticks_that_say_not_selected_are_several_answers(tmp_path):
+    lines = [
+        [
+            at,
+            ("manager", "staff")[at % 2],
+            *(name if at % n else "Not selected" for n, name in ((3, "Weight"), (4, "Health"))),
+        ]
+        for at in range(60)
+    ]
+    study = drafted(tmp_path, table(["id", "role", "worry_1", "worry_2"], lines))
+    assert set(study.questions["worry"].options or {}) == {"Weight", "Health"}
+    managers = range(0, 60, 2)
+    figure = ran(tmp_path).estimate("worry", "executive")
+    assert (figure["n"], figure["estimate"]) == (30, pytest.approx(sum(at % 3 > 0 for at in managers) / 30))
+
+
+# ---- no answers
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "Don't know",
+        "Don’t know",
+        "Can’t remember",
+        "I'd prefer not to say",
+        "(DO NOT READ) Don't know",
+        "(VOL.) Refused",
+    ],
+)
+def test_who_gives_no_answer_is_in_no_base(tmp_path, word):
+    question = asked(tmp_path, list(islice(cycle(["Yes", "No", word]), 61)))
+    assert list(question.answers or {}) == ["Yes", "No"]
+    assert [cell for cells in (question.other or {}).values() for cell in cells] == [word]
+
+
+@pytest.mark.parametrize(
+    ("codes", "numbers", "answers", "other"),
+    [
+        ([1, 2, 3, 5, 8, 9], (1, 5), None, {"8", "9"}),
+        ([1, 2, 8, 9], None, {"1", "2"}, {"8", "9"}),
+        ([1, 2, 3, 97, 98, 99], None, {"1", "2", "3", "97"}, {"98", "99"}),
+        ([0, 3, 7, 8, 9, 10], (0, 10), None, set()),
+    ],
+)
+def test_codes_that_stand_apart_are_no_answers(tmp_path, codes, numbers, answers, other):
+    question = asked(tmp_path, list(islice(cycle(codes), 91)))
+    assert (question.numbers, set(question.answers or {}) or None) == (numbers, answers)
+    assert {cell for cells in (question.other or {}).values() for cell in cells} == other
+
+
+# ---- groups, weights, rows
+
+
+def test_no_group_is_made_of_one_person_or_of_who_does_not_know(tmp_path):
+    cells = ["red"] * 20 + ["blue"] * 20 + ["green"] + ["Don't know"] * 9
+    study = drafted(tmp_path, table(["id", "kind"], [[at, cell] for at, cell in enumerate(cells)]))
+    assert {answer for group in study.groups.values() for cells in group.where.values() for answer in cells} == {
+        "red",
+        "blue",
+    }
+
+
+@pytest.mark.parametrize("cells", ["aab", "abc"], ids=["one of a kind", "nothing closed"])
+def test_where_nothing_tells_groups_apart_everybody_is_one(tmp_path, cells):
+    study = drafted(tmp_path, table(["id", "kind"], [[at, cell] for at, cell in enumerate(cells)]))
+    assert (set(study.groups), study.gaps) == ({"everyone"}, {})
+    assert ran(tmp_path).accounts[0].adds_up()
+
+
+def test_kilograms_are_no_weights_and_a_birthday_is_no_wave(tmp_path):
+    lines = [
+        [at, f"195{at % 9}-03-1{at % 9}", ("manager", "staff")[at % 2], 160.5 + at, 50 + at % 40] for at in range(60)
+    ]
+    study = drafted(tmp_path, table(["id", "dob", "role", "height", "weight"], lines))
+    assert not study.sources["poll"].is_weighted
+    assert not any(wave.startswith("195") for wave in study.waves)
+
+
+@pytest.mark.parametrize(("name", "beside"), [("weight", "age"), ("Case weight", "height"), ("WGT", "bmi")])
+def test_a_weight_by_its_name_is_the_weight(tmp_path, name, beside):
+    lines = [[at, ("manager", "staff")[at % 2], 20.5 + at, 0.5 + at % 3] for at in range(60)]
+    study = drafted(tmp_path, table(["id", "role", beside, name], lines))
+    assert study.sources["poll"].weight == Weight(column=name)
+
+
+@pytest.mark.parametrize(
+    ("column", "cells", "kept"),
+    [
+        ("Status", ["IP Address", "Survey Preview", "IP Address", "Spam"], ["IP Address"]),
+        ("Status", ["Complete", "Partial", "Complete", "Disqualified"], ["Complete"]),
+        ("Finished", [1, 0, 1, 1], ["1"]),
+    ],
+)
+def test_tests_and_unfinished_interviews_are_left_out(tmp_path, column, cells, kept):
+    lines = [[at, cells[at % 4], ("manager", "staff")[at % 3 % 2]] for at in range(80)]
+    study = drafted(tmp_path, table(["id", column, "role"], lines))
+    assert study.sources["poll"].rows == {column: kept}
+    (account,) = ran(tmp_path).accounts
+    assert sum(account.excluded.values()) == 20 * sum(str(cell) not in kept for cell in cells)
+
+
+def test_what_was_never_submitted_to_limesurvey_is_left_out(tmp_path):
+    head = ["id", "submitdate", "lastpage", "startlanguage", "role"]
+    lines = [
+        [at, "2026-05-01 10:00:00" if at % 4 else "", at % 3, "en", ("manager", "staff")[at % 2]] for at in range(80)
+    ]
+    study = drafted(tmp_path, table(head, lines))
+    assert study.sources["poll"].rows == {"submitdate": ["any text"]}
+    (account,) = ran(tmp_path).accounts
+    assert account.excluded == {"submitdate is blank": 20}
