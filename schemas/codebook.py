@@ -53,6 +53,8 @@ class Variable:
     """Where a cell holds several answers: every part that some option knows, `ANY_TEXT` where one takes any other."""
     tells: bool = False
     """Whether this variable, the question's first, tells cells that hold several answers and cannot be read."""
+    several: int | None = None
+    """What several answers in a block of columns mean; None where that breaks a rule."""
     ticked: str | None = None
     """The question of a block of options in which nothing ticked means no answer."""
 
@@ -61,12 +63,14 @@ class Variable:
         """Every code that a kept response may hold, ascending."""
         found = {*self.labels, *self.cells.values(), self.blank, NO_ANSWER}
         found |= {NOT_ASKED} if self.asked else set()
+        found |= {self.several} if self.several is not None else set()
         return tuple(sorted(found))
 
 
 def option_variable(question: str, option: str) -> str:
-    """The name of the variable for one option of a question that allows several."""
-    slug = re.sub(r"\W+", "_", option.lower()).strip("_")
+    """The name of the variable for one option of a question that allows several; C, C++ and C# are three."""
+    spoken = option.lower().replace("+", " plus ").replace("#", " sharp ")
+    slug = re.sub(r"\W+", "_", spoken).strip("_")
     return f"{question}__{slug}"
 
 
@@ -149,7 +153,10 @@ def _single(study: Study, name: str, place: Place, asking: Asking) -> Variable:
     any_text, blank = cells.pop(ANY_TEXT, None), cells.pop("", NO_ANSWER)
     labels = {code: answer for answer, code in codes.items()}
     listed_one_by_one = asking.numbers is None
-    return Variable(name, name, None, place, labels, cells, blank, any_text, bands, one_by_one=listed_one_by_one)
+    several = OTHER_CODES[asking.several_ticked] if asking.several_ticked else None
+    return Variable(
+        name, name, None, place, labels, cells, blank, any_text, bands, one_by_one=listed_one_by_one, several=several
+    )
 
 
 def _option(study: Study, name: str, option: str, place: Place, asking: Asking) -> Variable:

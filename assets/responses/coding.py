@@ -51,7 +51,8 @@ def coded_sql(export: Export, variable: Variable) -> str:
     texts = [squeezed_sql(column_sql(at)) for at in positions]
     filled = " + ".join(f"cast(coalesce({text}, '') <> '' as integer)" for text in texts)
     answer = "coalesce(" + ", ".join(f"nullif({text}, '')" for text in texts) + ")"
-    return f"cast(case when {filled} > 1 then {TWO_ANSWERS} else {_careful(answer, variable, [])} end as {width})"
+    several = TWO_ANSWERS if variable.several is None else variable.several
+    return f"cast(case when {filled} > 1 then {several} else {_careful(answer, variable, [])} end as {width})"
 
 
 def _width(variable: Variable) -> str:

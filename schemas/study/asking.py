@@ -69,6 +69,11 @@ class Asking(Model, title="How a question was asked"):
         description="What it means that no option is ticked: `no answer`, out of the base of every option; or `none of them`, in "
         "the base. Without it, `no answer`, unless `not_selected` says which cells are no ticks.",
     )
+    several_ticked: Literal["no answer"] | None = Field(
+        None,
+        description="What it means that more than one answer is ticked in a question of one answer with a column each: "
+        "`no answer`. Without it, such a row breaks a rule.",
+    )
     other: dict[OtherCode, Cells] | None = Field(
         None,
         description="Cells that are no answer, by what they mean: `don't know`, `no answer`, `refused`, `not asked` or "
@@ -108,6 +113,11 @@ class Asking(Model, title="How a question was asked"):
 def allows_several(asking: Asking) -> bool:
     """Whether a respondent may give several answers."""
     return asking.options is not None or any(isinstance(place, Joined) for place in (asking.at or {}).values())
+
+
+def is_block(asking: Asking) -> bool:
+    """Whether one answer is given in a block of columns."""
+    return any(isinstance(place, str) and "*" in place for place in (asking.at or {}).values())
 
 
 def place_in(places: dict[str, Place] | None, source: str) -> Place | None:

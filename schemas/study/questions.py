@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from schemas.refused import listed
-from schemas.study.asking import KINDS, Asking, allows_several
+from schemas.study.asking import KINDS, Asking, allows_several, is_block
 from schemas.study.problems import Path, Problem, missing
 from schemas.study.values import Name, Text, WaveName
 from schemas.tables.responses import responses
@@ -96,6 +96,7 @@ def question_problems(study: "Study") -> Iterator[Problem]:
             yield from _other_answers((*path, "waves", wave), study, question, part)
         for place, part in parts:
             yield from _asking(study, place, part)
+            yield from _without_effect(place, part, [asking for _, asking in parts])
         if not any((question.scale, question.answers, question.numbers, question.bands, question.options)):
             yield path, "has no answers; add scale, answers, numbers, bands or options"
         elif allows_several(question) and not (question.options or question.answers):
@@ -112,6 +113,20 @@ def _other_answers(path: Path, study: "Study", question: Question, part: Asking)
             path,
             f"has the answers {listed(theirs)}, and the question has {listed(mine)}; a changed question needs a name of its own",
         )
+
+
+def _without_effect(path: Path, part: Asking, parts: list[Asking]) -> Iterator[Problem]:
+    """Keys that say nothing of a question of this kind; `parts`: the question, and what differs in it."""
+    options = any(asking.options is not None for asking in parts)
+    needed = {
+        "selected": (options, "options"),
+        "not_selected": (options, "options"),
+        "nothing_ticked": (any(map(allows_several, parts)), "options, and no joined cell"),
+        "several_ticked": (any(map(is_block, parts)), "block of columns (a handle with *)"),
+    }
+    for key, (has, what) in needed.items():
+        if getattr(part, key) is not None and not has:
+            yield (*path, key), f"says nothing here: the question has no {what}; drop it"
 
 
 def _asking(study: "Study", path: Path, part: Asking) -> Iterator[Problem]:

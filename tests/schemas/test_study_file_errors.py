@@ -156,7 +156,7 @@ def test_targets_for_a_question_that_cannot_be_raked_are_refused(tmp_path, quest
         (", sampling: opt_in", "line 5: sources.poll.sampling: is missing; add it. How respondents were found: `probability`, "
             "`opt_in`, `purposive` or `census`."),
         (", compare: same", "line 19: gaps.g.compare: is missing; add it. How alike the two are: `same`, one question on one "
-            "scale; `similar`, subtracted with a reason; `side_by_side`, both shown and never subtracted."),
+            "scale; `similar`, subtracted with a reason; `side_by_side`, both shown and never subtracted; `undecided`, both shown until somebody decides, as in a draft."),
     ],
 )  # fmt: skip
 def test_a_key_that_is_missing_is_answered_with_what_it_says(tmp_path, old, reason):

@@ -126,6 +126,27 @@ def test_two_answers_where_one_is_allowed_break_a_rule(tmp_path):
     assert "poll.csv, row 3, column q_1, q_2: question q has more than one answer, '1 + 2'" in reason
 
 
+def test_two_answers_are_no_answer_where_the_study_says_so(tmp_path):
+    questions = {"q": {**BLOCK["q"], "several_ticked": "no answer"}}
+    metrics = {"a": {"of": "q", "share": "a"}}
+    run = poll(tmp_path, *["1,2", "1,", ",2", ","] * 10, header="id,q_1,q_2", questions=questions, metrics=metrics)
+    assert run.answers("q") == [NO_ANSWER, 1, 2, NO_ANSWER] * 10
+    assert (run.estimate("a")["n"], run.estimate("a")["estimate"]) == (20, 0.5)
+
+
+@pytest.mark.parametrize("key", ["several_ticked", "nothing_ticked", "selected", "not_selected"])
+def test_what_says_nothing_of_a_question_is_refused(tmp_path, key):
+    question = {"at": "q", "answers": {"a": 1, "b": 2}, key: "no answer"}
+    with pytest.raises(Refused, match=f"questions.q.{key}: says nothing here"):
+        poll(tmp_path, "1", header="id,q", questions={"q": question})
+
+
+def test_options_that_differ_in_a_sign_are_apart(tmp_path):
+    questions = {"q": {"options": {"C": "a", "C++": "b", "C#": "c"}}}
+    run = poll(tmp_path, "x,,", ",x,", ",x,x", header="id,a,b,c", questions=questions)
+    assert [run.answers(f"q__{name}") for name in ("c", "c_plus_plus", "c_sharp")] == [[1, 0, 0], [0, 1, 1], [0, 0, 1]]
+
+
 def test_two_answers_break_the_rule_also_where_the_question_was_not_asked(tmp_path):
     questions = {"asked": {"at": "asked", "answers": ["yes", "no"]}, "q": {**BLOCK["q"], "asked": {"asked": "yes"}}}
     assert "row 2" in refusal(tmp_path, {"poll.csv": "id,q_1,q_2,asked\n1,1,2,no\n2,1,,yes\n"}, questions=questions)
