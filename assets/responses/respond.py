@@ -48,7 +48,7 @@ def respond(
             try:
                 accounts.append(_respond(SourceWave(study, wave, source), files, output, publication))
             except Refused as refused:
-                faults += refused.reasons
+                faults += refused.sentences
         if faults:
             raise Refused(*faults)
         found = published(findings(study, accounts))

@@ -13,6 +13,7 @@ from assets.exports.export import Reading, letter, squeezed
 from assets.exports.preview import looking
 from assets.exports.profile import ColumnProfile, Profile
 from assets.exports.traps import measured
+from schemas.foreign import shown
 from schemas.refused import listed
 
 WIDTH = 100
@@ -67,7 +68,7 @@ def _file(profile: Profile) -> list[Text]:
     for found in export.sets:
         ticked = f", ticked by {found.counted!r}" if found.counted else ""
         lines.append(Text(f"one question: {cut(found.label or found.name)}: {listed(found.columns)}{ticked}"))
-    return [*lines, *(Text(note, style="yellow") for note in export.notes)]
+    return [*lines, *(Text(shown(note), style="yellow") for note in export.notes)]
 
 
 def _column(column: ColumnProfile, width: int) -> Text:
