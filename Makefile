@@ -1,7 +1,7 @@
 # make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
-.PHONY: run test quick coverage engines bench golden mutate kill simulate forensics lint synthetic pictures reference docs
+.PHONY: run test quick coverage engines bench golden mutate kill simulate forensics lint audit synthetic pictures reference docs
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
@@ -20,6 +20,12 @@ lint: $(UV)
 	$(UV) run --no-sync ruff check
 	$(UV) run --no-sync ruff format --check
 	$(UV) run --no-sync ty check
+
+audit: $(UV) # licences of what is installed, a list of it in sbom.cdx.json, and its known faults, which osv.dev is asked for
+	$(UV) sync --locked --quiet
+	$(UV) run --no-sync pytest --quiet tests/test_licences.py
+	$(UV) export --locked --no-dev --quiet --preview-features sbom-export --format cyclonedx1.5 --output-file sbom.cdx.json
+	$(UV) audit --locked --no-dev --preview-features audit-command
 
 engines: $(UV) # whose SQL the tables are tried with, apart from the project
 	UV_PROJECT_ENVIRONMENT=.engines/newest $(UV) sync --locked --only-group engines --quiet

@@ -1,11 +1,12 @@
-"""What the sensor and the schedules are set by: three variables of the environment. Each is refused where it says nothing."""
+"""What the sensor, the schedules and the UI are set by: variables of the environment. Each is refused where it says nothing."""
 
 import os
 from zoneinfo import ZoneInfo
 
 from schemas.refused import Refused
 
-QUIET, ZONE, MARKED = "GAP_QUIET", "GAP_TIMEZONE", "GAP_DONE"
+QUIET, ZONE, MARKED, HOSTS = "GAP_QUIET", "GAP_TIMEZONE", "GAP_DONE", "GAP_UI_HOSTS"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 def quiet() -> int:
@@ -31,3 +32,12 @@ def marked() -> bool:
     if given not in ("", "0", "1"):
         raise Refused(f"{MARKED}: {given!r} says neither yes nor no; write 1, or unset it.")
     return given == "1"
+
+
+def hosts() -> frozenset[str]:
+    """The names that the UI is reached by: this machine's own, and those that a proxy before it is known by."""
+    given = [name.strip().lower() for name in os.environ.get(HOSTS, "").split(",") if name.strip()]
+    for name in given:
+        if not all(part.isascii() and part.replace("-", "").isalnum() for part in name.split(".")):
+            raise Refused(f"{HOSTS}: {name!r} is no name of a host; write names such as gap.example.org, with commas.")
+    return LOOPBACK | set(given)

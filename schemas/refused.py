@@ -3,13 +3,25 @@
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from schemas.foreign import discreet, shown
+
 
 class Refused(Exception):
-    """Input that cannot be used. Each reason is one sentence for the person who can mend it."""
+    """Input that cannot be used. Each sentence is for the person who can mend it; raw cells in it are marked as such."""
 
-    def __init__(self, *reasons: str):
-        super().__init__("\n".join(reasons))
-        self.reasons = reasons
+    def __init__(self, *sentences: str):
+        super().__init__("\n".join(map(shown, sentences)))
+        self.sentences = sentences
+
+    @property
+    def reasons(self) -> list[str]:
+        """The sentences as they are shown at a terminal."""
+        return [shown(sentence) for sentence in self.sentences]
+
+    @property
+    def stored(self) -> list[str]:
+        """The sentences as they are kept or sent: without raw cells."""
+        return [discreet(sentence) for sentence in self.sentences]
 
 
 def sentence(text: str) -> str:

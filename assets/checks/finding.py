@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from schemas.foreign import in_markdown, shown
 from schemas.refused import Refused
 from schemas.study import Severity, Study
 
@@ -45,6 +46,7 @@ class Finding:
     check: Check
     severity: Severity
     sentence: str
+    """Raw cells in it are marked as in what is refused."""
     rows: list[Row]
     """Those that fail."""
 
@@ -58,14 +60,19 @@ class Finding:
         """Whether the table is not to be published."""
         return bool(self.rows) and self.severity == "error"
 
-    def __str__(self) -> str:
+    @property
+    def named(self) -> str:
+        """The sentence with the check's name."""
         return f"{self.check.name}: {self.sentence}"
+
+    def __str__(self) -> str:
+        return shown(self.named)
 
     def first_rows(self) -> str:
         """The first rows that fail, as a Markdown table."""
         columns = list(self.rows[0])
         shown = [[row[column] for column in columns] for row in self.rows[:FIRST]]
-        lines = [_line(each) for each in (columns, ["---"] * len(columns), *shown)]
+        lines = [_line(columns), "|---" * len(columns) + "|", *map(_line, shown)]
         more = len(self.rows) - len(shown)
         return "\n".join([*lines, *([f"\nand {more:,} more"] if more else [])])
 
@@ -74,7 +81,7 @@ class Stopped(Refused):
     """A table that the study does not want published: a check fails that it calls an error."""
 
     def __init__(self, findings: list[Finding]):
-        super().__init__(*(f"{finding} {finding.check.remedy}" for finding in findings if finding.stops))
+        super().__init__(*(f"{finding.named} {finding.check.remedy}" for finding in findings if finding.stops))
         self.findings = findings
 
 
@@ -95,4 +102,4 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, int | float):
         return f"{value:,}" if isinstance(value, int) else f"{value:,.4g}"
-    return " ".join(str(value).split()).replace("|", "\\|").replace("<", "&lt;")
+    return in_markdown(value)

@@ -8,31 +8,32 @@ import pyarrow as pa
 
 from assets.checks.finding import Check, Found, Row
 from schemas.codebook import SELECTED
+from schemas.foreign import quoting
 from schemas.refused import listed
 from schemas.source_wave import SourceWave
 from schemas.study import Study
 from schemas.tables.rows import QualityRow, RejectedRow, WeightingRow
 
-SEVERAL = 2
-"""A raw cell is shown in the history of runs if so many rows have it: what one person alone wrote can be erased."""
-
 
 def _rejected_rows(_study: Study, aside: Iterable[RejectedRow]) -> Found:
-    cells = Counter((r["source"], r["export_name"], r["column"], r["question"], r["rule"], r["raw"]) for r in aside)
-    shown: Counter[tuple] = Counter()
-    for (*where, raw), count in cells.most_common():
-        shown[*where, raw if count >= SEVERAL else None] += count
-    columns = ("source", "export", "column", "question", "rule", "cell", "rows")
-    rows: list[Row] = [dict(zip(columns, (*cell, count), strict=True)) for cell, count in shown.items()]
+    found: dict[tuple, Counter[str | None]] = {}
+    for r in aside:
+        where = (r["source"], r["export_name"], r["column"], r["question"], r["rule"])
+        found.setdefault(where, Counter())[r["raw"]] += 1
+    counted = sorted(found.items(), key=lambda each: -each[1].total())
+    columns = ("source", "export", "column", "question", "rule", "rows")
+    rows: list[Row] = [dict(zip(columns, (*where, raw.total()), strict=True)) for where, raw in counted]
     words = [
-        f"{rule}{_shown(cell)} in {export}, column {column} ({_rows(count)})"
-        for (_, export, column, _, rule, cell), count in shown.items()
+        f"{rule}{_quoted(raw)} in {export}, column {column} ({_rows(raw.total())})"
+        for (_, export, column, _, rule), raw in counted
     ]
     return (f"Set aside: {listed(words, 4)}" if words else "Every row is a response or excluded"), rows
 
 
-def _shown(cell: str | None) -> str:
-    return "" if cell is None else f" {cell!r}"
+def _quoted(raw: Counter[str | None]) -> str:
+    """The cells, the most frequent first, for whoever may see them."""
+    texts = [repr(text) for text, _ in raw.most_common() if text is not None]
+    return f" {quoting(listed(texts, 4))}" if texts else ""
 
 
 def _rows(count: int) -> str:

@@ -6,9 +6,20 @@ import dagster as dg
 
 from assets.exports.extract import Extracted, extract
 from assets.exports.files import ASSET_OF
-from assets.making.materialize import PATIENTLY, Event, Task, contract_check, in_lake, materialized, step
+from assets.making.materialize import (
+    PATIENTLY,
+    Event,
+    Task,
+    contract_check,
+    in_lake,
+    in_ui,
+    in_ui_list,
+    materialized,
+    step,
+)
 from assets.making.partition import Partition
 from assets.making.recipes import EXTRACTION
+from schemas.foreign import discreet, in_markdown
 from schemas.study import Kind
 
 ABOUT: dict[Kind, str] = {
@@ -38,27 +49,28 @@ def _extraction(kind: Kind) -> Task:
 def _metadata(found: Extracted, record: Path) -> dict:
     exports = [(source, export) for source, files in found.items() for export in files]
     heading = "| source | file | layout | encoding | columns | sha256 |\n|---|---|---|---|---|---|\n"
-    lines = [
-        f"| {source} | {export.name} | {export.layout} | {export.encoding} | {len(export.columns)} | `{export.sha256}` |"
+    cells = [
+        (source, export.name, export.layout, export.encoding, len(export.columns), export.sha256)
         for source, export in exports
     ]
+    lines = [f"| {' | '.join(map(in_markdown, line))} |" for line in cells]
     left_out = [
-        f"- {export.name}: {export.described(at)}"
+        f"{export.name}: {export.described(at)}"
         for _, export in exports
         for at, column in enumerate(export.columns)
         if column.personal
     ]
-    notes = [f"- {export.name}: {note}" for _, export in exports for note in export.notes]
+    notes = [f"{export.name}: {discreet(note)}" for _, export in exports for note in export.notes]
     said = {"left_out": left_out or ["no column is personal"], "notes": notes or ["nothing to note"]}
     known = [export.rows for _, export in exports if export.rows is not None]
     counted = {"dagster/row_count": sum(known)} if len(known) == len(exports) else {}
     return {
-        "exports": dg.MetadataValue.md(heading + "\n".join(lines)),
+        "exports": in_ui(heading + "\n".join(lines)),
         "files": len(exports),
         "rows_erased": sum(len(export.erased) for _, export in exports),
         "path": in_lake(record),
         "dagster/column_schema": _columns(found),
-        **{name: dg.MetadataValue.md("\n".join(each)) for name, each in said.items()},
+        **{name: in_ui_list(each) for name, each in said.items()},
         **counted,
     }
 
@@ -71,7 +83,7 @@ def _columns(found: Extracted) -> dg.TableSchema:
             about = f"{export.name}: {column.label}" if column.label else export.name
             if column.personal:
                 about += f" (personal: {column.personal})"
-            columns.setdefault(name, dg.TableColumn(name, "text", about))
+            columns.setdefault(name, dg.TableColumn(name, "text", in_markdown(about)))
     return dg.TableSchema(list(columns.values()))
 
 

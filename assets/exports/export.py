@@ -8,6 +8,7 @@ from unicodedata import normalize
 
 from assets.lake.duck import literal
 from schemas.codebook import Variable
+from schemas.foreign import discreet
 from schemas.refused import Refused, listed, sentence, suggestion
 from schemas.study import Column, Joined, Place
 
@@ -89,7 +90,11 @@ class Export:
 
     def fingerprint(self) -> str:
         """The bytes, how they were read, and what is personal; the file's name does not matter."""
-        return hashlib.sha256(json.dumps(asdict(replace(self, name="")), sort_keys=True).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(self.kept() | {"name": ""}, sort_keys=True).encode()).hexdigest()
+
+    def kept(self) -> dict:
+        """The description as it is stored: its notes quote no cell."""
+        return asdict(replace(self, notes=[discreet(note) for note in self.notes]))
 
     def cells_mark(self) -> str:
         """What the cells follow from: the bytes and how they were read, whatever was then found in them."""

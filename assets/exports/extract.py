@@ -4,7 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from assets.exports.reported import Figure, read_figures
 from assets.lake.duck import connect, parquet
 from assets.lake.paths import DESCRIPTION, Lake
 from assets.lake.publish import publishing, state, workspace, write_json
+from schemas.foreign import shown
 from schemas.refused import Refused
 from schemas.study import Kind, Source, Study
 
@@ -44,13 +45,13 @@ def extract(study: Study, wave: str, folder: Path, kind: Kind, lake: Lake) -> Ex
                 if kind == "reported":
                     figures(study, name, found[name], lake)
             except Refused as refused:
-                reasons += refused.reasons
+                reasons += refused.sentences
     if reasons:
         raise Refused(*reasons)
     before = (
         extracted(study.study, wave, lake, kind) if lake.sources(ASSET_OF[kind], study.study, wave).exists() else {}
     )
-    described = {name: [asdict(export) for export in exports] for name, exports in found.items()}
+    described = {name: [export.kept() for export in exports] for name, exports in found.items()}
     fingerprint = extraction_fingerprint(study, wave, folder, kind, digest)
     record = {"fingerprint": fingerprint, "sources": described, "files": files}
     write_json(record, lake.sources(ASSET_OF[kind], study.study, wave))
@@ -84,7 +85,7 @@ def found_at(study: str, wave: str, lake: Lake, kind: Kind) -> dict[str, list[st
 
 def notes(found: Extracted) -> Iterator[str]:
     """What a person should know of how exports were read: encodings that were told by their letters, damage, titles."""
-    return (f"{export.name}: {note}" for files in found.values() for export in files for note in export.notes)
+    return (f"{export.name}: {shown(note)}" for files in found.values() for export in files for note in export.notes)
 
 
 @lru_cache(maxsize=64)
@@ -155,7 +156,7 @@ def _publish(files: list[Path], export: Export, lake: Lake) -> None:
             place.mkdir()
             for file in files:
                 file.rename(place / file.name)
-            description = json.dumps(asdict(export), ensure_ascii=False)
+            description = json.dumps(export.kept(), ensure_ascii=False)
             (place / DESCRIPTION).write_text(description, encoding="utf-8")
     except OSError:
         if not folder.exists():  # else another run has just kept the same bytes

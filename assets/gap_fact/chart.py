@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from assets.looks import CAUTION, COLOURS, FAINT, INK, MUTED, PAPER, wrapped
+from schemas.foreign import in_markdown, visible
 from schemas.study import NPS, SHARE, SIDES, Study
 from schemas.words.gaps import GapSaid, by_width
 from schemas.words.studies import Words
@@ -65,7 +66,7 @@ def chart(study: Study, gaps: pa.Table) -> str:
     svg = f'<svg xmlns="http://www.w3.org/2000/svg" lang="{study.language}" {size} font-family="sans-serif" font-size="{SIZE}">'
     svg += f'<rect {size} fill="{PAPER}"/>'
     drawn = base64.b64encode(f"{svg}{''.join(parts)}</svg>".encode()).decode()
-    return f"![{' '.join([f'{title}.', *notes])}](data:image/svg+xml;base64,{drawn})"
+    return f"![{in_markdown(' '.join([f'{title}.', *notes]))}](data:image/svg+xml;base64,{drawn})"
 
 
 def _ends(unit: str, gaps: list[GapSaid]) -> tuple[float, float] | None:
@@ -116,7 +117,7 @@ def _words(words: Words, gap: GapSaid, y: float) -> list[str]:
 
 def _text(x: float, y: float, words: str, colour: str = INK, size: int = SIZE, anchor: str = "") -> str:
     style = f' font-size="{size}"' * (size != SIZE) + f' text-anchor="{anchor}"' * bool(anchor)
-    return f'<text x="{x:g}" y="{y:g}" fill="{colour}"{style}>{escape(words)}</text>'
+    return f'<text x="{x:g}" y="{y:g}" fill="{colour}"{style}>{escape(visible(words))}</text>'
 
 
 def _mark(side: str, x: float, y: float, hollow: bool = False) -> str:

@@ -41,7 +41,7 @@ class Lake:
         return self.root / ".key"
 
     def report(self, study: str, wave: str, ending: str = "html") -> Path:
-        """What people open of one partition: the page (its pictures lie in a folder of that name), workbook, deck."""
+        """What people open of one partition: page, workbook, deck, its folder of `pictures`. Without the ending: the wave."""
         return self.root / "report" / study / f"{wave}.{ending}"
 
     def catalog(self) -> Path:

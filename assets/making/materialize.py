@@ -6,7 +6,7 @@ assets, because a step costs Dagster more than a small table costs us.
 
 import errno
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -20,6 +20,7 @@ from assets.making.partition import Partition
 from assets.making.recipes import RECIPES
 from assets.making.workplace import PARTITION_TAG, PARTITIONS, Workplace
 from schemas.contracts import ContractBroken
+from schemas.foreign import discreet, in_markdown
 from schemas.refused import Refused
 from schemas.tables.table import Table
 
@@ -45,11 +46,11 @@ def data_check(check: Check) -> dg.AssetCheckSpec:
 
 def answered(finding: Finding) -> dg.AssetCheckResult:
     """What a check found: what failed, how many rows, the first of them, and what to do."""
-    metadata: dict[str, Any] = {FOUND: finding.sentence}
+    metadata: dict[str, Any] = {FOUND: discreet(finding.sentence)}
     if not finding.holds:
         metadata |= {
             "failed": len(finding.rows),
-            "first_rows": dg.MetadataValue.md(finding.first_rows()),
+            "first_rows": in_ui(finding.first_rows()),
             "what_to_do": finding.check.remedy,
         }
     return dg.AssetCheckResult(
@@ -84,7 +85,7 @@ class Task:
 def report_step_failure(context: dg.HookContext) -> None:
     """Write one line on a step that failed, and pass it on."""
     error = context.op_exception
-    reasons = (error.description or "" if isinstance(error, dg.Failure) else repr(error)).splitlines()
+    reasons = str(error.description or "" if isinstance(error, dg.Failure) else FAULT).splitlines()
     run = context.instance.get_run_by_id(context.run_id)
     partition = run.tags.get(PARTITION_TAG, "") if run else ""
     not_reported = report_failure(
@@ -92,6 +93,14 @@ def report_step_failure(context: dg.HookContext) -> None:
     )
     if not_reported:
         context.log.error(not_reported)
+
+
+FAULT = "a fault of the pipeline and not of your data; see the run in gap ui and report it."
+"""What is sent of an error that nobody expected."""
+
+
+class Fault(Exception):
+    """An error that nobody expected, by its kind and where it arose: what a library says of it may quote cells."""
 
 
 TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EHOSTDOWN, errno.ENETUNREACH}
@@ -133,26 +142,32 @@ def step(name: str, *tasks: Task, group: str = "", retry: dg.RetryPolicy | None 
                         allow_retries=error.errno in TRANSIENT,
                     ) from None
                 except (Refused, ContractBroken) as error:
-                    reasons += str(error).splitlines()
+                    reasons += _reasons(error)
                     yield from _failed(asset, error)
+                except Exception as error:
+                    raise Fault(type(error).__name__).with_traceback(error.__traceback__) from None
         if reasons:
             raise dg.Failure("\n".join(reasons), allow_retries=False)
 
     return run_step
 
 
+def _reasons(error: Refused | ContractBroken) -> list[str]:
+    return error.stored if isinstance(error, Refused) else [str(error)]
+
+
 def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:
     """What to tell Dagster of a table that is not published: the check that fails, else that the contract does."""
     if isinstance(error, Stopped):
         return [answered(finding) for finding in error.findings]
-    listed = "\n".join(f"- {reason}" for reason in str(error).splitlines())
+    listed = in_ui_list(_reasons(error))
     return [
         dg.AssetCheckResult(
             asset_key=asset,
             check_name=CONTRACT,
             passed=False,
-            description=listed,  # stands on the check's page, where metadata wait for a click
-            metadata={"reasons": dg.MetadataValue.md(listed)},  # stand in the run's log
+            description=listed.value,  # stands on the check's page, where metadata wait for a click
+            metadata={"reasons": listed},  # stand in the run's log
         )
     ]
 
@@ -190,9 +205,14 @@ def materialized(asset: str, proved: str, metadata: dict, *fingerprints: str) ->
     return [dg.MaterializeResult(asset, metadata=metadata, check_results=[check], data_version=version)]
 
 
-def in_markdown(text: str) -> dg.MetadataValue:
-    """A text that the UI renders."""
+def in_ui(text: str) -> dg.MarkdownMetadataValue:
+    """A text in Markdown of ours, that the UI renders: whatever in it is of others has gone through `in_markdown`."""
     return dg.MetadataValue.md(text)
+
+
+def in_ui_list(lines: Iterable[str]) -> dg.MarkdownMetadataValue:
+    """Lines that the UI shows as a list, as they read."""
+    return in_ui("\n".join(f"- {in_markdown(line)}" for line in lines))
 
 
 def in_lake(path: Path) -> dg.MetadataValue:

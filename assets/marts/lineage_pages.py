@@ -1,10 +1,10 @@
 """What people read of lineage, in Markdown: by column, by metric, and by gap."""
 
-import re
 from collections.abc import Iterable
 from functools import cache
 
 from assets.marts.roots import Roots, once
+from schemas.foreign import in_markdown
 from schemas.lineage import ends, words
 from schemas.measure import metric_variables
 from schemas.refused import listed
@@ -39,17 +39,19 @@ def column_page(study: Study, table: Table, found: dict[str, Roots]) -> str:
 def gap_page(study: Study, found: dict[str, Roots]) -> str:
     """The raw columns that each side of each gap uses."""
     lines = [
-        f"| **{name}** {cell(gap.label)} | {' | '.join(_used(study, gap.side(side), side, found) for side in SIDES)} |"
+        f"| **{name}** {in_markdown(gap.label)} | {' | '.join(_used(study, gap.side(side), side, found) for side in SIDES)} |"
         for name, gap in study.gaps.items()
     ]
-    sides = " | ".join(cell(study.groups[side].label or side) for side in SIDES) if lines else "executive | consumer"
+    sides = (
+        " | ".join(in_markdown(study.groups[side].label or side) for side in SIDES) if lines else "executive | consumer"
+    )
     return page(f"| gap | {sides} |", lines, "gaps")
 
 
 def metric_page(study: Study, found: dict[str, Roots]) -> str:
     """The raw columns that each metric uses, group by group."""
     lines = [
-        f"| {name} | {cell(group.label or key)} | {used} |"
+        f"| {name} | {in_markdown(group.label or key)} | {used} |"
         for name, metric in study.metrics.items()
         for key, group in study.groups.items()
         if key in (metric.groups or study.groups) and (used := _used(study, name, key, found))
@@ -63,16 +65,11 @@ def page(heading: str, lines: list[str], what: str) -> str:
     return "\n".join([heading, "|---" * (heading.count("|") - 1) + "|", *lines[:MOST]]) + more
 
 
-def cell(text: str) -> str:
-    """A text as it may stand in a cell of a Markdown table."""
-    return re.sub(r"([\\|*`<\[])", r"\\\1", " ".join(text.split()))
-
-
 def _used(study: Study, metric: str, group: str, found: dict[str, Roots]) -> str:
     """The raw columns that a metric uses of a group, with those that make its base and its weights."""
     root = found[study.groups[group].source]
     if not root.book:
-        return f"published figures of {cell(root.file)}"
+        return f"published figures of {in_markdown(root.file)}"
     variables = metric_variables(study, study.metrics[metric], root.book)
     asked = [column for name in variables for column in root.asked[name]]
     parts = {
@@ -81,7 +78,7 @@ def _used(study: Study, metric: str, group: str, found: dict[str, Roots]) -> str
         "weight": root.columns["weight"] if study.metrics[metric].weight is None else [],
     }
     also = "; ".join(f"{what}: {_names(columns)}" for what, columns in parts.items() if columns)
-    answers = f"**{_names(root.of(variables))}** of {cell(root.file)}"
+    answers = f"**{_names(root.of(variables))}** of {in_markdown(root.file)}"
     return (f"{answers} ({also})" if also else answers) if variables else ""
 
 
@@ -121,4 +118,4 @@ def _scopes(study: Study, table: Table, found: dict[str, Roots]) -> dict[str, Sc
 
 
 def _names(columns: Iterable[str]) -> str:
-    return cell(listed(columns, limit=4))
+    return in_markdown(listed(columns, limit=4))

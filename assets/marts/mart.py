@@ -24,7 +24,8 @@ from assets.making.materialize import (
     contract_check,
     data_check,
     in_lake,
-    in_markdown,
+    in_ui,
+    in_ui_list,
     materialized,
 )
 from assets.making.partition import Partition
@@ -83,8 +84,8 @@ def mart(
         findings = published([guard.finding(partition, made)] if guard else [])
         path = partition.table(table.name)
         found = roots_of(partition)
-        pages = {name: in_markdown(text) for name, text in shown(MadeTable(partition, made, found)).items()}
-        counted = {"dagster/row_count": made.num_rows, "rows_in": in_markdown(rows_in(partition, table.name))}
+        pages = {name: in_ui(text) for name, text in shown(MadeTable(partition, made, found)).items()}
+        counted = {"dagster/row_count": made.num_rows, "rows_in": in_ui(rows_in(partition, table.name))}
         metadata = pages | counted | table_metadata(partition, table, path, found)
         write_table(made, path, footer(table.name, study.study, partition.wave, fingerprint))
         return [*materialized(table.name, proved, metadata, fingerprint), *map(answered, findings)]
@@ -96,13 +97,11 @@ def mart(
 
 def table_metadata(partition: Partition, table: Table, path: Path, found: dict[str, Roots]) -> dict:
     """The metadata of a table that lies at `path`, given the roots of the wave's sources."""
-    exports = [
-        f"- {source}: {export.name} `{export.sha256}`" for source, root in found.items() for export in root.exports
-    ]
+    exports = [f"{source}: {export.name} {export.sha256}" for source, root in found.items() for export in root.exports]
     return {
         "path": in_lake(path),
-        "exports": in_markdown("\n".join(exports)),
-        "column_lineage": in_markdown(column_page(partition.study, table, found)),
+        "exports": in_ui_list(exports),
+        "column_lineage": in_ui(column_page(partition.study, table, found)),
         "dagster/column_lineage": column_lineage(comes_from(table, found)),
     }
 

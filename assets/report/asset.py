@@ -24,14 +24,14 @@ def _publish(partition: Partition) -> list[Event]:
     evidence = gather(partition.study, partition.wave, partition.lake)
     drawn = pictures(evidence)
     place = partition.lake.report(partition.study.study, partition.wave)
+    folder = partition.lake.report(partition.study.study, partition.wave, "pictures")
     files: dict[Path, bytes] = {}
     for picture in (picture for section in drawn.values() for picture in section):
-        beside_page = place.with_suffix("") / picture.name
-        files |= {Path(f"{beside_page}.svg"): picture.svg.encode(), Path(f"{beside_page}.png"): picture.png}
+        files |= {folder / f"{picture.name}.svg": picture.svg.encode(), folder / f"{picture.name}.png": picture.png}
     for file, content in files.items():
         with publishing(file) as beside:
             beside.write_bytes(content)
-    for left in set(place.with_suffix("").glob("*.*g")) - set(files):
+    for left in set(folder.glob("*.*g")) - set(files):
         left.unlink()
     with publishing(place) as beside:
         beside.write_text(page(evidence, drawn), encoding="utf-8")

@@ -16,6 +16,7 @@ from assets.making.materialize import (
     asset_spec,
     contract_check,
     data_check,
+    in_ui_list,
     materialized,
     step,
 )  # fmt: skip
@@ -32,7 +33,7 @@ from schemas.tables.table import Table
 
 def _events(partition: Partition, accounts: list[Account], found: list[Finding], fingerprint: str) -> list[Event]:
     known = roots_of(partition)
-    rows = dg.MetadataValue.md("\n".join(f"- {account}" for account in accounts) or "no source of respondents")
+    rows = in_ui_list(map(str, accounts) if accounts else ["no source of respondents"])
 
     def about(table: Table, size: int) -> dict:
         folder = partition.lake.folder(table.name, partition.study.study, partition.wave)
@@ -42,8 +43,8 @@ def _events(partition: Partition, accounts: list[Account], found: list[Finding],
         return materialized(table.name, _proved(accounts, table.name), about(table, size), fingerprint)
 
     kept, rejected = sum(account.kept for account in accounts), sum(account.rejected for account in accounts)
-    notes = [f"- {line}" for account in accounts for line in account.notes]
-    passed_over = {"passed_over": dg.MetadataValue.md("\n".join(notes))} if notes else {}
+    notes = [line for account in accounts for line in account.notes]
+    passed_over = {"passed_over": in_ui_list(notes)} if notes else {}
     metadata = about(responses({}), kept) | passed_over
     return [
         *materialized("responses", _proved(accounts, "responses"), metadata, fingerprint),

@@ -54,7 +54,7 @@ def respond(
                 paths[source] = publication.enter_context(output.publishing("responses", of))
                 accounts.append(_respond(of, files, paths[source], output, publication))
             except Refused as refused:
-                faults += refused.reasons
+                faults += refused.sentences
         if faults:
             raise Refused(*faults)
         refuse_unsaid_units(study, wave, paths)

@@ -19,6 +19,7 @@ from assets.responses.coding import ANSWERED_UNASKED, TWO_ANSWERS, raw_sql
 from assets.responses.joined import TWO_READINGS
 from assets.responses.staging import design_sql, duration_column_sql, weight_column_sql
 from schemas.codebook import Variable
+from schemas.foreign import quoted, quoting
 from schemas.refused import listed
 from schemas.source_wave import SourceWave
 from schemas.tables.rows import RejectedRow
@@ -217,13 +218,13 @@ def reasons(
         where = f"{first['export_name']}, row {first['source_row']}, column {first['column']}"
         count = f"{fault.rows} of {candidates} rows" if fault.rows > 1 else "1 row"
         what = WHAT[fault.rule].format(
-            raw=f"(withheld: {first['withheld']})" if first["withheld"] else repr(first["raw"] or ""),
+            raw=f"(withheld: {first['withheld']})" if first["withheld"] else quoted(first["raw"] or ""),
             question=first["question"],
             together=_together(con) if fault.rule == TWICE else "",
         )
         often = Counter(row["raw"] for row in rows)
         if fault.rule == UNDECLARED and len(often) > 1:
-            each = listed(f"{raw!r} ({number})" for raw, number in often.most_common())
+            each = quoting(listed(f"{raw!r} ({number})" for raw, number in often.most_common()))
             what = f"the cells {each} are none that question {first['question']} declares"
         if fault.rule == UNDECLARED and not first["withheld"]:
             what += _looks_declared(fault.variable, often)
@@ -235,7 +236,7 @@ def _looks_declared(variable: Variable | None, texts: Iterable[str | None]) -> s
     """What tells cells from declared ones that look alike, in words: nobody is to read the same word twice."""
     known = [*variable.cells, *variable.labels.values()] if variable else []
     told = {text: how for text in texts if text and (how := alike(text, known))}
-    return f", though it looks like one: {listed(dict.fromkeys(told.values()), 3)}" if told else ""
+    return f", though it looks like one: {quoting(listed(dict.fromkeys(told.values()), 3))}" if told else ""
 
 
 def _together(con: duckdb.DuckDBPyConnection) -> str:

@@ -81,7 +81,7 @@ def staged_sql(of: SourceWave, export: Export, relation: str, book: dict[str, Va
         try:
             coded.append(f"{coded_sql(export, variable)} as {name(variable.name)}")
         except Refused as refused:
-            missing += refused.reasons
+            missing += refused.sentences
     if missing:
         raise Refused(*dict.fromkeys(missing))
     weight = weight_column_sql(of, export)

@@ -14,6 +14,7 @@ from assets.exports.wording import THOUSANDS
 from assets.lake.duck import literal
 from assets.responses.coding import DECIMAL, PART_THOUSANDS, dotted_number_sql
 from schemas.codebook import Variable
+from schemas.foreign import quoted
 from schemas.refused import Refused
 
 _SURELY = rf"{THOUSANDS}(\.\d{{3}}|,\d+)"
@@ -31,7 +32,7 @@ def with_thousands(
         try:
             found[name] = replace(variable, dots=_dots(con, export, relation, variable) if variable.bands else "")
         except Refused as refused:
-            reasons += refused.reasons
+            reasons += refused.sentences
     if reasons:
         raise Refused(*reasons)
     return found
@@ -63,7 +64,7 @@ def _dots(con: duckdb.DuckDBPyConnection, export: Export, relation: str, variabl
     if not sure and several in (fit, fit_grouped) and 0 in (fit, fit_grouped):
         return PART_THOUSANDS if fit_grouped else DECIMAL
     where = f"{export.name}, column {export.described(columns[0])}"
-    shown = "a number such as 12.000" if export.columns[columns[0]].personal else repr(example)
+    shown = "a number such as 12.000" if export.columns[columns[0]].personal else quoted(example)
     raise Refused(
         f"{where}: {shown} may be a decimal number or have its dot between thousands, and neither the other cells nor the "
         f"bands of question {variable.question} tell; save the column without dots between thousands."

@@ -11,6 +11,7 @@ from assets.exports.export import Export, squeezed_sql
 from assets.exports.wording import named_so, unticked
 from assets.responses.coding import raw_sql
 from schemas.codebook import Variable
+from schemas.foreign import quoted, quoting
 from schemas.refused import Refused
 
 _SAYS_YES = {
@@ -77,7 +78,7 @@ def _fault(export: Export, column: _Cells, columns: list[_Cells], rows: int) -> 
     if low is None or (low == high and low in variable.cells):
         return ""
     if low != high:
-        shown = "" if personal else f" ({low!r}, {high!r})"
+        shown = "" if personal else f" ({quoted(low)}, {quoted(high)})"
         return (
             f"{where}: the cells differ{shown}, and question {variable.question} does not say which of them are ticks; "
             f"{_REMEDY}."
@@ -85,11 +86,11 @@ def _fault(export: Export, column: _Cells, columns: list[_Cells], rows: int) -> 
     names = (variable.option or "", export.columns[column.at].handle, export.columns[column.at].label)
     if unticked(low, *names):
         return (
-            f"{where}: it holds nothing but {low!r}, which reads as not ticked, and question {variable.question} does not say "
-            f"so; write not_selected: {low} and selected there."
+            f"{where}: it holds nothing but {quoted(low)}, which reads as not ticked, and question {variable.question} does not "
+            f"say so; write not_selected: {quoting(low)} and selected there."
         )
     block = [other for other in columns if other.variable.question == variable.question]
-    shown = "the same" if personal else repr(low)
+    shown = "the same" if personal else quoted(low)
     everywhere = rows > 1 and all(other.filled == rows for other in block)
     if everywhere and not named_so(low, *names) and low.casefold() not in _SAYS_YES:
         return (

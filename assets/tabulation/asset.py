@@ -12,7 +12,7 @@ from assets.making.materialize import (
     asset_spec,
     contract_check,
     data_check,
-    in_markdown,
+    in_ui,
     materialized,
     step,
 )  # fmt: skip
@@ -45,7 +45,7 @@ def _tabulate(partition: Partition) -> list[Event]:
         (finding,) = published([UNUSED_ANSWERS.of(study, counted)])
     folder = lake.folder("tabulation", study.study, wave)
     keep_only(folder, study.respondents())
-    sizes = {"dagster/row_count": rows, "rows_in": in_markdown(rows_in(partition, "tabulation"))}
+    sizes = {"dagster/row_count": rows, "rows_in": in_ui(rows_in(partition, "tabulation"))}
     metadata = sizes | table_metadata(partition, TABULATION, folder, roots_of(partition))
     return [*materialized("tabulation", "; ".join(proved), metadata, *fingerprints), answered(finding)]
 

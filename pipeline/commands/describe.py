@@ -18,6 +18,7 @@ from assets.exports.export import Reading, letter, squeezed
 from assets.exports.preview import looking
 from assets.exports.profile import ColumnProfile, Profile
 from assets.exports.traps import declared_missing, measured
+from schemas.foreign import shown
 from schemas.refused import listed
 
 WIDTH = 100
@@ -82,7 +83,7 @@ def _file(profile: Profile) -> list[Text]:
         Text(f"tests or unfinished, which a draft leaves out: {listed(gone(column, kept))}", style="yellow")
         for column, kept in unfinished(profile)
     ]
-    return [*lines, *(Text(note, style="yellow") for note in export.notes)]
+    return [*lines, *(Text(shown(note), style="yellow") for note in export.notes)]
 
 
 def _column(column: ColumnProfile, width: int, every: bool) -> Text:

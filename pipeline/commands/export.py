@@ -9,10 +9,8 @@ from assets.catalog.published import MARTS
 from assets.lake.paths import Lake
 from assets.lake.publish import publishing
 from pipeline.terminal.console import out
+from schemas.foreign import in_spreadsheet
 from schemas.refused import Refused
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a text for a formula, or open the next cell."""
 
 
 def export_tables(lake: Path, folder: Path) -> bool:
@@ -30,11 +28,6 @@ def export_tables(lake: Path, folder: Path) -> bool:
         ):
             writer = csv.writer(file)
             writer.writerow(names)
-            writer.writerows([_cell(row.get(column)) for column in names] for row in rows)
+            writer.writerows([in_spreadsheet(row.get(column)) for column in names] for row in rows)
         out.print(f"{folder / table.name}.csv  {len(rows):,} rows", markup=False, highlight=False)
     return True
-
-
-def _cell(value: object) -> object:
-    """A text that a spreadsheet would run as a formula begins with an apostrophe, which it does not show."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value

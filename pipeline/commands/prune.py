@@ -110,7 +110,8 @@ def _held(lake: Lake) -> dict[Wave, list[Path]]:
     for folder in BY_WAVE:
         for path in sorted((lake.root / folder).glob("[!.]*/[!.]*")):
             if path.is_dir() or path.suffix in ENDINGS:
-                found[path.parent.name, path.name if path.is_dir() else path.stem].append(path)
+                is_the_wave = path.is_dir() and folder != "report"
+                found[path.parent.name, path.name if is_the_wave else path.stem].append(path)
     return dict(found)
 
 

@@ -18,7 +18,7 @@ from threading import Event
 from assets.lake.paths import Lake
 from assets.lake.shares import memory
 from pipeline.history.home import open_home, register
-from pipeline.settings import marked, quiet, timezone
+from pipeline.settings import hosts, marked, quiet, timezone
 from pipeline.studies import study_folders
 from pipeline.terminal.console import out, refuse
 from schemas.refused import Refused
@@ -37,7 +37,7 @@ def serve(lake: Path, studies: Path, port: int) -> bool:
 
     Raises Refused where a setting says nothing, and where webserver or daemon ends by itself, which ends the other.
     """
-    for setting in (quiet, timezone, marked, memory):
+    for setting in (quiet, timezone, marked, hosts, memory):
         setting()  # refused here in a sentence, not in Dagster
     instance = open_home(Lake(lake))
     for folder in study_folders([], studies):
@@ -52,7 +52,7 @@ def serve(lake: Path, studies: Path, port: int) -> bool:
         signal.signal(number, lambda _number, _frame: stopped.set())
     out.print(f"Dagster on http://{HOST}:{port}, lake {lake}; stop with Ctrl-C.")
     servers = {
-        "webserver": ["dagster_webserver", "--host", HOST, "--port", str(port)],
+        "webserver": ["pipeline.web", "--host", HOST, "--port", str(port)],
         "daemon": ["dagster._daemon", "run", "--log-level", "warning"],
     }
     with _running(servers) as processes:

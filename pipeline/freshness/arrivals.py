@@ -89,12 +89,12 @@ def described(studies: Path, lake: Lake) -> tuple[list[Partition], list[str]]:
     try:
         folders = study_folders([], studies)
     except Refused as refused:
-        return [], list(refused.reasons)
+        return [], refused.stored
     for folder in folders:
         try:
             found += partitions_in(folder, None, lake)
         except Refused as refused:
-            reasons += refused.reasons
+            reasons += refused.stored
     return found, reasons
 
 
@@ -106,7 +106,7 @@ def arrivals(studies: Path, lake: Lake) -> tuple[list[Arrival], list[str]]:
         try:
             found.append(_arrival(partition))
         except Refused as refused:
-            reasons += refused.reasons
+            reasons += refused.stored
         except FileNotFoundError as error:
             reasons.append(f"{partition}: there is no {error.filename}; put it there.")
     return found, reasons

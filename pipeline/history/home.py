@@ -21,18 +21,31 @@ def open_home(lake: Lake) -> dg.DagsterInstance:
     """The instance of `lake`, made on first use, with telemetry off."""
     home = Path(os.environ.get("DAGSTER_HOME") or lake.home()).resolve()
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (home / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two first runs at once would each make Dagster's tables
+            seclude(home)
             if not (home / "dagster.yaml").exists():
                 settings = SETTINGS.read_text(encoding="utf-8") + SETTING
                 (home / "dagster.yaml").write_text(settings, encoding="utf-8")
+                (home / "dagster.yaml").chmod(0o600)
             os.environ["DAGSTER_HOME"] = str(home)
             return dg.DagsterInstance.from_config(str(home))
     except OSError as error:
         raise Refused(
             f"{home}: no lake can be kept here ({error.strerror}); name another folder with --lake."
         ) from None
+
+
+def seclude(home: Path) -> None:
+    """Have Dagster's home for its owner alone. Raises Refused where others could write there: what its settings name is run."""
+    for path in (home, home / "dagster.yaml"):
+        if path.exists() and path.stat().st_mode & 0o022:
+            raise Refused(
+                f"{path}: others than its owner can write here, and what they write is run; look whether anybody has changed "
+                f"dagster.yaml, and take that away with chmod -R go= {home}."
+            )
+    home.chmod(0o700)
 
 
 def register(instance: dg.DagsterInstance, keys: Iterable[str]) -> None:

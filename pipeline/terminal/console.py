@@ -1,13 +1,16 @@
 """The command line's paper: where it prints, how it refuses, and query results as tables or, where wide, as records."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
+
+from schemas.foreign import visible
 
 if TYPE_CHECKING:
     from rich.progress import Progress
@@ -17,7 +20,17 @@ if TYPE_CHECKING:
 PAPER = 110
 """Columns where there is no terminal to ask."""
 
-out, err = Console(highlight=False), Console(stderr=True, highlight=False)
+
+class Paper(Console):
+    """Where the command line prints. What is told to the terminal is ours: control characters in texts are shown as symbols."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """As rich does it."""
+        for piece in super().render(renderable, options):
+            yield piece if piece.control else Segment(visible(piece.text), piece.style)
+
+
+out, err = Paper(highlight=False), Paper(stderr=True, highlight=False)
 if not out.is_terminal:
     out.width = PAPER
 
@@ -50,7 +63,7 @@ def add_bar(progress: "Progress", partition: str, steps: int) -> Callable[[str],
 
 def result_table(names: list[str], rows: list[tuple]) -> None:
     """Print a query's result: a table where it fits the terminal, else one record after the other."""
-    cells = [[_cell(value) for value in row] for row in rows]
+    names, cells = [*map(visible, names)], [[_cell(value) for value in row] for row in rows]
     numeric = [all(isinstance(row[at], int | float | Decimal | None) for row in rows) for at in range(len(names))]
     widths = [max([len(name), *(len(line[at]) for line in cells)]) for at, name in enumerate(names)]
     if out.is_terminal and sum(widths) + 2 * len(widths) > out.width:
@@ -63,7 +76,7 @@ def result_table(names: list[str], rows: list[tuple]) -> None:
                 record.add_row(name, Text(cell))
             out.print(record)
     else:
-        console = out if out.is_terminal else Console(width=max(sum(widths) + 2 * len(widths) + 2, 20), highlight=False)
+        console = out if out.is_terminal else Paper(width=max(sum(widths) + 2 * len(widths) + 2, 20), highlight=False)
         table = Table(box=None, pad_edge=False, header_style="bold")
         for name, number in zip(names, numeric, strict=True):
             table.add_column(name, justify="right" if number else "left", no_wrap=True)
@@ -87,4 +100,4 @@ def _cell(value: object) -> str:
         return "-"
     if isinstance(value, float):
         return f"{value:.6g}"
-    return str(value)
+    return visible(str(value))

@@ -1,7 +1,6 @@
 """Gaps as a table that reads at a glance, or as plain rows for another program."""
 
 import csv
-import json
 import sys
 from enum import Enum
 
@@ -9,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pipeline.terminal.console import out
+from schemas.foreign import in_json, in_spreadsheet
 from schemas.study import SHARE, SIDES
 from schemas.tables.rows import GapFactRow
 from schemas.words.gaps import GapSaid, by_width
@@ -31,11 +31,11 @@ class Form(Enum):
 def plain_rows(rows: list[GapFactRow], form: Form) -> None:
     """Print rows of a table for another program."""
     if form is Form.JSON:
-        print(json.dumps(rows, indent=1, ensure_ascii=False))
+        print(in_json(rows))
     elif rows:
-        writer = csv.DictWriter(sys.stdout, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
+        writer = csv.writer(sys.stdout)
+        writer.writerow(rows[0])
+        writer.writerows(map(in_spreadsheet, row.values()) for row in rows)
 
 
 def gap_table(title: str, rows: list[GapFactRow], words: Words) -> None:

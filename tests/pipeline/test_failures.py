@@ -147,7 +147,7 @@ def test_what_is_refused_is_not_tried_again_and_told_in_one_line(folder, lake, m
     assert len(tried) == 1
     (told,) = failures(lake)
     assert (told["job"], told["partition"], told["step"]) == ("gap", KEY, "responses")
-    assert "perhaps" in told["reasons"][0]
+    assert "poll.csv, row 4, column q: the cell (see gap check) is none" in told["reasons"][0]
     assert json.loads(heard.read_text()) == told
 
 

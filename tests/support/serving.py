@@ -50,7 +50,9 @@ class Served:
 
     def ask(self, query: str, **variables: object) -> dict:
         body = json.dumps({"query": query, "variables": variables}).encode()
-        request = urllib.request.Request(f"{self.url}/graphql", body, {"content-type": "application/json"})
+        request = urllib.request.Request(
+            f"{self.url}/graphql", body, {"content-type": "application/json", "origin": self.url}
+        )
         with urllib.request.urlopen(request, timeout=60) as answer:
             return json.load(answer)["data"]
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from assets.exports.export import saying
 from assets.exports.readers.plausible import Evidence
 from assets.exports.readers.scan import PIECE, Scan
+from schemas.foreign import quoted
 from schemas.refused import Refused, listed
 
 CANDIDATES = ("cp1252", "mac_roman", "gb18030")
@@ -144,14 +145,14 @@ def _most_plausible(path: Path) -> Encoding:
     second = others[0][1].score if others else 0.0
     once = mine.places == 1
     if not once and (mine.score < ENOUGH or mine.score - second < APART):
-        each = listed(f"{name} ({evidence.example!r})" for name, evidence in seen.items())
+        each = listed(f"{name} ({quoted(evidence.example)})" for name, evidence in seen.items())
         raise Refused(
             f"{path.name}: the text is not UTF-8, and its letters do not tell what it is; look at {each}, and say "
             f"which is right ({saying('encoding')})."
         )
-    rest = "".join(f"; as {name} {evidence.example!r}" for name, evidence in others)
+    rest = "".join(f"; as {name} {quoted(evidence.example)}" for name, evidence in others)
     where = "in one place only" if once else f"in {mine.places:,} places, of which {mine.score:.0%} make sense so"
-    return Encoding(best, f"The text is not UTF-8 {where}: read as {best}, {mine.example!r}{rest}.")
+    return Encoding(best, f"The text is not UTF-8 {where}: read as {best}, {quoted(mine.example)}{rest}.")
 
 
 def _evidence(path: Path, encoding: str) -> Evidence | None:

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from assets.exports.export import Export, ExportColumn, Reading, ResponseSet
 from assets.exports.readers.triple_s_definition import Definition, Variable, is_definition, read_definition
+from schemas.foreign import quoted, quoting
 from schemas.refused import Refused, listed
 
 LAYOUTS = ["triple-s"]
@@ -208,7 +209,7 @@ def _arrays(variable: Variable, texts: list[str], exact: bool, name: str, first:
             decoded.append(_cells(variable, text, exact))
         except ValueError as error:
             row = first + texts.index(text)
-            raise Refused(f"{name}, row {row}, variable {variable.name}: {text!r} {error}.") from None
+            raise Refused(f"{name}, row {row}, variable {variable.name}: {quoted(text)} {error}.") from None
     rows = pa.array([places[text] for text in texts], pa.int32())
     return [pa.array(column, pa.string()).take(rows) for column in zip(*decoded, strict=True)]
 
@@ -230,7 +231,7 @@ def _cells(variable: Variable, text: str, exact: bool) -> list[str | None]:
     starts = range(0, variable.characters, variable.width)
     chosen = {_bare(text[at : at + variable.width].strip(" "), variable) for at in starts} - {"", "0"}
     if unknown := sorted(chosen - variable.labels.keys()):
-        raise ValueError(f"holds {listed(unknown)}, which the definition does not know; export both again")
+        raise ValueError(f"holds {quoting(listed(unknown))}, which the definition does not know; export both again")
     return ["1" if code in chosen else "0" for code in variable.labels]
 
 

@@ -14,6 +14,7 @@ import vl_convert
 
 from assets.looks import CAUTION, FAINT, INK, MUTED, PAPER
 from assets.looks import wrapped as wrapped_to
+from schemas.foreign import visible
 from schemas.study import SHARE
 from schemas.words.numbers import WHOLE_POINTS, rounded
 from schemas.words.studies import Words
@@ -86,7 +87,7 @@ class Picture:
     def svg(self) -> str:
         """The picture as a file of its own, with its title and description inside."""
         head, rest = self.wide.split(">", 1)
-        inside = f"<title>{escape(self.title)}</title><desc>{escape(self.description)}</desc>"
+        inside = f"<title>{escape(visible(self.title))}</title><desc>{escape(visible(self.description))}</desc>"
         return f'{head} role="img">{inside}{rest}\n'
 
 
@@ -151,14 +152,24 @@ def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], words: 
 
 def name_of(section: str, unit: str) -> str:
     """The name of the picture of one unit in its section; shares, which most figures are, have that of the section."""
-    return section if unit == SHARE else f"{section}-{'-'.join(unit.lower().split())}"
+    return section if unit == SHARE else f"{section}-{re.sub(r'[^a-z0-9.]+', '-', unit.lower())}"
 
 
 def picture(name: str, title: str, description: str, specs: list[dict], figures: Figures) -> Picture:
     """Draw the picture from its specifications, the wide one and the narrow one."""
+    specs = [_visible(spec) for spec in specs]
     wide, narrow = (_plain(vl_convert.vegalite_to_svg(spec)) for spec in specs)
     png = vl_convert.vegalite_to_png(specs[0], scale=2)
     return Picture(name, title, description, wide, narrow, png, figures)
+
+
+def _visible(part: Any) -> Any:
+    """A specification whose texts have symbols for control characters: at one of those the program that draws would abort."""
+    if isinstance(part, dict):
+        return {key: _visible(each) for key, each in part.items()}
+    if isinstance(part, list):
+        return [_visible(each) for each in part]
+    return visible(part) if isinstance(part, str) else part
 
 
 def _plain(svg: str) -> str:

@@ -20,6 +20,8 @@ INK, GREY, WARNING, RULE = "#1f2933", "#52606d", "#b42318", "#cbd2d9"
 EM, LEADING, POINTS = 0.56, 1.22, 72
 """Of a font's size: how wide a letter is on average, and how high a line; points in an inch."""
 TITLE_ONLY = 5
+PROPERTY = 255
+"""Characters of a property of a file."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def presentation(title: str) -> "Presentation":
                 *(round(shape.width * wider), shape.height),
             )
     deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
-    deck.core_properties.title, deck.core_properties.author = title, ""
+    deck.core_properties.title, deck.core_properties.author = title[:PROPERTY], ""
     return deck
 
 

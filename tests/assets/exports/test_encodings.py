@@ -5,6 +5,7 @@ import pytest
 from assets.exports.export import Export, Reading
 from assets.exports.readers import describe
 from building import POLL, built, refusal
+from schemas.foreign import shown
 
 ANSWERS = {
     "cp1252": ["I don’t know", "“quoted” – it’s", "très bien", "Größe"],
@@ -57,7 +58,7 @@ def test_letters_that_are_not_utf_8_are_found_wherever_they_stand(tmp_path):
 def test_one_place_that_is_not_utf_8_is_read_and_said(tmp_path):
     found = described(tmp_path, b"id,Fan of the Universe?\x8c\xe6,q\n1,Yes,3\n")
     assert found.columns[1].handle == "Fan of the Universe?Œæ"
-    assert "in one place only: read as cp1252, 'Universe?Œæ'; as mac_roman 'Universe?åÊ'" in found.notes[0]
+    assert "in one place only: read as cp1252, 'Universe?Œæ'; as mac_roman 'Universe?åÊ'" in shown(found.notes[0])
 
 
 def test_letters_that_do_not_tell_their_encoding_are_asked_for_with_an_example_of_each(tmp_path):

@@ -5,6 +5,7 @@ import pytest
 from assets.exports.export import Export, Reading
 from assets.exports.readers import describe
 from building import POLL, TWO_SIDES, built, refusal, rows, table
+from schemas.foreign import shown
 from schemas.refused import Refused
 
 PEOPLE = [
@@ -36,7 +37,7 @@ def test_a_table_without_a_header_loses_no_respondent(tmp_path):
 def test_a_table_without_a_header_says_why_it_is_read_so(tmp_path):
     export = described(tmp_path, table(PEOPLE[0], PEOPLE[1:]))
     assert export.first_row == 1
-    assert export.notes == [
+    assert [*map(shown, export.notes)] == [
         "There is no header: row 1 is a respondent, because '2026/05/01 7:01:00' (A), 'boss' (B) and 'yes' (C) come again "
         "below it."
     ]

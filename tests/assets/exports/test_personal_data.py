@@ -169,3 +169,19 @@ def test_a_list_that_is_not_there_is_refused(tmp_path):
     folder = write_study(tmp_path / "out", {"poll.csv": EXPORT}, sources={"poll": {**LIST, "erase": "../erased.csv"}})
     with pytest.raises(Refused, match="no file inside the study's folder"):
         run(folder)
+
+
+def test_a_list_that_is_a_link_out_of_the_folder_is_refused(tmp_path):
+    (tmp_path / "secret").write_text("R_3\n")
+    folder = write_study(
+        tmp_path, {"poll.csv": EXPORT}, sources={"poll": LIST}, questions=one_question(answers={"a": 1, "b": 2})
+    )
+    (folder / "erased.csv").symlink_to(tmp_path / "secret")
+    with pytest.raises(
+        Refused, match=r"erased\.csv: the list is a link out of the study's folder; put the file itself"
+    ):
+        run(folder)
+    (folder / "erased.csv").unlink()
+    (folder / "kept.csv").write_text("R_3\n")
+    (folder / "erased.csv").symlink_to(folder / "kept.csv")
+    assert len(run(folder).responses()) == 11

@@ -8,6 +8,7 @@ import pytest
 from assets.exports.export import Export, Reading
 from assets.exports.readers import describe
 from building import POLL, built, one_question, refusal, run, write_study
+from schemas.foreign import shown
 
 THREE_OR_TEN = {"answers": {"a": 3, "b": 10}}
 QUESTION = one_question(**THREE_OR_TEN)
@@ -143,7 +144,7 @@ def test_titles_above_the_header_are_left_out_and_said(tmp_path, above):
     header = len(list(csv.reader(io.StringIO(above)))) + 1
     assert run.answers("q") == [1, 2]
     assert [row["source_row"] for row in run.responses()] == [header + 1, header + 2]
-    assert f"The header is in row {header}, below 'Results" in described(tmp_path, export).notes[0]
+    assert f"The header is in row {header}, below 'Results" in shown(described(tmp_path, export).notes[0])
 
 
 def test_a_header_that_names_one_column_only_is_no_title(tmp_path):

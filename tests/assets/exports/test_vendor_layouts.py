@@ -5,6 +5,7 @@ import pytest
 from assets.exports.export import Export, Reading
 from assets.exports.readers import describe
 from building import POLL, built, one_question, refusal, rows
+from schemas.foreign import shown
 
 QUALTRICS = """StartDate,ResponseId,Q1
 Start Date,Response ID,"How
@@ -246,7 +247,7 @@ def test_ranges_that_a_spreadsheet_made_dates_are_named_in_the_notes(tmp_path):
     notes = described(
         tmp_path, rows("id,size | Oct-49,size | 50+,5-Feb,day", "1,x,1-5,Jun-25,3-May", "2,,,100-500,4-May")
     ).notes
-    assert notes == [
+    assert [*map(shown, notes)] == [
         "A spreadsheet seems to have made dates of ranges in the header: 5-Feb of 2-5 and Oct-49 of 10-49.",
         "A spreadsheet seems to have made dates of ranges in the first rows of column '5-Feb': Jun-25 of 6-25.",
     ]

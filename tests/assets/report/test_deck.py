@@ -191,3 +191,12 @@ def test_gaps_beyond_the_tenth_are_counted_and_not_forgotten(crowded, tmp_path):
 def test_a_text_that_fits_no_size_is_cut_with_a_sign():
     size, (cut,) = fitted([LONG * 9], Box(0, 0, 5, 1), (14, 10))
     assert size == 10 and cut.endswith(" …") and LONG.startswith(cut[:50])
+
+
+def test_a_title_of_any_length_and_any_sign_makes_a_deck(tmp_path):
+    export = rows("id,q", *(f"{at},{at % 2}" for at in range(20)))
+    asked = {"q": {"at": "q", "answers": ["0", "1"]}}
+    ran = built(tmp_path, {"poll.csv": export}, title=f"\x1b]0;owned\x07{LONG * 20}", questions=asked)
+    deck = deck_of(results_of(ran), tmp_path)
+    assert LONG[:40] in said(deck.slides[0])
+    assert len(deck.core_properties.title) == 255

@@ -117,5 +117,5 @@ def test_the_page_is_small_enough_to_be_sent(report):
 
 
 def test_the_pictures_lie_beside_the_page(report):
-    names = {path.name for path in report.with_suffix("").iterdir()}
+    names = {path.name for path in report.with_suffix(".pictures").iterdir()}
     assert {"gaps.svg", "gaps.png", "segments-region.svg", "priorities-service.png"} <= names

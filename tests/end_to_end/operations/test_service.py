@@ -91,7 +91,8 @@ def here_instead(text: str, project: Path, programs: Path) -> str:
 def ask(port: int, query: str, **variables: object) -> dict:
     """What a webserver answers in GraphQL."""
     body = json.dumps({"query": query, "variables": variables}).encode()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}/graphql", body, {"content-type": "application/json"})
+    here = f"http://127.0.0.1:{port}"
+    request = urllib.request.Request(f"{here}/graphql", body, {"content-type": "application/json", "origin": here})
     with urllib.request.urlopen(request, timeout=60) as answer:
         return json.load(answer)["data"]
 
@@ -114,6 +115,7 @@ def service(tmp_path_factory):
             GAP_STUDIES=str(PROJECT / "studies"),
             DAGSTER_HOME=str(place / "dagster"),
             GAP_CODE_SOCKET=str(place / "code.sock"),
+            GAP_UI_HOSTS="gap.example.org,gap-read.example.org",
             GAP_POSTGRES=stack.enter_context(postgres()),
         )
         Path(env["DAGSTER_HOME"]).mkdir()
@@ -208,6 +210,7 @@ def through(port: int, host: str, account: str, query: str, **variables: object)
     """What is answered by the proxy to an account, or the status that it refuses with."""
     trusting = ssl._create_unverified_context()
     headers = {"Host": host, "Authorization": "Basic " + base64.b64encode(f"{account}:secret".encode()).decode()}
+    headers |= {"Origin": f"https://{host}"}
     body = json.dumps({"query": query, "variables": variables}).encode()
     request = urllib.request.Request(
         f"https://127.0.0.1:{port}/graphql", body, {**headers, "content-type": "application/json"}

@@ -8,6 +8,7 @@ import pytest
 from assets.exports.export import Reading
 from assets.exports.readers import describe
 from building import POLL, built, with_key
+from schemas.foreign import shown
 
 
 def responses(place: Path, export: Path, respondent: str, questions: dict) -> list[dict]:
@@ -98,4 +99,4 @@ def test_a_typeform_export_is_read_whole_and_what_excel_did_to_it_is_said(shared
     assert run.answers("self_employed").count(1) == 56
     assert run.answers("stress__diagnosed").count(1) == 20
     (note,) = [note for note in describe(path, Reading()).notes if "employees" in note]
-    assert note.endswith("Jun-25 of 6-25.")  # 01-May stands further below than is looked for
+    assert shown(note).endswith("Jun-25 of 6-25.")  # 01-May stands further below than is looked for

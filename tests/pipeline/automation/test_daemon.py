@@ -64,7 +64,7 @@ def test_what_lands_is_run_by_itself_once_and_what_is_broken_is_said_and_replace
     (check,) = [event["evaluation"] for event in events if event and event["evaluation"]["success"] is False]
     assert check["assetKey"]["path"] == ["responses"]
     reason = check["metadataEntries"][0]["mdStr"]
-    assert re.search(r"^- poll\.csv.*'perhaps'.*\.$", reason), reason
+    assert re.search(r"^- poll\.csv, row 4, column q: the cell \(see gap check\).*\.$", reason), reason
 
     children = served.children()
     assert len(children) >= 4

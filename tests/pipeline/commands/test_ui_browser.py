@@ -88,5 +88,5 @@ def test_what_is_wrong_with_an_export_is_read_at_the_check_that_failed(walk, ui,
     words = walk.check("responses")
     assert "Failed" in words and PARTITION in words
     assert "interviews-synthetic.csv, row " in words
-    assert "column Q4: the cell 'Quite high' is none that question satisfaction declares" in words
+    assert "column Q4: the cell (see gap check) is none that question satisfaction declares" in words
     assert facts.read_bytes() == stands

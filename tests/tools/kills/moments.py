@@ -17,7 +17,7 @@ A = rows("id,role,q", "1,boss,y", "2,staff,n", "3,staff,y")
 B = A.replace("3,staff,y", "3,staff,n")
 STUDY = {**TWO_SIDES, "sources": {"poll": {**POLL, "files": "exports/poll.csv"}}}
 GAP_UI, DAEMON, WEBSERVER, WORKER = "gap ui", "daemon", "webserver", "run worker"
-WORDS = {WEBSERVER: "dagster_webserver", DAEMON: "dagster._daemon", WORKER: "spawn_main"}
+WORDS = {WEBSERVER: "pipeline.web", DAEMON: "dagster._daemon", WORKER: "spawn_main"}
 """What gap ui starts, and the words in its command."""
 TOLD_TO_END = "Execution was interrupted unexpectedly."
 """What Dagster says of a run that ended with gap ui: nobody else is told of it."""

@@ -25,6 +25,7 @@ from assets.exports.readers.headers import (
 )
 from assets.exports.readers.headers.header import Header
 from assets.exports.readers.headers.weighed import belongs
+from schemas.foreign import quoted, quoting
 from schemas.refused import Refused, listed
 
 LAYOUTS = [qualtrics, qualtrics_legacy, surveymonkey, typeform, alchemer, limesurvey, google_forms, plain]
@@ -78,7 +79,7 @@ def _below(rows: list[list[str]], above: int) -> Header:
 
 
 def _titled(rows: list[list[str]], above: int, found: Header) -> Header:
-    said = [f"{squeezed(' '.join(row))!r}" for row in rows[:above] if any(row)]
+    said = [quoted(squeezed(" ".join(row))) for row in rows[:above] if any(row)]
     notes = [f"The header is in row {above + 1}, below {listed(said, 3)}."] if said else []
     return replace(found, first_row=found.first_row + above, notes=notes + found.notes)
 
@@ -128,5 +129,5 @@ def _damage(header: Header, rows: list[list[str]]) -> list[str]:
 
 
 def _changed(where: str, found: dict[str, str]) -> str:
-    each = listed(f"{text} of {original}" for text, original in sorted(found.items()))
+    each = quoting(listed(f"{text} of {original}" for text, original in sorted(found.items())))
     return f"A spreadsheet seems to have made dates of ranges in {where}: {each}."

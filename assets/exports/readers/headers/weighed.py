@@ -18,6 +18,7 @@ from assets.exports.export import letter, squeezed
 from assets.exports.readers.headers.qualtrics import IMPORT_ID
 from assets.exports.readers.headers.surveymonkey import WHOLE
 from assets.exports.wording import no_answer
+from schemas.foreign import quoted
 from schemas.refused import listed
 
 MOST = 3
@@ -134,7 +135,7 @@ def _weigh(row: list[str], below: list[list[str]], above: Sequence[list[str]] = 
             ticked |= set(column.counts) == {cell}
         if not cell or no_answer(cell):
             continue
-        said = f"{cell[:40]!r} ({letter(at)})"
+        said = f"{quoted(cell[:40])} ({letter(at)})"
         is_number = bool(_NUMBER.fullmatch(cell))
         if is_number and counting:
             continue
@@ -156,7 +157,7 @@ def _weigh(row: list[str], below: list[list[str]], above: Sequence[list[str]] = 
     several = ticked or len(names) > 1  # one word where nothing stands above it may be anybody's
     if several and all(names) and len(set(names)) == len(names) and not any(map(_NUMBER.fullmatch, names)):
         found.header += len(names)  # what the header leaves without a name has one here
-        found.apart += [] if found.apart else [f"{name[:40]!r}" for name in names]
+        found.apart += [] if found.apart else [quoted(name[:40]) for name in names]
     return found
 
 
