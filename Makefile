@@ -1,16 +1,19 @@
 # make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
-.PHONY: run test quick engines bench golden mutate kill simulate lint synthetic pictures reference docs
+.PHONY: run test quick coverage engines bench golden mutate kill simulate lint synthetic pictures reference docs
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
 
 test: lint engines
-	$(UV) run --no-sync pytest --numprocesses 2 --dist loadfile --cov --cov-report=term
+	$(UV) run --no-sync pytest --numprocesses 2 --dist loadfile
 
 quick: lint
 	$(UV) run --no-sync pytest -m "not slow"
+
+coverage: lint # of the fast tests, which run nothing in a process of its own
+	$(UV) run --no-sync pytest -m "not slow" --numprocesses 2 --dist loadfile --cov --cov-report=term
 
 lint: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode

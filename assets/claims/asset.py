@@ -8,7 +8,7 @@ from assets.claims.ledger import claims
 from assets.making.materialize import step
 from assets.making.partition import Partition
 from assets.marts.mart import Guard, Origin, mart
-from schemas.tables.summary import CLAIMS
+from schemas.tables.claims import CLAIMS
 
 
 def _claims(partition: Partition, origin: Origin) -> pa.Table:

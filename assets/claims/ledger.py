@@ -18,8 +18,8 @@ from assets.estimates.sample import TOTAL
 from schemas.csv_text import read_rows
 from schemas.refused import Refused
 from schemas.study import DIFFERENCE, SHARE, Study, metric_unit
+from schemas.tables.claims import CLAIMS
 from schemas.tables.rows import EstimatesRow
-from schemas.tables.summary import CLAIMS
 
 HEADER = [
     "claim", "documents", "group", "metric", "statement", "low", "high", "base", "base_is", "weighted",

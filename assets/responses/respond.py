@@ -22,7 +22,7 @@ from assets.responses.diagnostics import weighting
 from assets.responses.membership import memberships
 from assets.responses.output import WRITTEN, Output
 from assets.responses.quality import quality
-from assets.responses.rules import broken_rules, passed_over, reasons, set_aside
+from assets.responses.rules import broken_rules, passed_over, reasons, set_aside, unidentified
 from assets.responses.staging import ZERO_WEIGHT, stage
 from assets.responses.weights import weigh
 from schemas.contracts import prove, prove_responses
@@ -78,7 +78,7 @@ def _respond(of: SourceWave, files: list[Export], output: Output, publication: E
         place = publication.enter_context(output.publishing(table.name, of))
         write_parquet(made, place, output.footer(table.name, of))
     weighed, checked = (made.to_pylist() for made in tables[1:])
-    notes = list(passed_over(of, files))
+    notes = [*passed_over(of, files), *unidentified(of)]
     account = Account(of.source, read, excluded, size, groups, notes, aside, weighed, checked, said)
     if not account.adds_up():
         raise AssertionError(f"rows do not add up: {account}")

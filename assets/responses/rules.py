@@ -195,6 +195,15 @@ def passed_over(of: SourceWave, files: list[Export]) -> Iterator[str]:
     yield from found
 
 
+def unidentified(of: SourceWave) -> Iterator[str]:
+    """What cannot be done where nothing identifies respondents."""
+    if of.described.is_anonymous:
+        yield (
+            f"{of.source}: each row is a respondent: a row that is there twice counts twice, nobody is known again in another "
+            "wave, and nobody can be erased by id"
+        )
+
+
 def reasons(
     con: duckdb.DuckDBPyConnection,
     source: str,

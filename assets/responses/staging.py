@@ -11,7 +11,7 @@ import duckdb
 from assets.exports.cells import kept_cells
 from assets.exports.erasure import ERASED
 from assets.exports.export import Export, squeezed, squeezed_sql
-from assets.exports.identifier import STRAY, identifier_sql, refuse_rounded
+from assets.exports.identifier import blank_sql, identifier_sql, refuse_rounded
 from assets.exports.readers.text import plain_faults
 from assets.lake.duck import literal, name, parquet
 from assets.responses.coding import coded_sql, column_sql, double_sql, number_sql, routed_sql, ticked_sql
@@ -54,11 +54,20 @@ def stage(con: duckdb.DuckDBPyConnection, of: SourceWave, files: list[Export], o
             refuse_unsaid_ticks(con, export, relation, of.book)
             refuse_rounded(con, export, of.described, relation)
             con.execute(f"copy ({query}) to {literal(staged)} ({WRITTEN}, compression uncompressed)").fetchall()
+        row = f"file_row_number + {export.first_row}"
         parts.append(
-            f"select {number}::integer as export, file_row_number + {export.first_row} as source_row, "
-            f"* exclude (file_row_number) from {parquet(staged, options='file_row_number = true')}"
+            f"select {number}::integer as export, {row} as source_row, * exclude (file_row_number) "
+            f"{_numbered(of, numbers, number, row)} from {parquet(staged, options='file_row_number = true')}"
         )
     con.execute(f"create temp view staged as {' union all '.join(parts)}").fetchall()
+
+
+def _numbered(of: SourceWave, numbers: Numbers, file: int, row: str) -> str:
+    """Where nothing identifies respondents: their numbers follow from wave, file and `row`, so that no two rows share one."""
+    if not of.described.is_anonymous:
+        return ""
+    place = literal(f"{of.wave}/{of.source}/{file}/")
+    return f"replace (case when respondent is not null then {numbers.respondent}({place} || ({row})) end as respondent)"
 
 
 def staged_sql(of: SourceWave, export: Export, relation: str, book: dict[str, Variable], numbers: Numbers) -> str:
@@ -153,10 +162,8 @@ def _seconds(export: Export, source: Source) -> str:
 def _excluded(of: SourceWave, export: Export) -> str:
     """Why the study leaves a row out, or NULL."""
     source = of.described
-    every = ", ".join(column_sql(at) for at in range(len(export.columns)))
-    nothing = f"trim(concat_ws('', {every}), {literal(STRAY)}) = ''"
     gone = [f"when _identifier = {literal(ERASED)} then 'erased'"] if export.erased else []
-    reasons = [*gone, f"when case when _identifier is null then {nothing} else false end then 'blank row'"]
+    reasons = [*gone, f"when case when _identifier is null then {blank_sql(export)} else false end then 'blank row'"]
     if source.wave:
         column = column_sql(export.find_one(source.wave.column, "wave"))
         reasons.append(f"when {_is_none_of(column, source.wave.cells.get(of.wave, []))} then 'another wave'")

@@ -19,7 +19,7 @@ from schemas.study.priorities import Priorities
 from schemas.study.questions import RESERVED, Question, answer_names, asking_in
 from schemas.study.reading import load_study
 from schemas.study.reliability import Reliability
-from schemas.study.sources import CONDITIONAL, Kind, Source, Weight
+from schemas.study.sources import CONDITIONAL, EACH_ROW, Kind, Source, Weight
 from schemas.study.study import Study
 from schemas.study.values import ANY_TEXT, JSON, Answers, Column, Joined, OtherCode, Place
 from schemas.study.waves import MONTHS, Rhythm, Wave, began, ended
@@ -28,6 +28,7 @@ __all__ = [
     "ANY_TEXT",
     "CONDITIONAL",
     "DIFFERENCE",
+    "EACH_ROW",
     "EDITOR_LINE",
     "JSON",
     "KINDS",

@@ -65,6 +65,9 @@ def _weight(value: object) -> object:
     return {"column": value} if is_column and value != "none" else value
 
 
+EACH_ROW = "rows"
+"""What stands in place of a column where nothing identifies respondents: each row is one."""
+
 OF_RESPONDENTS = (
     "respondent", "rows", "wave", "weight", "layout", "encoding", "sheet", "header", "strata", "cluster", "population",
     "single_psu", "duration", "bad_rows", "erase",
@@ -108,7 +111,9 @@ class Source(Model, title="A source"):
         description="The rows that are the header: `5`, or `[2, 3]`; `[]` for none. Without it, they are recognised.",
     )
     respondent: Address | None = Field(
-        None, description="The column that identifies a respondent. Every source needs it that is not `reported`."
+        None,
+        description="The column that identifies a respondent, or `rows` where none does: each row is one then, of whom nobody "
+        "knows in another wave. Every source needs it that is not `reported`.",
     )
     rows: dict[Text, Cells] = Field(
         {},
@@ -163,6 +168,11 @@ class Source(Model, title="A source"):
         """Whether its respondents have weights of their own."""
         return isinstance(self.weight, Weight)
 
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether nothing identifies its respondents, and each row is one."""
+        return self.respondent == EACH_ROW
+
     @model_validator(mode="after")
     def _respondents(self) -> "Source":
         if self.kind == "reported":
@@ -170,7 +180,11 @@ class Source(Model, title="A source"):
             if given:
                 raise ValueError(f"a reported source has figures and no respondents: drop {', '.join(sorted(given))}")
         elif not self.respondent:
-            raise ValueError("needs respondent: the column that identifies one respondent")
+            raise ValueError(
+                "needs respondent: the column that identifies one respondent, or rows where none does and each row is one"
+            )
+        if self.erase and self.is_anonymous:
+            raise ValueError("lists respondents to erase, and nothing identifies them (respondent: rows): drop erase")
         if self.population and self.sampling not in ("probability", "census"):
             raise ValueError(
                 f"a finite population corrects random samples, and sampling is {self.sampling}: drop population"

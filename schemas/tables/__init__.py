@@ -4,11 +4,12 @@ Arrow schemas (field descriptions inside the Parquet files), contracts, Dagster'
 follow from here. Proportions are fractions from 0 to 1.
 """
 
+from schemas.tables.claims import CLAIMS
 from schemas.tables.contrasts import GAP_TREND, SEGMENT_CONTRAST
 from schemas.tables.estimates import ESTIMATES
 from schemas.tables.gap_fact import GAP_AUDIT, GAP_FACT
 from schemas.tables.responses import QUALITY, REJECTED, WEIGHTING, responses
-from schemas.tables.summary import CLAIMS, GAP_SUMMARY, PRIORITY_RANKING, QUESTIONS
+from schemas.tables.summary import GAP_SUMMARY, PRIORITY_RANKING, QUESTIONS
 from schemas.tables.table import Table
 from schemas.tables.tabulation import TABULATION
 

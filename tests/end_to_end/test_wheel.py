@@ -126,7 +126,7 @@ def test_wheel_says_the_version_that_it_has(built, called):
 
 
 def test_bundled_studies_are_brought_run_shown_and_reported(ran, called, place):
-    assert "Satisfaction is high                 74% of 35†  42% of 1,200    +32" in ran.output
+    assert "Satisfaction is high             74% of 35†  42% of 1,200    +32" in ran.output
     assert "42% of 1,200    +32" in called("show", "high-tech-service-published").output
     called("report")
     reports = {path.relative_to(place / "lake" / "report") for path in (place / "lake" / "report").glob("*/2007.*")}

@@ -57,7 +57,7 @@ def test_the_study_that_the_mistakes_below_are_made_in_is_right(tmp_path):
         ("", "gap: {}\n", "line 20: gap: is not a word of the study file; did you mean 'gaps'?"),
         ("at: r,", "att: r,", "line 13: questions.r.att: is not a word of the study file; did you mean 'at'?"),
         ("opt_in", "optin", "line 5: sources.poll.sampling: is 'optin'; write 'probability', 'opt_in', 'purposive' or 'census'."),
-        (", respondent: id", "", "line 5: sources.poll: needs respondent: the column that identifies one respondent."),
+        (", respondent: id", "", "line 5: sources.poll: needs respondent: the column that identifies one respondent, or rows where none does and each row is one."),
         ("title: A small study\n", "", "line 1: title: is missing; add it."),
         ("metric: m, compare: same", "metric: m, compare: similar", "line 19: gaps.g: compares similar: say why in one line under why."),
         ("  m: {", "  M-1: {", "line 16: metrics.M-1: 'M-1' is no name here; write letters"),

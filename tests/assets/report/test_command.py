@@ -41,7 +41,7 @@ def test_a_study_file_that_was_changed_and_not_run_is_refused_in_one_sentence(ru
     write_study(tmp_path, **described | changed)
     ended = run_gap("report", folder, "--lake", lake)
     assert ended.returncode == 1 and "Traceback" not in ended.output
-    refused = "the tables do not follow from the study file as it is now; run gap run small first."
+    refused = "the tables do not follow from the study file and the code as they are now; run gap run small first."
     assert " ".join(ended.output.split()).count(refused) == 1
     assert not list(lake.glob("report/small/*"))
 

@@ -164,3 +164,33 @@ def test_a_file_is_read_once_and_holds_whole_cells_of_any_size(tmp_path):
         questions=QUESTION,
     )
     assert run.answers("q") == [1, 2]
+
+
+def test_without_ids_each_row_that_says_anything_is_a_respondent(tmp_path):
+    run = poll(tmp_path, "x,1", "x,1", ",2", ",", "y,1", header="remark,q", respondent="rows")
+    assert str(run.accounts[0]) == "poll: 5 rows read = 4 responses + 0 rejected + 1 excluded (1: blank row)"
+    assert [(row["source_row"], row["q"]) for row in run.responses()] == [(2, 1), (3, 1), (4, 2), (6, 1)]
+    assert len({row["respondent"] for row in run.responses()}) == 4
+    assert "nobody can be erased by id" in run.accounts[0].notes[0]
+
+
+def test_without_ids_rows_of_several_files_and_waves_are_never_one_respondent(tmp_path):
+    waves = {"w1": {}, "w2": {}}
+    files = {f"{wave}/{part}/poll.csv": rows("q", "1", "2", "1") for wave in waves for part in "ab"}
+    sources = {"poll": {**POLL, "respondent": "rows", "files": "{wave}/*/poll.csv"}}
+    folder = write_study(tmp_path, files, waves=waves, sources=sources, questions=QUESTION)
+    made = [run(folder, wave).responses() for wave in waves]
+    assert len({row["respondent"] for found in made for row in found}) == 12
+
+
+def test_a_column_called_rows_is_not_taken_for_no_id(tmp_path):
+    files = {"poll.csv": rows("rows,q", "1,1", "2,1")}
+    reason = refusal(tmp_path, files, sources={"poll": {**POLL, "respondent": "rows"}}, questions=QUESTION)
+    assert "there is a column of that name; write {column: A, says: rows}" in reason
+    named = {"column": "A", "says": "rows"}
+    assert poll(tmp_path / "named", "1,1", "2,1", header="rows,q", respondent=named).accounts[0].kept == 2
+
+
+def test_nobody_can_be_listed_to_be_erased_where_nothing_identifies_them(tmp_path):
+    with pytest.raises(Refused, match="nothing identifies them"):
+        poll(tmp_path, "x,1", header="remark,q", respondent="rows", erase="gone.csv")

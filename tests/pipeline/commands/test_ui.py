@@ -46,7 +46,7 @@ def test_the_asset_graph_shows_every_stage(ui):
         "gap_summary": "summary",
         "priority_ranking": "summary",
         "questions": "summary",
-        "claims": "summary",
+        "claims": "claims",
         "catalog": "catalog",
         "report": "report",
         "workbook": "report",

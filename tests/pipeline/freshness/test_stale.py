@@ -32,9 +32,8 @@ class Checkout:
 
     def __init__(self, place: Path):
         self.place = place
-        for part in ("assets", "pipeline", "schemas", "dagster.yaml"):
-            copy = shutil.copytree if (PROJECT / part).is_dir() else shutil.copy
-            copy(PROJECT / part, place / part)
+        for part in ("assets", "pipeline", "schemas"):
+            shutil.copytree(PROJECT / part, place / part)
         write(place)
 
     def gap(self, verb: str, *words: str) -> str:
