@@ -49,7 +49,8 @@ _MOST_STATES = 10
 class Sorted:
     """The columns of one source by what they are."""
 
-    respondent: ColumnProfile
+    respondent: ColumnProfile | None
+    """None where each row is one."""
     weight: ColumnProfile | None
     duration: ColumnProfile | None
     closed: list[ColumnProfile] = field(default_factory=list)
@@ -108,7 +109,7 @@ def _is_test_code(cell: str, column: ColumnProfile, profile: Profile) -> bool:
 def sort_columns(profile: Profile, told: Collection[int] = ()) -> Sorted:
     """Tell the columns of a source apart, but for those at the positions that already `told` which rows to keep.
 
-    Raises Refused where none identifies a respondent.
+    Raises Refused where the one that should identify a respondent does not.
     """
     respondent = _respondent(profile)
     weight = _weight(profile)
@@ -188,16 +189,20 @@ def _spelled_as(name: str, answers: dict[str, list[str]]) -> str:
     return next((known for known in answers if known.casefold() == name.casefold()), name)
 
 
-def _respondent(profile: Profile) -> ColumnProfile:
+def _respondent(profile: Profile) -> ColumnProfile | None:
+    """The column that differs in every row; None where none does, and none is meant to: each row is a respondent then."""
     unique = [column for column in profile.columns if column.filled == column.different == profile.rows > 0]
-    if not unique:
-        nearest = max(profile.columns, key=lambda column: (column.is_id, column.different))
-        raise Refused(
-            f"{profile.export.name}: no column is filled and different in every row, so none identifies a respondent (the "
-            f"nearest is {profile.export.called(nearest.position)}, {nearest.different:,} different in {profile.rows:,} rows); "
-            f"give the export such a column."
-        )
-    return next((column for column in unique if column.is_id), unique[0])
+    if unique:
+        return next((column for column in unique if column.is_id), unique[0])
+    meant = [column for column in profile.columns if column.is_id and column.different > profile.rows / 2]
+    if not meant:
+        return None
+    nearest = max(meant, key=lambda column: column.different)
+    raise Refused(
+        f"{profile.export.name}: no column is filled and different in every row, so none identifies a respondent (the nearest is "
+        f"{profile.export.called(nearest.position)}, {nearest.different:,} different in {profile.rows:,} rows); mend that "
+        f"column, or take it out where each row is a respondent."
+    )
 
 
 def _weight(profile: Profile) -> ColumnProfile | None:

@@ -54,7 +54,7 @@ class Split:
 
 
 def side(look: Look, source: str, kind: Kind, file: str) -> Side:
-    """What a draft says of one export. Raises Refused where no column identifies its respondents."""
+    """What a draft says of one export. Raises Refused where its respondents' ids come twice."""
     rows = unfinished(look.profile)
     for column, cells in rows:
         look = look.keeping(column.position, cells)

@@ -11,7 +11,7 @@ from assets.drafting.columns import gone
 from assets.drafting.compared import Compared
 from assets.drafting.emit import WIDTH, Noted, block, flow
 from assets.drafting.sides import Side, Split, about_the_person, year
-from schemas.study import EDITOR_LINE, Place
+from schemas.study import EACH_ROW, EDITOR_LINE, Place
 
 _HEAD = f"""\
 {EDITOR_LINE}
@@ -66,9 +66,11 @@ def _source(side: Side) -> dict[str, Any]:
     said = {word: value for word, value in asdict(side.look.reading).items() if value is not None}
     found: dict[str, Any] = {"kind": side.kind, "files": side.file, **said}
     respondent = side.columns.respondent
-    found["respondent"] = _noted(
-        _place(respondent.address), "" if respondent.is_id else "check: the first column that differs in every row"
-    )
+    if respondent is None:
+        found["respondent"] = Noted(EACH_ROW, "check: no column identifies respondents, so each row is one")
+    else:
+        told = "" if respondent.is_id else "check: the first column that differs in every row"
+        found["respondent"] = _noted(_place(respondent.address), told)
     if side.rows:
         left_out = ", ".join(said for column, cells in side.rows for said in gone(column, cells))
         found["rows"] = Noted({column.address: cells for column, cells in side.rows}, f"check: leaves out {left_out}")

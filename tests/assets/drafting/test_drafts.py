@@ -245,3 +245,10 @@ def test_what_was_never_submitted_to_limesurvey_is_left_out(tmp_path):
     assert study.sources["poll"].rows == {"submitdate": ["any text"]}
     (account,) = ran(tmp_path).accounts
     assert account.excluded == {"submitdate is blank": 20}
+
+
+def test_where_nothing_identifies_respondents_each_row_is_one(tmp_path):
+    lines = [[("manager", "staff")[at % 2], ("yes", "no")[at % 3 % 2]] for at in range(60)]
+    assert drafted(tmp_path, table(["role", "q"], lines)).sources["poll"].is_anonymous
+    figure = ran(tmp_path).estimate("q", "executive")
+    assert (figure["n"], figure["estimate"]) == (30, pytest.approx(20 / 30))

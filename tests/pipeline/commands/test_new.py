@@ -146,8 +146,8 @@ def test_a_folder_that_is_there_is_never_written_to(run_gap, two, exports):
     assert (folder / "study.yaml").read_text() == before
 
 
-def test_an_export_without_respondents_is_refused_and_leaves_nothing(run_gap, tmp_path):
-    (tmp_path / "poll.csv").write_text(rows("a,b", "1,2", "1,2", "1,3"))
+def test_an_export_whose_ids_come_twice_is_refused_and_leaves_nothing(run_gap, tmp_path):
+    (tmp_path / "poll.csv").write_text(rows("id,b", "1,2", "2,2", "2,3"))
     ended = run_gap("new", "my-study", "--both", tmp_path / "poll.csv", "--studies", tmp_path / "studies")
     assert ended.returncode == 1 and "none identifies a respondent" in ended.output
     assert not (tmp_path / "studies" / "my-study").exists()
