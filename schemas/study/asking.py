@@ -43,7 +43,9 @@ class Asking(Model, title="How a question was asked"):
         "a list, where the cells read like the answers. `any text` takes every other cell.",
     )
     numbers: tuple[int, int] | None = Field(
-        None, description="Its answers are whole numbers, `[lowest, highest]`, the highest best: `[0, 10]`."
+        None,
+        description="Its answers are whole numbers, `[lowest, highest]`, the highest best: `[0, 10]`. At most 1,000 of them; "
+        "cut amounts into `bands`.",
     )
     bands: dict[Text, tuple[float | None, float | None]] | None = Field(
         None,
@@ -90,12 +92,19 @@ class Asking(Model, title="How a question was asked"):
         given = [kind for kind in KINDS if getattr(self, kind) is not None]
         if len(given) > 1:
             raise ValueError(f"has {' and '.join(given)}; one question has one kind of answer")
-        if self.numbers and not 0 < self.numbers[1] - self.numbers[0] < MOST_NUMBERS:
-            raise ValueError(
-                f"numbers run from {self.numbers[0]} to {self.numbers[1]}; write [lowest, highest], or cut them into bands"
-            )
+        self._few_numbers()
         self._ordered_bands()
         return self
+
+    def _few_numbers(self) -> None:
+        low, high = self.numbers or (0, 1)
+        if low >= high:
+            raise ValueError(f"numbers run from {low} to {high}; write the lowest first, [lowest, highest]")
+        if high - low >= MOST_NUMBERS:
+            raise ValueError(
+                f"numbers run from {low:,} to {high:,}, and each of them is an answer of its own, {MOST_NUMBERS:,} at the most; "
+                f"cut amounts into bands"
+            )
 
     def _ordered_bands(self) -> None:
         spans = {

@@ -102,6 +102,22 @@ def test_a_key_that_stands_twice_is_refused_with_both_lines(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ("[5, 1]", "numbers run from 5 to 1; write the lowest first, [lowest, highest]"),
+        ("[3, 3]", "numbers run from 3 to 3; write the lowest first, [lowest, highest]"),
+        (
+            "[15000, 135000]",
+            "numbers run from 15,000 to 135,000, and each of them is an answer of its own, 1,000 at the most; cut amounts into bands",
+        ),
+        ("[0, 1000]", "numbers run from 0 to 1,000, and each of them is an answer of its own, 1,000 at the most"),
+    ],
+)
+def test_numbers_are_refused_for_what_is_wrong_with_them(tmp_path, numbers, said):
+    assert said in reasons(tmp_path, "numbers: [1, 5]", f"numbers: {numbers}")[0]
+
+
 def test_routing_in_a_circle_is_refused_with_the_circle(tmp_path):
     new = "answers: [a, b], asked: {r: [1]}}\n  r: {at: r, numbers: [1, 5], asked: {q: [a]}}\n  u: {at: u"
     reason = reasons(tmp_path, "answers: [a, b]}\n  r: {at: r", new)[0]

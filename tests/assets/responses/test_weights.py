@@ -64,7 +64,7 @@ def test_weights_that_exact_sums_do_not_hold_are_refused_and_never_rounded(tmp_p
     tiny = [f"{200 + n},m,old,{3.456e-11 if n % 5 < 3 else 1.912e-11}" for n in range(50)]
     said = refused(tmp_path / "tiny", "w", *large, *tiny)
     assert said == (
-        "small, source poll: the least weight is 1.912e-11 and their mean 1.03; 50 weights are too small for the 12 decimals of "
+        "small, source poll: the least weight is 1.912e-11 and their mean 1.0376; 50 weights are too small for the 12 decimals of "
         "exact sums. Mend the weight column, or leave out by rows whoever is not to count."
     )
     firms = [f"{n},f,old,{1 if n % 10 == 0 else 4321.987}" for n in range(200)]
