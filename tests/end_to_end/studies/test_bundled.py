@@ -98,7 +98,7 @@ def test_the_same_inputs_and_key_give_the_same_bytes(lake, run_gap, tmp_path):
     shutil.copy(lake / ".key", again / ".key")
     assert run_gap("run", "--lake", again).returncode == 0
     files = sorted(path.relative_to(lake) for path in lake.rglob("*.parquet"))
-    assert len(files) == 29
+    assert len(files) == 33
     assert [path for path in files if (lake / path).read_bytes() != (again / path).read_bytes()] == []
 
 

@@ -25,7 +25,7 @@ def once(tmp_path_factory):
         place.describe()
         place.drop(A, "w1")
         place.drop(A, "w2")
-        assert {len(assets) for assets in place.ticks().values()} == {18}
+        assert {len(assets) for assets in place.ticks().values()} == {20}
         place.ticks()
     return place
 
