@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from schemas.refused import Refused
-from schemas.study import ANY_TEXT, Answers, Asking, Joined, Place, Study, answer_names, asking_in, place_in
+from schemas.study import ANY_TEXT, Answers, Asking, Joined, Mentions, Place, Study, answer_names, asking_in, place_in
 from schemas.words.catalogue import DEFAULT, catalogue
 
 OTHER_CODES = {"don't know": -1, "no answer": -2, "refused": -3, "not asked": -4, "not applicable": -5}
@@ -50,7 +50,7 @@ class Variable:
     told: bool = True
     """For an option: whether the study says which cells are ticks, or any cell is taken for one."""
     parts: tuple[str, ...] = ()
-    """Where a cell holds several answers: every part that some option knows, `ANY_TEXT` where one takes any other."""
+    """Where cells hold several answers: every part that some option knows, `ANY_TEXT` where one takes any other."""
     tells: bool = False
     """Whether this variable, the question's first, tells cells that hold several answers and cannot be read."""
     several: int | None = None
@@ -117,7 +117,7 @@ def _variables(study: Study, name: str, asking: Asking, source: str) -> Iterable
         for option, at in placed.items():
             if at is not None:
                 yield _option(study, name, option, at, asking)
-    elif place is not None and isinstance(place, Joined):
+    elif place is not None and isinstance(place, Joined | Mentions):
         for option, cells in (asking.answers or {}).items():
             yield _joined(study, name, option, cells, place, asking)
     elif place is not None:
@@ -170,7 +170,7 @@ def _option(study: Study, name: str, option: str, place: Place, asking: Asking) 
     return Variable(column, name, option, place, _OPTION_LABELS, cells, blank, any_text, told=told, ticked=ticked)
 
 
-def _joined(study: Study, name: str, option: str, raw: list[str], place: Joined, asking: Asking) -> Variable:
+def _joined(study: Study, name: str, option: str, raw: list[str], place: Joined | Mentions, asking: Asking) -> Variable:
     cells = _meanings(study, name, asking, _OPTION_CODES, {"selected": raw})
     any_text = cells.pop(ANY_TEXT, None)
     blank = cells.pop("", NOT_SELECTED if asking.nothing_ticked == "none of them" else NO_ANSWER)

@@ -10,7 +10,7 @@ from assets.lake.duck import literal
 from schemas.codebook import Variable
 from schemas.foreign import discreet
 from schemas.refused import Refused, listed, sentence, suggestion
-from schemas.study import Column, Joined, Place
+from schemas.study import Column, Place
 
 FREE_TEXT = "free text"
 """Why a column is personal that holds what respondents wrote."""
@@ -133,7 +133,7 @@ class Export:
         """
         if isinstance(place, Column):
             return [self._at_letter(place, who)]
-        handle = squeezed(place.joined if isinstance(place, Joined) else place)
+        handle = squeezed(place if isinstance(place, str) else place.handle)
         exact = [at for at, column in enumerate(self.columns) if squeezed(column.handle) == handle]
         if len(exact) > 1:
             letters = listed(letter(at) for at in exact)

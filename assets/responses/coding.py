@@ -12,9 +12,9 @@ import pyarrow as pa
 from assets.exports.export import Export, squeezed, squeezed_sql
 from assets.exports.wording import THOUSANDS
 from assets.lake.duck import literal, name
-from assets.responses.joined import joined_sql
+from assets.responses.joined import joined_sql, mentions_sql
 from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, Condition, Variable
-from schemas.study import Joined
+from schemas.study import Joined, Mentions
 from schemas.tables.responses import code_type
 
 PART_THOUSANDS, DECIMAL = "part thousands", "are decimal"
@@ -39,6 +39,9 @@ def coded_sql(export: Export, variable: Variable) -> str:
     """What the cells of a variable mean, one code a row: NULL where the study declares no such cell."""
     positions = export.columns_of(variable)
     width = _width(variable)
+    if isinstance(variable.place, Mentions):
+        answered = [_answered(export, at) for at in positions]
+        return f"cast({mentions_sql(answered, variable)} as {width})"
     if isinstance(variable.place, Joined):
         return f"cast({joined_sql(column_sql(positions[0]), variable)} as {width})"
     if len(positions) == 1:
@@ -53,6 +56,15 @@ def coded_sql(export: Export, variable: Variable) -> str:
     answer = "coalesce(" + ", ".join(f"nullif({text}, '')" for text in texts) + ")"
     several = TWO_ANSWERS if variable.several is None else variable.several
     return f"cast(case when {filled} > 1 then {several} else {_careful(answer, variable, [])} end as {width})"
+
+
+def _answered(export: Export, position: int) -> str:
+    """The text of a cell, NULL where the vendor declares it missing."""
+    text = squeezed_sql(column_sql(position))
+    spans = [_between(number_sql(text), low, high) for low, high in export.columns[position].missing]
+    declared = [f"{text} = {literal(low)}" for low, _ in export.columns[position].missing]
+    missing = " or ".join([*declared, *filter(None, spans)])
+    return f"case when not coalesce({missing}, false) then {text} end" if missing else text
 
 
 def _width(variable: Variable) -> str:

@@ -1,7 +1,7 @@
-"""The SQL of cells that hold several answers: which of them an option finds there, and which cells nobody can read.
+"""The SQL of several answers, joined in one cell or one in each of several: which of them an option finds there.
 
-A cell is cut at the text between answers. An answer that holds that text itself ("Me, myself and I") is put together again,
-the longest first. A cell that can be read in another way with as few unknown parts is refused.
+A joined cell is cut at the text between answers. An answer that holds that text itself ("Me, myself and I") is put together
+again, the longest first. A cell that can be read in another way with as few unknown parts is refused.
 """
 
 from collections.abc import Sequence
@@ -48,6 +48,29 @@ def joined_sql(column: str, variable: Variable) -> str:
     )
     chosen = f"list_has_any({read}, {mine})" + (
         f" or {_unknown(read, names)} > 0" if variable.any_text is not None else ""
+    )
+    return f"case {' '.join(arms)} when {chosen} then {SELECTED} else {NOT_SELECTED} end"
+
+
+def mentions_sql(cells: Sequence[str], variable: Variable) -> str:
+    """One option of answers that stand one in a column: selected or not, its other codes, NULL where one is undeclared.
+
+    `cells`: the squeezed texts. What is no answer (`don't know`) counts where no answer stands beside it.
+    """
+    found = f"list_filter([{', '.join(cells)}], lambda cell: cell <> '')"
+    known = _list([squeezed(part) for part in variable.parts if part != ANY_TEXT])
+    no_answers = {squeezed(cell): code for cell, code in variable.cells.items() if code != SELECTED}
+    answers = f"list_filter({found}, lambda cell: not list_contains({_list([*no_answers])}, cell))"
+    mine = _list([squeezed(cell) for cell, code in variable.cells.items() if code == SELECTED])
+    arms = [f"when len({found}) = 0 then {variable.blank}"]
+    if variable.tells and ANY_TEXT not in variable.parts:
+        arms.append(f"when {_unknown(answers, known)} > 0 then null")
+    arms += [
+        f"when len({answers}) = 0 and list_contains({found}, {literal(cell)}) then {code}"
+        for cell, code in no_answers.items()
+    ]
+    chosen = f"list_has_any({answers}, {mine})" + (
+        f" or {_unknown(answers, known)} > 0" if variable.any_text is not None else ""
     )
     return f"case {' '.join(arms)} when {chosen} then {SELECTED} else {NOT_SELECTED} end"
 

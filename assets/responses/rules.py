@@ -58,7 +58,7 @@ REMEDY = {
     NO_CLUSTER: "fill the column in",
     NO_DURATION: "name a column of seconds under duration, mend the export",
     UNDECLARED: "add it to the question's answers or to other, mend the export",
-    SEVERAL: "let it allow several answers (options), say what that means (several_ticked), mend the export",
+    SEVERAL: "let it allow several answers (options, mentions), say what that means (several_ticked), mend the export",
     AMBIGUOUS: "export it with another text between answers, mend the export",
     UNASKED: "mend asked, mend the export",
 }

@@ -23,7 +23,7 @@ from schemas.study.reliability import Reliability
 from schemas.study.sources import CONDITIONAL, EACH_ROW, Kind, Source, Weight
 from schemas.study.study import Study
 from schemas.study.units import known_again, unsaid
-from schemas.study.values import ANY_TEXT, JSON, Answers, Column, Joined, OtherCode, Place
+from schemas.study.values import ANY_TEXT, JSON, Answers, Column, Joined, Mentions, OtherCode, Place
 from schemas.study.waves import MONTHS, Rhythm, Wave, began, ended
 
 __all__ = [
@@ -50,6 +50,7 @@ __all__ = [
     "Group",
     "Joined",
     "Kind",
+    "Mentions",
     "Metric",
     "OtherCode",
     "Place",

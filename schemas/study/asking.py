@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from schemas.study.values import Answers, Cells, Joined, Model, Name, OtherCode, Place, Places, Text, Texts
+from schemas.study.values import Answers, Cells, Joined, Mentions, Model, Name, OtherCode, Place, Places, Text, Texts
 
 MOST_NUMBERS = 1000
 """Beyond so many whole numbers a question is cut into bands."""
@@ -30,8 +30,9 @@ class Asking(Model, title="How a question was asked"):
 
     at: Places | None = Field(
         None,
-        description="Its column: a handle, a pattern with `*`, `{column, says}` or `{joined, by}`; with several sources, one for "
-        "each that asked it: `{interviews: Q4, panel: sat}`. A question with `options`, or of published figures, has none.",
+        description="Its column: a handle, a pattern with `*`, `{column, says}`, `{joined, by}` or `{mentions}`; with several "
+        "sources, one for each that asked it: `{interviews: Q4, panel: sat}`. A question with `options`, or of published "
+        "figures, has none.",
     )
     text: Texts | None = Field(
         None, description="What was asked, word for word; one text, or one by source. Without it, the label."
@@ -121,7 +122,9 @@ class Asking(Model, title="How a question was asked"):
 
 def allows_several(asking: Asking) -> bool:
     """Whether a respondent may give several answers."""
-    return asking.options is not None or any(isinstance(place, Joined) for place in (asking.at or {}).values())
+    return asking.options is not None or any(
+        isinstance(place, Joined | Mentions) for place in (asking.at or {}).values()
+    )
 
 
 def is_block(asking: Asking) -> bool:

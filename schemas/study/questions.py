@@ -100,9 +100,12 @@ def question_problems(study: "Study") -> Iterator[Problem]:
         if not any((question.scale, question.answers, question.numbers, question.bands, question.options)):
             yield path, "has no answers; add scale, answers, numbers, bands or options"
         elif allows_several(question) and not (question.options or question.answers):
-            yield (*path, "at"), "holds several answers in a cell; list them under answers"
+            yield (*path, "at"), "holds several answers; list them under answers"
         elif question.at and question.options:
-            yield (*path, "at"), "options say their own columns; drop at, or use answers with {joined, by}"
+            yield (
+                (*path, "at"),
+                "options say their own columns; drop at, or use answers with {joined, by} or {mentions}",
+            )
 
 
 def _other_answers(path: Path, study: "Study", question: Question, part: Asking) -> Iterator[Problem]:

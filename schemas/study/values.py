@@ -89,15 +89,35 @@ class Joined(Model, title="A joined cell"):
     joined: Text = Field(description="The column that holds the answers.")
     by: str = Field(description='The text between two answers, in quotes: `";"`; or `json`: each cell is a JSON list.')
 
+    @property
+    def handle(self) -> str:
+        """The column."""
+        return self.joined
+
+
+class Mentions(Model, title="Mentions"):
+    """Columns of which each holds one of a respondent's answers: first, second, third. They stand under `answers`."""
+
+    mentions: Text = Field(description="The columns, as a pattern: `Q5_*`.")
+
+    @property
+    def handle(self) -> str:
+        """The columns."""
+        return self.mentions
+
+
+_PLACES = ("joined", "mentions", "column")
+"""What tells one kind of place from another, where it is no handle."""
+
 
 def _which(value: object) -> str:
-    words = set(value) if isinstance(value, dict) else {name for name in ("column", "joined") if hasattr(value, name)}
-    return "joined" if "joined" in words else "column" if words else "handle"
+    words = set(value) if isinstance(value, dict) else {name for name in _PLACES if hasattr(value, name)}
+    return next((name for name in _PLACES if name in words), "column" if words else "handle")
 
 
 def _by_source(value: object) -> object:
     """Tell an address (`Q4`, {column, says}, {joined, by}) from addresses by source ({interviews: Q4, panel: sat})."""
-    if isinstance(value, dict) and not {"column", "joined"} & set(value):
+    if isinstance(value, dict) and not {*_PLACES} & set(value):
         return value
     return {"": value}
 
@@ -106,10 +126,13 @@ Address = Annotated[Annotated[Text, Tag("handle")] | Annotated[Column, Tag("colu
 """One column: its handle, or its letter with the label that is expected there."""
 
 Place = Annotated[
-    Annotated[Text, Tag("handle")] | Annotated[Column, Tag("column")] | Annotated[Joined, Tag("joined")],
+    Annotated[Text, Tag("handle")]
+    | Annotated[Column, Tag("column")]
+    | Annotated[Joined, Tag("joined")]
+    | Annotated[Mentions, Tag("mentions")],
     Discriminator(_which),
 ]
-"""Where answers stand: in one column, or joined in the cells of one."""
+"""Where answers stand: in one column, joined in the cells of one, or one in each of several columns."""
 
 Places = Annotated[dict[str, Place], BeforeValidator(_by_source, json_schema_input_type=Place | dict[str, Place])]
 """Where a question stands, by source; the key "" is a study with one source of respondents."""

@@ -2,7 +2,8 @@
 
 import pytest
 
-from building import Ran, built, refusal, table
+from building import Ran, built, refusal, rows, table
+from schemas.codebook import NO_ANSWER, OTHER_CODES
 
 PHONES = ["Email, phone", "Email", "phone"]
 
@@ -95,3 +96,34 @@ def test_a_cell_that_is_no_json_list_is_undeclared(tmp_path):
         assert "is none that question q declares" in refusal(
             tmp_path, export(['["a"]', cell]), **parts(["a", "b"], by="json")
         )
+
+
+# ---- one answer in each of several columns
+
+
+MENTIONS = {"at": {"mentions": "m*"}, "answers": {"television": 1, "papers": [2, 3]}, "other": {"don't know": 99}}
+
+
+def mentioned(place, *lines: str, **asking: object):
+    return built(place, {"poll.csv": rows("id,m1,m2", *lines)}, questions={"news": MENTIONS | asking})
+
+
+def test_first_and_second_mention_are_one_question_of_several_answers(tmp_path):
+    run = mentioned(tmp_path, "1,1,2", "2,2,", "3,,1", "4,3,2")
+    assert (run.answers("news__television"), run.answers("news__papers")) == ([1, 0, 1, 0], [1, 1, 0, 1])
+
+
+def test_what_is_no_answer_counts_where_no_mention_stands_beside_it(tmp_path):
+    run = mentioned(tmp_path, "1,99,", "2,1,99", "3,,")
+    assert run.answers("news__television") == [OTHER_CODES["don't know"], 1, NO_ANSWER]
+
+
+def test_a_mention_that_the_study_does_not_declare_is_refused_with_its_row(tmp_path):
+    reason = refusal(tmp_path, {"poll.csv": rows("id,m1,m2", "1,1,7")}, questions={"news": MENTIONS})
+    assert "poll.csv, row 2, column m1, m2: the cell '1 + 7' is none that question news declares" in reason
+
+
+def test_a_mention_of_any_text_takes_what_no_answer_names(tmp_path):
+    answers = {"television": 1, "another": "any text"}
+    run = mentioned(tmp_path, "1,1,7", "2,8,9", "3,1,", answers=answers)
+    assert (run.answers("news__television"), run.answers("news__another")) == ([1, 0, 1], [1, 1, 0])
