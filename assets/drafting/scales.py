@@ -18,7 +18,7 @@ def worth(answer: str) -> tuple[float, bool] | None:
         for word in words:
             if word in up or word in down:
                 sign = 1 if word in up else -1
-                if judges and "not" in words:
+                if "not" in words:
                     sign, strength = -sign, 4.0 if "all" in words else 1.5
                 return sign * strength, judges
     return None

@@ -16,7 +16,8 @@ BAD = _words(
     unsafe unclear useless inferior failed distrust concerned worried problem frustrated"""
 )
 MUCH = _words(
-    "high higher often always frequently usually mostly daily most lot some significant increased more yes selected large major"
+    """high higher often always frequently usually mostly daily most lot much some significant increased more yes selected
+    large major"""
 )
 LITTLE = _words(
     """low lower seldom rarely never none no hardly decreased less fewer slight slightly small minor sometimes occasionally

@@ -185,6 +185,7 @@ def test_every_text_reads_back_as_it_was(text):
         (["Very upset", "Somewhat upset", "Not at all upset"], ["Not at all upset", "Somewhat upset", "Very upset"], "judged"),
         (["3 Very", "1 Not at all", "2"], ["3 Very", "2", "1 Not at all"], "numbered"),
         (["Europe", "Asia"], ["Asia", "Europe"], ""),
+        (["Not much", "A lot", "Not at all", "Some"], ["A lot", "Some", "Not much", "Not at all"], "counted"),
         (["Sometimes", "Never", "Always", "Rarely", "Often"], ["Always", "Often", "Sometimes", "Rarely", "Never"], "counted"),
         (["35-54", "18-34"], ["18-34", "35-54"], ""),
     ],
