@@ -6,7 +6,7 @@ import dagster as dg
 
 from assets.exports.extract import Extracted, extract
 from assets.exports.files import ASSET_OF
-from assets.making.materialize import PATIENTLY, Event, Task, contract_check, in_lake, materialized, step
+from assets.making.materialize import Event, Task, contract_check, in_lake, materialized, step
 from assets.making.partition import Partition
 from assets.making.recipes import EXTRACTION
 from schemas.study import Kind
@@ -75,4 +75,4 @@ def _columns(found: Extracted) -> dg.TableSchema:
     return dg.TableSchema(list(columns.values()))
 
 
-extraction = step("exports", *map(_extraction, ABOUT), retry=PATIENTLY)
+extraction = step("exports", *map(_extraction, ABOUT), patiently=True)
