@@ -1,6 +1,7 @@
 """The command line. Each command reads its words, calls one function, and prints what it says.
 
-Heavy imports stand inside the commands: `gap --help` answers at once. Exit 0: done; 1: refused, with reasons; 2: usage.
+Heavy imports stand inside the commands: `gap --help` answers at once. Exit 0: done; 1: refused, with reasons; 2: usage;
+130 and 143: stopped, by Ctrl-C and by SIGTERM.
 """
 
 from collections.abc import Callable
@@ -257,7 +258,7 @@ def ui(
     """Serve Dagster's UI on this machine alone, with the lake's history."""
     from pipeline.commands.ui import serve
 
-    _exit(lambda: serve(lake, studies, port))
+    _answer(lambda: serve(lake, studies, port))  # it hears signals by itself
 
 
 def _header_rows(text: str | None) -> list[int] | None:
@@ -279,6 +280,12 @@ def _each(words: list[str] | None, files: int) -> list[str | None]:
 
 
 def _exit(command: Callable[[], bool]) -> None:
+    from pipeline.terminal.stopping import stoppable
+
+    _answer(lambda: stoppable(command))
+
+
+def _answer(command: Callable[[], bool]) -> None:
     from pipeline.terminal.console import refuse
 
     try:

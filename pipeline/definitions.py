@@ -16,6 +16,7 @@ from assets.making.materialize import report_step_failure
 from assets.making.workplace import PARTITIONS, Workplace
 from pipeline.automation.schedules import schedules
 from pipeline.automation.sensor import arrivals_sensor
+from pipeline.executor import stoppable_executor
 from pipeline.progress import LOGGER, progress_logger
 
 JOB, REPORT, CHECKS = "gap", "report", "checks"
@@ -64,7 +65,7 @@ def build_defs() -> dg.Definitions:
         schedules=schedules(JOB, REPORT),
         resources={"workplace": Workplace()},
         loggers={LOGGER: progress_logger},
-        executor=dg.in_process_executor,
+        executor=stoppable_executor,
     )
 
 

@@ -11,10 +11,11 @@ from assets.lake.paths import Lake
 from assets.lake.shares import memory
 from assets.making.materialize import FOUND
 from assets.making.partition import Partition
-from assets.making.workplace import report_killed, report_killed_runs
+from assets.making.workplace import report_killed, report_killed_runs, report_stopped
 from pipeline.definitions import JOB, build_defs
 from pipeline.history.home import open_home, register
 from pipeline.progress import LOGGER, listening
+from pipeline.terminal.stopping import if_stopped
 
 LOCATION = "gap"
 """The code location's name in workspace.yaml: runs from here and from the UI are then runs of one job."""
@@ -68,7 +69,7 @@ class Runner:
             if event.is_step_success or event.is_step_failure or event.is_step_skipped:
                 finished(event.step_key or "")
 
-        with listening(hear):
+        with listening(hear), if_stopped(lambda: report_stopped(self.instance, run_id)):
             result = self._job(assets).execute_in_process(
                 run_id=run_id,
                 instance=self.instance,

@@ -7,7 +7,6 @@ import dagster as dg
 from assets.exports.extract import Extracted, extract
 from assets.exports.files import ASSET_OF
 from assets.making.materialize import (
-    PATIENTLY,
     Event,
     Task,
     contract_check,
@@ -87,4 +86,4 @@ def _columns(found: Extracted) -> dg.TableSchema:
     return dg.TableSchema(list(columns.values()))
 
 
-extraction = step("exports", *map(_extraction, ABOUT), retry=PATIENTLY)
+extraction = step("exports", *map(_extraction, ABOUT), patiently=True)

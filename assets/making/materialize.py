@@ -85,6 +85,8 @@ class Task:
 def report_step_failure(context: dg.HookContext) -> None:
     """Write one line on a step that failed, and pass it on."""
     error = context.op_exception
+    if not isinstance(error, Exception):
+        return  # the run was told to end
     reasons = str(error.description or "" if isinstance(error, dg.Failure) else FAULT).splitlines()
     run = context.instance.get_run_by_id(context.run_id)
     partition = run.tags.get(PARTITION_TAG, "") if run else ""
@@ -105,13 +107,14 @@ class Fault(Exception):
 
 TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EHOSTDOWN, errno.ENETUNREACH}
 """What a file system may say now and no longer a moment later."""
-PATIENTLY = dg.RetryPolicy(max_retries=3, delay=1, backoff=dg.Backoff.EXPONENTIAL)
+TRIES = 3
+"""How often it is asked again: after 1, 2 and 4 seconds."""
 
 
-def step(name: str, *tasks: Task, group: str = "", retry: dg.RetryPolicy | None = None) -> dg.AssetsDefinition:
+def step(name: str, *tasks: Task, group: str = "", patiently: bool = False) -> dg.AssetsDefinition:
     """One step of a run, which makes those assets of its tasks that are asked for. `group` is the step's name unless given.
 
-    `retry`: how often it tries again where the file system failed it; what is refused would be refused again.
+    `patiently`: it tries again where the file system failed it; what is refused would be refused again.
 
     What a task refuses becomes a failed contract of its first asset, the others are still made, and the step
     fails with one sentence a reason: nothing of it is published, nothing downstream runs, and the last good tables stay.
@@ -125,7 +128,6 @@ def step(name: str, *tasks: Task, group: str = "", retry: dg.RetryPolicy | None 
         check_specs=[check for task in tasks for check in task.checks],
         can_subset=all(len(task.specs) == 1 for task in tasks),
         hooks={report_step_failure},
-        retry_policy=retry,
     )
     def run_step(context: dg.AssetExecutionContext, workplace: Workplace) -> Iterator[Event]:
         partition = workplace.partition(context.partition_key)
@@ -136,10 +138,11 @@ def step(name: str, *tasks: Task, group: str = "", retry: dg.RetryPolicy | None 
                 try:
                     yield from _done(task, partition)
                 except OSError as error:
+                    if patiently and error.errno in TRANSIENT and context.retry_number < TRIES:
+                        raise dg.RetryRequested(TRIES, 2**context.retry_number) from None
                     where = f"{error.filename or name}: {error.strerror or error}"
                     raise dg.Failure(
-                        f"{partition}: {where}; see whether the disk is there, writable and not full, and run again.",
-                        allow_retries=error.errno in TRANSIENT,
+                        f"{partition}: {where}; see whether the disk is there, writable and not full, and run again."
                     ) from None
                 except (Refused, ContractBroken) as error:
                     reasons += _reasons(error)
@@ -147,7 +150,7 @@ def step(name: str, *tasks: Task, group: str = "", retry: dg.RetryPolicy | None 
                 except Exception as error:
                     raise Fault(type(error).__name__).with_traceback(error.__traceback__) from None
         if reasons:
-            raise dg.Failure("\n".join(reasons), allow_retries=False)
+            raise dg.Failure("\n".join(reasons))
 
     return run_step
 

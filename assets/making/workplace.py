@@ -36,6 +36,9 @@ SOON = 60
 FAILURE_REASON, TERMINATED = "dagster/failure_reason", "UNEXPECTED_TERMINATION"
 """Dagster's tag for why a run failed. It has none where somebody else than the run says that it did."""
 KILLED = "This run was killed, or never came to begin. Its tables are whole, old or new; run the partition again."
+STOPPED = "gap/stopped"
+"""The tag of a run whose process was told to end: nobody asked Dagster to cancel it."""
+STOP = "The process of this run was told to end. Its tables are whole, old or new; run the partition again."
 REPORTED = "gap/told"
 """The tag of a run that was killed, once it was reported."""
 NEWEST = 20
@@ -118,20 +121,45 @@ def report_killed(instance: dg.DagsterInstance, lake: Lake, run_id: str) -> None
     run = instance.get_run_by_id(run_id)
     if run and not run.is_finished:
         instance.report_run_failed(run, KILLED)
-        if instance.event_log_storage.supports_global_concurrency_limits:
-            instance.event_log_storage.free_concurrency_slots_for_run(run_id)
+        _free(instance, run_id)
         run = instance.get_run_by_id(run_id)
     if run:
         _report_once(instance, lake, run)
 
 
+def report_stopping(instance: dg.DagsterInstance, run_id: str) -> None:
+    """Mark a run as being canceled whose process was told to end, unless it has ended or is being canceled."""
+    run = instance.get_run_by_id(run_id)
+    if run and not run.is_finished and run.status is not dg.DagsterRunStatus.CANCELING:
+        instance.add_run_tags(run_id, {STOPPED: "yes"})
+        instance.report_run_canceling(run, STOP)
+
+
+def report_stopped(instance: dg.DagsterInstance, run_id: str) -> None:
+    """Mark a run as canceled whose process ends now, unless it has ended, and free what it held in Dagster."""
+    report_stopping(instance, run_id)
+    run = instance.get_run_by_id(run_id)
+    if run and not run.is_finished:
+        instance.report_run_canceled(run, STOP)
+        _free(instance, run_id)
+
+
+def _free(instance: dg.DagsterInstance, run_id: str) -> None:
+    if instance.event_log_storage.supports_global_concurrency_limits:
+        instance.event_log_storage.free_concurrency_slots_for_run(run_id)
+
+
 def _report_once(instance: dg.DagsterInstance, lake: Lake, run: dg.DagsterRun) -> None:
     """Report a run that was killed, whoever marked it: Dagster's code server and daemon do, of what they had begun."""
-    if cut_short(run) and FAILURE_REASON not in run.tags and REPORTED not in run.tags:
+    if _killed(run) and FAILURE_REASON not in run.tags and REPORTED not in run.tags:
         report_failure(lake, run.run_id, run.job_name, run.tags.get(PARTITION_TAG, ""), "", [KILLED])
         instance.add_run_tags(run.run_id, {REPORTED: "yes"})
 
 
 def cut_short(run: dg.DagsterRun) -> bool:
-    """Whether a run failed for no reason of its own: its process was killed, or told to end."""
+    """Whether a run ended for no reason of its own: its process was killed, or told to end."""
+    return STOPPED in run.tags or _killed(run)
+
+
+def _killed(run: dg.DagsterRun) -> bool:
     return run.status is dg.DagsterRunStatus.FAILURE and run.tags.get(FAILURE_REASON, TERMINATED) == TERMINATED

@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from assets.lake.lock import partition_lock
 from pipeline.terminal.console import add_bar, err, progress_bars, refuse
+from pipeline.terminal.stopping import if_stopped
 
 if TYPE_CHECKING:
     from assets.making.partition import Partition
@@ -36,7 +37,10 @@ def run_jobs(partitions: list["Partition"], job: str, select: Selection) -> tupl
     with progress_bars() as progress:
         for partition in partitions:
             run_id, killed = str(uuid4()), []
-            with partition_lock(partition.lake, str(partition), partial(_wait, partition), run_id, killed.append):
+            with (
+                if_stopped(partial(_stopped, partition, ran, len(partitions))),
+                partition_lock(partition.lake, str(partition), partial(_wait, partition), run_id, killed.append),
+            ):
                 assets = select(partition)
                 if killed or assets != []:
                     from pipeline.runner import Runner  # dagster: loaded once there is something to run or to report
@@ -57,6 +61,13 @@ def run_jobs(partitions: list["Partition"], job: str, select: Selection) -> tupl
             for warning in outcome.warnings:
                 err.print(f"  warning: {warning}", markup=False, soft_wrap=True)
     return ran, good
+
+
+def _stopped(partition: "Partition", ran: list["Partition"], asked: int) -> str:
+    whole = "each of its tables stands whole, as before or as it will be"
+    return (
+        f"{partition}: stopped; {whole}. Run to their end are {len(ran)} of {asked}; the same command makes the rest."
+    )
 
 
 def _wait(partition: "Partition", run_id: str) -> None:

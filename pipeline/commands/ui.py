@@ -21,15 +21,15 @@ from pipeline.history.home import open_home, register
 from pipeline.settings import hosts, marked, quiet, timezone
 from pipeline.studies import study_folders
 from pipeline.terminal.console import out, refuse
+from pipeline.terminal.stopping import ENDING
 from schemas.refused import Refused
 from schemas.study import load_study
 
 HOST = "127.0.0.1"
-GRACE = 10.0
+GRACE = 5.0
 """Seconds that webserver, daemon and their runs have to end by themselves."""
 PR_SET_PDEATHSIG = 1
 """What Linux calls it in prctl(2): the signal that a process gets when the one that started it is gone."""
-ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def serve(lake: Path, studies: Path, port: int) -> bool:

@@ -75,7 +75,7 @@ class Served:
 
     def ended(self, number: int) -> bool:
         runs = self.runs()
-        return len(runs) == number and all(run["status"] in ("SUCCESS", "FAILURE") for run in runs)
+        return len(runs) == number and all(run["status"] in ("SUCCESS", "FAILURE", "CANCELED") for run in runs)
 
     def wait_for(self, condition, seconds: float = 180) -> None:
         end = time.monotonic() + seconds
