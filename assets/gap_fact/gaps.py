@@ -6,6 +6,7 @@ from assets.estimates.difference import detectable, difference
 from assets.estimates.families import NEVER_SIGNIFICANT, adjust, untold
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
+from assets.gap_fact.envelope import envelope
 from schemas.codebook import wording
 from schemas.study import SIDES, Gap, Study, asking_in, place_in
 from schemas.tables.gap_fact import GAP_FACT
@@ -89,7 +90,9 @@ def _gap_row(
         return row
     apart = difference(executive, consumer, joint.covariance(executive, consumer))
     row |= {DIFFERENCE[figure]: value for figure, value in apart.items()}
-    return row | {"minimum_detectable_gap": detectable(executive, consumer)}
+    return (
+        row | {"minimum_detectable_gap": detectable(executive, consumer)} | envelope(executive, consumer, study.printed)
+    )
 
 
 def metrics_of(estimates: pa.Table) -> dict[tuple[str, str, str, str], EstimatesRow]:
