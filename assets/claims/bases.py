@@ -6,8 +6,9 @@ import numpy as np
 
 from assets.claims.components import Component, components
 from assets.claims.programme import solve
-from assets.claims.questions import MOST_ASKED, Base, Question
+from assets.claims.questions import Base, Question
 from assets.claims.reading import Claim
+from assets.estimates.span import MOST_ASKED
 
 MOST_NAMED = 20
 """So many bases are named."""

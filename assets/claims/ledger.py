@@ -6,9 +6,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from assets.claims.conflicts import ALWAYS, conflicts
-from assets.claims.reading import HEADER, OPTIONAL, Claim, least_answering, read_claims
-from assets.claims.span import ABOUT, Span
+from assets.claims.reading import HEADER, OPTIONAL, Claim, read_claims
 from assets.claims.sums import contradicted
+from assets.estimates.span import ABOUT, Span, least_answering
 from schemas.study import DIFFERENCE, SHARE, Study
 from schemas.tables.claims import CLAIMS
 from schemas.tables.rows import EstimatesRow

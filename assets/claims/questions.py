@@ -10,10 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from assets.claims.reading import ASKED_OF, Claim, least_answering, terms
+from assets.claims.reading import ASKED_OF, Claim, terms
+from assets.estimates.span import MOST_ASKED, least_answering
 
-MOST_ASKED = 2000
-"""How many may have been asked, where nothing says so: beyond, every figure without decimals fits."""
 EVERYBODY = "all"
 Sum = tuple[Claim, list[tuple[int, str]]]
 """A claim, and the sum of claims and numbers that states the same people."""

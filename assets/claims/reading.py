@@ -9,12 +9,9 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any
 
-import numpy as np
-
-from assets.claims.span import Span, around, rounded
 from assets.estimates.sample import TOTAL
+from assets.estimates.span import Span, around, rounded
 from schemas.csv_text import BEYOND, read_rows
 from schemas.refused import Refused, listed
 from schemas.study import SHARE, Study, answer_names, asking_in, metric_unit
@@ -94,12 +91,6 @@ def read_claims(path: Path, study: Study) -> dict[str, Claim]:
     if reasons:
         raise Refused(*reasons)
     return ledger
-
-
-def least_answering(asked: Any, unanswered: float) -> Any:
-    """How many of those `asked`, a number or an array, answered at least, where the share `unanswered` may not have."""
-    kept = 1 - Fraction(str(unanswered))
-    return np.maximum(-(-asked * kept.numerator // kept.denominator), 1)
 
 
 def terms(expression: str) -> list[tuple[int, str]]:

@@ -4,8 +4,8 @@ from fractions import Fraction
 from itertools import product
 
 from assets.claims.questions import asked_alike
-from assets.claims.reading import Claim, figures_also_printed, least_answering, terms
-from assets.claims.span import Span
+from assets.claims.reading import Claim, figures_also_printed, terms
+from assets.estimates.span import Span, least_answering
 
 MOST_COUNTS = 3
 """Up to so many counts of each figure are tried one by one; with more, rounding decides as well."""

@@ -203,6 +203,7 @@ def _reported_rows(of: SourceWave, published: Iterable[Figure]) -> Iterator[dict
         about = _metric_words(of, figure.metric) | {
             "option": metric.option,
             "published": figure.published,
+            "base_is": figure.base_is,
         }
         about["note"] = figure.note or None
         where = {"group_name": figure.group, "group_label": group.label or figure.group}

@@ -1,7 +1,8 @@
 """Published figures with their bases and no respondents: all that is known of many famous studies.
 
-A CSV with the columns group, metric, figure, base, documents, note. A figure reads as it was published: `26 of 35`, `42%`,
-`7.4`; a range (`82-85%`) or a bound (`<44%`) is kept as text and is no estimate.
+A CSV with the columns group, metric, figure, base, documents, note, and base_is where some base was not printed. A figure
+reads as it was published: `26 of 35`, `42%`, `7.4`; a range (`82-85%`) or a bound (`<44%`) is kept as text and is no
+estimate.
 """
 
 import re
@@ -15,7 +16,8 @@ from schemas.study import SHARE, Study, metric_unit
 
 NUMBER = r"-?\d+(?:\.\d+)?"
 FIGURE = rf"\d+ of \d+|{NUMBER}\s*%?|[<>≤≥]\s*{NUMBER}\s*%?|{NUMBER}\s*[-–]\s*{NUMBER}\s*%?"
-HEADER = ["group", "metric", "figure", "base", "documents", "note"]
+HEADER, OPTIONAL = ["group", "metric", "figure", "base", "documents", "note"], ["base_is"]
+BASE_IS = ("stated", "inferred", "unknown")
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,8 @@ class Figure:
     published: str
     estimate: float | None
     base: int | None
+    base_is: str
+    """One of BASE_IS."""
     note: str
     """Where it is printed, and what the study says of it."""
 
@@ -35,7 +39,7 @@ def read_figures(path: Path, name: str, study: Study, source: str) -> list[Figur
     """The figures in `path`, called `name`, of groups and metrics of `study`. Raises Refused with every bad row."""
     figures: list[Figure] = []
     reasons: list[str] = []
-    for number, row in enumerate(read_rows(path, name, HEADER), start=2):
+    for number, row in enumerate(read_rows(path, name, HEADER, OPTIONAL), start=2):
         try:
             figures.append(_figure(row, study, source))
         except ValueError as error:
@@ -57,6 +61,11 @@ def _figure(row: dict[str, str], study: Study, source: str) -> Figure:
     if not re.fullmatch(FIGURE, text):
         raise ValueError(f"{text!r} is no figure; write 26 of 35, 42%, 7.4, a range 82-85% or a bound <44%")
     base = _base(row["base"].strip())
+    base_is = (row.get("base_is") or "").strip() or ("unknown" if base is None and "of" not in text else "stated")
+    if base_is not in BASE_IS:
+        raise ValueError(f"base_is is {base_is!r}; write {', '.join(BASE_IS)}, or nothing")
+    if (base_is == "unknown") != (base is None and "of" not in text):
+        raise ValueError(f"base_is {base_is!r} does not go with base {row['base']!r}; mend one of them")
     is_share = metric_unit(study, study.metrics[metric]) == SHARE
     if is_share != bool(re.search(r"%|of", text)):
         kind = "a share, so write 26 of 35 or 42%" if is_share else "no share, so write its number: 7.4"
@@ -66,15 +75,15 @@ def _figure(row: dict[str, str], study: Study, source: str) -> Figure:
         hits, of = map(int, text.split(" of "))
         if hits > of or of == 0 or base not in (None, of):
             raise ValueError(f"{text!r} does not go with base {row['base']!r}; mend one of them")
-        return Figure(group, metric, text, hits / of, of, note)
+        return Figure(group, metric, text, hits / of, of, base_is, note)
     if re.fullmatch(NUMBER, text):
-        return Figure(group, metric, text, float(text), base, note)
+        return Figure(group, metric, text, float(text), base, base_is, note)
     if re.fullmatch(rf"{NUMBER}\s*%", text):
         share = Fraction(text.rstrip("% ")) / 100
         if not 0 <= share <= 1:
             raise ValueError(f"{text!r} is more than all; mend the figure")
-        return Figure(group, metric, text, float(share), base, note)
-    return Figure(group, metric, text, None, base, note)
+        return Figure(group, metric, text, float(share), base, base_is, note)
+    return Figure(group, metric, text, None, base, base_is, note)
 
 
 def _base(text: str) -> int | None:

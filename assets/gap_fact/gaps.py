@@ -6,6 +6,7 @@ from assets.estimates.difference import detectable, difference
 from assets.estimates.families import NEVER_SIGNIFICANT, adjust, untold
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
+from assets.gap_fact.envelope import envelope
 from schemas.codebook import wording
 from schemas.study import SIDES, Gap, Study, asking_in, place_in
 from schemas.tables.gap_fact import GAP_FACT
@@ -90,6 +91,7 @@ def _gap_row(
     covariance = joint.covariance(executive, consumer)
     apart = difference(executive, consumer, covariance)
     row |= {DIFFERENCE[figure]: value for figure, value in apart.items()}
+    row |= envelope(executive, consumer, study.printed)
     return row | {"minimum_detectable_gap": detectable(executive, consumer, covariance)}
 
 

@@ -115,7 +115,7 @@ RECIPES = {
     ),
     "gap_fact": Recipe(
         ("assets.gap_fact.asset:_gap_fact",),
-        study=("language", "groups", "segments", "questions", "metrics", "gaps"),
+        study=("language", "groups", "segments", "questions", "metrics", "gaps", "printed"),
         reads=("estimates", "tabulation", "responses"),
     ),
     "gap_audit": Recipe(("assets.gap_fact.asset:_gap_audit",), reads=("gap_fact",)),

@@ -57,6 +57,13 @@ ESTIMATES = Table(
             "sampling", TEXT, "How respondents were sampled; intervals of opt_in and purposive samples are conditional"
         ),
         Column("published", TEXT, "The figure as published, where the source is reported", nullable=True),
+        Column(
+            "base_is",
+            TEXT,
+            "How the base of a published figure is known; NULL where there are respondents",
+            nullable=True,
+            among=("stated", "inferred", "unknown"),
+        ),
         Column("note", TEXT, "Where that figure is printed, and what the study says of it", nullable=True),
         *ORIGIN,
     ),

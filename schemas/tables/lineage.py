@@ -138,6 +138,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "weighted": "study.sources study.metrics",
         "sampling": "study.sources",
         "published": "reported_figures.figure",
+        "base_is": "reported_figures.base",
         "note": "reported_figures.documents reported_figures.note",
     },
     "gap_fact": _KEYS
@@ -162,6 +163,8 @@ _DECLARED: dict[str, dict[str, str]] = {
         "interval_note": "significant gap_ci_low gap_ci_high",
         "effect_size": "executive_estimate consumer_estimate estimates.sd",
         "minimum_detectable_gap": f"consumer_estimate estimates.n_interval executive_se consumer_se estimates.df {_SPREAD}",
+        "envelope_low envelope_high bases_tried": "estimates.published estimates.base_is estimates.n study.printed",
+        "tipping_base tipping_side": "estimates.published estimates.base_is estimates.n study.printed",
         "verdict": "gap_estimate significant executives_report",
         "no_verdict": "compare gap_estimate p_value reliability executive_withheld consumer_withheld",
         "reliability": "executive_reliability consumer_reliability",

@@ -139,6 +139,7 @@ class EstimatesRow(TypedDict):
     weighted: bool
     sampling: str
     published: str | None
+    base_is: str | None
     note: str | None
     synthetic: bool
     provenance_id: str
@@ -199,6 +200,11 @@ class GapFactRow(TypedDict):
     interval_note: str | None
     effect_size: float | None
     minimum_detectable_gap: float | None
+    envelope_low: float | None
+    envelope_high: float | None
+    bases_tried: int | None
+    tipping_base: int | None
+    tipping_side: str | None
     verdict: str | None
     no_verdict: str | None
     reliability: str

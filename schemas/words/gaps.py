@@ -238,6 +238,20 @@ class GapSaid:
         return self.verdict + NOTE_MARKS.get(self.row["interval_note"], "")
 
     @property
+    def other_bases(self) -> str:
+        """Where a base is inferred or unknown: how far the interval may lie, and from which base on it leaves 0 out."""
+        row, said = self.row, []
+        if row["envelope_low"] is not None:
+            ends = (row["envelope_low"], row["envelope_high"])
+            span = self.words.numbers.between(*ends, self.unit, self.digits, signed=True)
+            said.append(self.words.say("gap.envelope", span=span))
+        if row["tipping_base"] is not None and row["tipping_side"]:
+            side = self.sides[row["tipping_side"]]
+            base = self.words.numbers.number(row["tipping_base"])
+            said.append(self.words.say("gap.tipping", base=base, label=side.label))
+        return self.words.say("gap.other_bases", said="; ".join(said)) if said else ""
+
+    @property
     def probability(self) -> str:
         """The adjusted p-value."""
         return self.words.numbers.probability(self.row["p_adjusted"])

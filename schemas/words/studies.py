@@ -229,7 +229,8 @@ class Words:
         """All that must be known of these rows of `gap_fact`."""
         condition = [self.say("study.not_random")] if any(map(is_conditional, rows)) else []
         synthetic = [self.synthetic] if self.synthetic else []
-        return [*synthetic, *self.marks(rows), *self.notes(rows), self.difference_of(rows), *condition]
+        bases = [f"{gap.label}. {gap.other_bases}." for gap in map(self.gap, rows) if gap.other_bases]
+        return [*synthetic, *self.marks(rows), *self.notes(rows), *bases, self.difference_of(rows), *condition]
 
     def clear_of(self, gaps: list[GapSaid]) -> str:
         """How many of the gaps that may be subtracted are clear: 2 of 3 gaps are clear."""

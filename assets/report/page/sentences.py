@@ -23,7 +23,7 @@ def sentence(gap: GapSaid) -> str:
     if gap.estimate is None:
         return say("sentence.none", sides=text, why=gap.verdict)
     text = say("sentence.apart", sides=text, apart=gap.apart)
-    more = [gap.note or ("" if gap.is_clear else gap.verdict)]
+    more = [gap.note or ("" if gap.is_clear else gap.verdict), gap.other_bases]
     return " ".join([text, *(f"{said}." for said in more if said)])
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from assets.claims.ledger import claims
 from assets.claims.reading import HEADER, OPTIONAL, read_claims
-from assets.claims.span import rounded
+from assets.estimates.span import rounded
 from building import ORIGIN, WAVE, table, write_study
 from conftest import PROJECT
 from schemas.refused import Refused

@@ -5,7 +5,7 @@ from fractions import Fraction
 from random import Random
 
 from assets.claims.reading import HEADER, OPTIONAL, Claim
-from assets.claims.span import rounded
+from assets.estimates.span import rounded
 from schemas.study import Rounding
 
 UNIT = {0: 1, 1: 10}

@@ -1,4 +1,4 @@
-"""The values that a printed figure may stand for, and the counts of a base that would be printed as it.
+"""The values that a printed figure may stand for, the counts of a base that are printed so, and how many may have answered.
 
 Figures are percents, or a mean's own points, in exact fractions.
 """
@@ -11,6 +11,8 @@ import numpy as np
 
 from schemas.study import Rounding
 
+MOST_ASKED = 2000
+"""How many may have been asked, where nothing says so: beyond, every figure without decimals fits."""
 ABOUT = Fraction(5, 2)
 """How far a figure may be that was printed as about so much, or in words: to the nearest 5."""
 QUARTER = Fraction(25, 2)
@@ -84,3 +86,9 @@ def around(low: Fraction | None, high: Fraction | None, in_words: bool) -> Span:
     """What is said to be about `low` to `high`, or `in_words`."""
     far = [QUARTER if in_words and end is not None and end % 25 == 0 else ABOUT for end in (low, high)]
     return Span(None if low is None else low - far[0], None if high is None else high + far[1])
+
+
+def least_answering(asked: Any, unanswered: float) -> Any:
+    """How many of those `asked`, a number or an array, answered at least, where the share `unanswered` may not have."""
+    kept = 1 - Fraction(str(unanswered))
+    return np.maximum(-(-asked * kept.numerator // kept.denominator), 1)
