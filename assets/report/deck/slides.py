@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import east_asian_width
 
 from assets.looks import wrapped
+from schemas.foreign import visible
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -71,7 +72,7 @@ def presentation(title: str) -> "Presentation":
                 *(round(shape.width * wider), shape.height),
             )
     deck.slide_width, deck.slide_height = Inches(WIDE), Inches(HIGH)
-    deck.core_properties.title, deck.core_properties.author = title[:PROPERTY], ""
+    deck.core_properties.title, deck.core_properties.author = visible(title)[:PROPERTY], ""
     return deck
 
 
@@ -115,7 +116,7 @@ def _fill(shape: Any, box: Box, paragraphs: list[str], look: Look) -> None:
         paragraph.alignment = PP_ALIGN.RIGHT if look.align == "right" else PP_ALIGN.LEFT
         paragraph.space_after = Pt(size * look.apart)
         run = paragraph.add_run()
-        run.text = said
+        run.text = visible(said)
         run.font.name, run.font.size, run.font.bold = FONT, Pt(size), look.bold
         run.font.color.rgb = RGBColor.from_string(_hex(look.colour))
 
@@ -143,7 +144,8 @@ def bars(slide: "Slide", box: Box, shown: list[Bar], lowest: float | None, highe
     from pptx.util import Inches, Pt
 
     data: Any = CategoryChartData(number_format=shown[0].form)
-    data.categories = [bar.label for bar in shown]
+    about = visible(about)
+    data.categories = [visible(bar.label) for bar in shown]
     data.add_series(about, [bar.value for bar in shown])
     place = [Inches(edge) for edge in (box.left, box.top, box.width, box.height)]
     frame: Any = slide.shapes.add_chart(XL_CHART_TYPE.BAR_CLUSTERED, *place, data)

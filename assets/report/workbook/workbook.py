@@ -10,6 +10,7 @@ from assets.report.workbook.crosstabs import Crosstab, crosstabs
 from assets.report.workbook.gap_sheet import GapSheet
 from assets.report.workbook.sheets import GREY, Sheet, lines, sheet_names
 from assets.report.workbook.table_sheet import LABEL, PART, Letters, TableSheet
+from schemas.foreign import visible
 from schemas.words.gaps import GapSaid
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def write_workbook(results: Results, path: Path) -> int:
     gap_name, part_name, contents_name, notes_name, *names = sheet_names([*titles, *titled])
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
-        book.set_properties({"title": results.title, "comments": results.warning})
+        book.set_properties({"title": visible(results.title), "comments": visible(results.warning)})
         _gaps(book, gap_name, results, results.totals)
         if parts:
             _gaps(book, part_name, results, parts)

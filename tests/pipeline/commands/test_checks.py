@@ -128,7 +128,7 @@ def test_gap_check_says_what_fails_before_anything_is_run(folder):
     describe(folder, '"fieldwork": "2026-03"', '"fieldwork": "2020-03"')
     (folder / "w2.csv").write_text(export(150).replace("100,staff,y", "100,staff,x"))
     said = gap("check", folder)
-    assert "warning: rejected_rows: Set aside: undeclared cell in w2.csv, column q (1 row)." in said
+    assert "warning: rejected_rows: Set aside: undeclared cell 'x' in w2.csv, column q (1 row)." in said
     assert "warning: on_time: The fieldwork of w2 ended on 2020-03-31, and a yearly wave after w2 was expected" in said
 
 
