@@ -25,6 +25,8 @@ def erase_list(folder: Path, source: Source) -> dict[str, int]:
     where = f"{folder.name}/{source.erase}"
     if Path(source.erase).is_absolute() or ".." in Path(source.erase).parts:
         raise Refused(f"{where}: erase names no file inside the study's folder; put the list there.")
+    if (folder / source.erase).exists() and not (folder / source.erase).is_file():
+        raise Refused(f"{where}: erase names no file; put the list there, one identifier a line.")
     try:
         text = (folder / source.erase).read_text(encoding="utf-8-sig")
     except OSError as error:

@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 import dagster as dg
+import duckdb
 
 from assets.checks.finding import Check, Finding, Stopped
 from assets.making.failures import report_failure
@@ -98,6 +99,8 @@ def report_step_failure(context: dg.HookContext) -> None:
 
 TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EHOSTDOWN, errno.ENETUNREACH}
 """What a file system may say now and no longer a moment later."""
+UNWRITTEN = "Could not write file"
+"""What DuckDB says in errors of several classes where a disk is full."""
 TRIES = 3
 """How often it is asked again: after 1, 2 and 4 seconds."""
 
@@ -131,10 +134,11 @@ def step(name: str, *tasks: Task, group: str = "", patiently: bool = False) -> d
                 except OSError as error:
                     if patiently and error.errno in TRANSIENT and context.retry_number < TRIES:
                         raise dg.RetryRequested(TRIES, 2**context.retry_number) from None
-                    where = f"{error.filename or name}: {error.strerror or error}"
-                    raise dg.Failure(
-                        f"{partition}: {where}; see whether the disk is there, writable and not full, and run again."
-                    ) from None
+                    raise _of_the_disk(partition, f"{error.filename or name}: {error.strerror or error}") from None
+                except duckdb.Error as error:
+                    if UNWRITTEN not in str(error):
+                        raise
+                    raise _of_the_disk(partition, f"{name}: a file cannot be written") from None
                 except (Refused, ContractBroken) as error:
                     reasons += str(error).splitlines()
                     yield from _failed(asset, error)
@@ -142,6 +146,10 @@ def step(name: str, *tasks: Task, group: str = "", patiently: bool = False) -> d
             raise dg.Failure("\n".join(reasons))
 
     return run_step
+
+
+def _of_the_disk(partition: Partition, what: str) -> dg.Failure:
+    return dg.Failure(f"{partition}: {what}; see whether the disk is there, writable and not full, and run again.")
 
 
 def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:
