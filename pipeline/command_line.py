@@ -14,11 +14,21 @@ from schemas.refused import Refused, listed
 
 app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
+
+def _on_a_disk(lake: Path) -> Path:
+    """A lake is a folder: s3://… would make one called s3: here."""
+    if lake.parts and lake.parts[0].endswith(":"):
+        raise typer.BadParameter(f"{lake} is an address, and a lake is a folder; mount it, or name a folder of a disk")
+    return lake
+
+
 Names = Annotated[
     list[str] | None, typer.Argument(metavar="STUDY", help="A study's name, or a path to its folder; all if none.")
 ]
 Wave = Annotated[str | None, typer.Option("--wave", help="One wave only.")]
-LakeFolder = Annotated[Path, typer.Option("--lake", envvar="GAP_LAKE", help="The folder of tables.")]
+LakeFolder = Annotated[
+    Path, typer.Option("--lake", envvar="GAP_LAKE", callback=_on_a_disk, help="The folder of tables.")
+]
 Studies = Annotated[Path, typer.Option("--studies", envvar="GAP_STUDIES", help="The folder of studies.")]
 EACH = "once for all files, or once a file, executives first"
 LAKE, STUDIES = Path("lake"), Path("studies")

@@ -5,6 +5,9 @@ from difflib import get_close_matches
 
 from schemas.foreign import discreet, shown
 
+LONGEST, MOST = 200, 2000
+"""How long a name is, and how many there are, where the nearest one is looked for: it takes the product of all."""
+
 
 class Refused(Exception):
     """Input that cannot be used. Each sentence is for the person who can mend it; raw cells in it are marked as such."""
@@ -41,5 +44,6 @@ def listed(
 def suggestion(name: str, names: Iterable[str]) -> str:
     """What the writer may have meant: the nearest name, or all there are."""
     names = list(names)
-    near = get_close_matches(name, names, n=1, cutoff=0.6)
+    like = [each for each in names if len(each) <= LONGEST] if len(name) <= LONGEST and len(names) <= MOST else []
+    near = get_close_matches(name, like, n=1, cutoff=0.6)
     return f"did you mean {near[0]!r}?" if near else f"there is {listed(map(repr, names))}"

@@ -27,6 +27,8 @@ def erase_list(folder: Path, source: Source) -> dict[str, int]:
         raise Refused(f"{where}: erase names no file inside the study's folder; put the list there.")
     if not (folder / source.erase).resolve().is_relative_to(folder.resolve()):
         raise Refused(f"{where}: the list is a link out of the study's folder; put the file itself there.")
+    if (folder / source.erase).exists() and not (folder / source.erase).is_file():
+        raise Refused(f"{where}: erase names no file; put the list there, one identifier a line.")
     try:
         text = (folder / source.erase).read_text(encoding="utf-8-sig")
     except OSError as error:

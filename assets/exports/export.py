@@ -252,4 +252,18 @@ def squeezed_sql(text: str) -> str:
 
 
 def _matches(pattern: str, text: str) -> bool:
-    return re.fullmatch(".*".join(map(re.escape, pattern.split("*"))), squeezed(text), re.DOTALL) is not None
+    """Whether `text` is `pattern`, in which `*` stands for any text: each part where it first fits, without going back."""
+    text = squeezed(text)
+    first, *parts = pattern.split("*")
+    if not parts:
+        return text == first
+    *middle, last = parts
+    if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
+        return False
+    at, end = len(first), len(text) - len(last)
+    for part in middle:
+        found = text.find(part, at, end)
+        if found < 0:
+            return False
+        at = found + len(part)
+    return True

@@ -41,6 +41,11 @@ def files_of(study: Study, wave: str, folder: Path, name: str) -> list[Path]:
             raise Refused(
                 f"{where}: files is '{pattern}'; name files inside the study's folder, such as exports/poll.csv."
             )
+        stars = [part for part in Path(pattern).parts if "**" in part]
+        if len(stars) > 1 or stars not in ([], ["**"]):
+            raise Refused(
+                f"{where}: files is '{pattern}'; ** is any number of folders, by itself between slashes and once at most."
+            )
         matched = matching(folder, pattern)
         if not matched:
             raise Refused(f"{where}: no file matches '{pattern}'; put the export there or mend files in the study.")

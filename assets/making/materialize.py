@@ -13,6 +13,7 @@ from time import perf_counter
 from typing import Any
 
 import dagster as dg
+import duckdb
 
 from assets.checks.finding import Check, Finding, Stopped
 from assets.making.failures import report_failure
@@ -107,6 +108,8 @@ class Fault(Exception):
 
 TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EHOSTDOWN, errno.ENETUNREACH}
 """What a file system may say now and no longer a moment later."""
+UNWRITTEN = "Could not write file"
+"""What DuckDB says in errors of several classes where a disk is full."""
 TRIES = 3
 """How often it is asked again: after 1, 2 and 4 seconds."""
 
@@ -140,14 +143,13 @@ def step(name: str, *tasks: Task, group: str = "", patiently: bool = False) -> d
                 except OSError as error:
                     if patiently and error.errno in TRANSIENT and context.retry_number < TRIES:
                         raise dg.RetryRequested(TRIES, 2**context.retry_number) from None
-                    where = f"{error.filename or name}: {error.strerror or error}"
-                    raise dg.Failure(
-                        f"{partition}: {where}; see whether the disk is there, writable and not full, and run again."
-                    ) from None
+                    raise _of_the_disk(partition, f"{error.filename or name}: {error.strerror or error}") from None
                 except (Refused, ContractBroken) as error:
                     reasons += _reasons(error)
                     yield from _failed(asset, error)
                 except Exception as error:
+                    if isinstance(error, duckdb.Error) and UNWRITTEN in str(error):
+                        raise _of_the_disk(partition, f"{name}: a file cannot be written") from None
                     raise Fault(type(error).__name__).with_traceback(error.__traceback__) from None
         if reasons:
             raise dg.Failure("\n".join(reasons))
@@ -157,6 +159,10 @@ def step(name: str, *tasks: Task, group: str = "", patiently: bool = False) -> d
 
 def _reasons(error: Refused | ContractBroken) -> list[str]:
     return error.stored if isinstance(error, Refused) else [str(error)]
+
+
+def _of_the_disk(partition: Partition, what: str) -> dg.Failure:
+    return dg.Failure(f"{partition}: {what}; see whether the disk is there, writable and not full, and run again.")
 
 
 def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SHARE, NPS = "share", "NPS"
 DIFFERENCE = "difference of shares"
 PERCENT_OF_MAXIMUM = "percent of maximum"
+Value = Annotated[float, Field(ge=-1e9, le=1e9)]
+"""What an answer counts in a mean: the squares of larger numbers, and sums of them, would be none."""
 NPS_NAMES = {str(number) for number in range(11)}
 
 
@@ -39,7 +41,7 @@ class Metric(Model, title="A metric"):
     option: Text | None = Field(
         None, description="The share of those who selected this option of a question that allows several answers."
     )
-    mean: bool | dict[Text, float] = Field(
+    mean: bool | dict[Text, Value] = Field(
         False,
         description="The mean: `true` for answers that are numbers, else the value of every answer: `{good: 2, poor: 0}`.",
     )

@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from conftest import PROJECT, lacks
 from pipeline.command_line import app
@@ -25,6 +26,14 @@ def test_version_is_the_one_that_the_project_has(run_gap):
     said = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     ended = run_gap("--version")
     assert (ended.returncode, ended.output) == (0, f"gap {said}\n")
+
+
+def test_an_address_is_no_lake_and_makes_no_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["sql", "select 1", "--lake", "s3://bucket/lake"])
+    assert done.exit_code == 2
+    assert "is an address, and a lake is a folder" in " ".join(done.output.replace("│", " ").split())
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize(("begun", "offered"), [("re", {"report"}), ("d", {"demo", "describe"}), ("", None)])

@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 from test_due import STUDY, A, gap
 from typer.testing import CliRunner
@@ -136,6 +137,19 @@ def test_a_full_disk_is_said_in_a_sentence_and_not_tried_again(folder, lake, mon
         "No space left on device; see whether the disk is there, writable and not full, and run again." in done.output
     )
     assert len(tried) == 1
+
+
+def test_a_disk_that_duckdb_finds_full_is_said_in_a_sentence(folder, lake, monkeypatch):
+    def full(_path: Path, _copy: Path) -> str:
+        raise duckdb.IOException('IO Error: Could not write file "x": No space left on device')
+
+    monkeypatch.setattr(extract, "copied", full)
+    done = CliRunner().invoke(app, words(folder, lake))
+    assert done.exit_code == 1
+    assert (
+        "a file cannot be written; see whether the disk is there, writable and not full, and run again." in done.output
+    )
+    assert "fault of the pipeline" not in done.output
 
 
 def test_what_is_refused_is_not_tried_again_and_told_in_one_line(folder, lake, monkeypatch):

@@ -91,6 +91,15 @@ def test_a_name_that_is_not_defined_or_does_not_fit_is_refused_where_it_is_used(
     assert any(found.startswith(f"small/study.yaml, {reason}") for found in reasons(tmp_path, old, new))
 
 
+@pytest.mark.parametrize(
+    ("value", "bound"), [("1e308", "at most"), (".inf", "a number"), ("-1e308", "at least"), ("nan", "at ")]
+)
+def test_a_value_whose_square_is_no_number_is_refused(tmp_path, value, bound):
+    (reason,) = reasons(tmp_path, "of: q, top: 1", f"of: q, mean: {{a: {value}, b: 1}}")
+    assert "metrics.m.mean.a" in reason
+    assert bound in reason
+
+
 @pytest.mark.parametrize("mean", ["true", "{a: 5}"])
 def test_a_mean_without_its_values_is_refused_also_where_a_gap_subtracts_it(tmp_path, mean):
     assert "metrics.m.mean" in reasons(tmp_path, "of: q, top: 1", f"of: q, mean: {mean}")[0]

@@ -32,6 +32,8 @@ def beside(path: Path) -> list[Path]:
 
 def describe(path: Path, reading: Reading, beside: Sequence[Path] = ()) -> Export:
     """What the export at `path` is. What the study says of it must agree with the bytes."""
+    if path.exists() and not path.is_file():
+        raise Refused(f"{path.name}: this is no file; name the export itself.")
     with path.open("rb") as file:
         head = file.read(HEAD)
     if not head.strip():

@@ -20,6 +20,8 @@ CANDIDATES = ("cp1252", "mac_roman", "gb18030")
 """What survey exports are saved as that are not Unicode: Excel on Windows, Excel on a Mac, Excel in China."""
 ENOUGH, APART = 0.6, 0.2
 """The least share of letters that must make sense, and how far the second best must be behind."""
+_SPELLINGS = ("idna", "punycode", "raw-unicode-escape", "unicode-escape")
+"""What Python calls encodings too: ways to spell names of hosts and strings of programs, which no export is saved in."""
 _CONTROLS = re.compile(rb"[\x01-\x08\x0e-\x1a]")
 _MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
@@ -122,7 +124,9 @@ def _as_stated(path: Path, scan: Scan, stated: str, mark: str | None) -> Encodin
     try:
         known = codecs.lookup(stated)
         "".encode(stated)  # some names are no encodings of text
-    except LookupError:
+        if known.name in _SPELLINGS:
+            raise LookupError
+    except (LookupError, ValueError):
         raise Refused(
             f"{path.name}: encoding {stated!r} is asked for, which nobody knows; write utf-8, cp1252, mac_roman, …"
         ) from None

@@ -18,11 +18,12 @@ import pyreadstat
 import pytest
 import xlsxwriter
 
-from assets.exports.export import Reading
+from assets.exports.erasure import erase_list
+from assets.exports.export import Reading, _matches
 from assets.exports.readers import beside, copy_cells, describe
 from building import POLL, built, one_question, refusal, write_study
 from conftest import PROJECT
-from schemas.refused import Refused
+from schemas.refused import Refused, suggestion
 from schemas.study import load_study
 
 QUESTION = one_question(answers={"a": 1, "b": 2})
@@ -458,3 +459,49 @@ def test_a_study_file_that_is_a_bomb_is_refused(tmp_path, text, says):
     (folder / "study.yaml").write_text(text)
     said = limited(folder)
     assert said.startswith("small/study.yaml") and says in said
+
+
+def test_a_pattern_of_many_stars_is_held_against_a_long_name_at_once(tmp_path):
+    question = {"q": {"at": "a*" * 30 + "c", "answers": ["x"]}}
+    said = refusal(tmp_path, {"poll.csv": f"id,{'a' * 60}\n1,x\n"}, questions=question)
+    assert "and none is" in said
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "fits"),
+    [
+        ("a*c", "abc", True), ("a*c", "ac", True), ("a*c", "ab", False), ("*", "", True), ("ab*ba", "aba", False),
+        ("a*b*c", "axbxbxc", True), ("a*b*c", "acb", False), ("*b*", "abc", True), ("a.c", "abc", False), ("a", "a", True),
+    ],
+)  # fmt: skip
+def test_a_star_is_any_text(place, name, fits):
+    assert _matches(place, name) is fits
+
+
+@pytest.mark.parametrize("files", ["**/**/*.csv", "**/a/**/*.csv", "a**b.csv", "**.csv"])
+def test_folders_of_any_depth_are_looked_through_once(tmp_path, files):
+    said = refusal(
+        tmp_path, {"poll.csv": "id,q\n1,1\n"}, questions=QUESTION, sources={"poll": {**POLL, "files": files}}
+    )
+    assert f"files is '{files}'; ** is any number of folders" in said
+
+
+@pytest.mark.parametrize("encoding", ["punycode", "idna", "unicode_escape", "raw_unicode_escape", "undefined"])
+def test_what_is_no_encoding_of_exports_is_refused_by_its_name(tmp_path, encoding):
+    poll = {**POLL, "encoding": encoding}
+    said = refusal(tmp_path, {"poll.csv": "id,q\n1,1\n"}, questions=QUESTION, sources={"poll": poll})
+    assert f"encoding '{encoding}' is asked for, which nobody knows" in said
+
+
+def test_a_pipe_in_place_of_a_file_is_no_file(tmp_path):
+    folder = write_study(tmp_path, {"poll.csv": "id,q\n1,1\n"}, questions=QUESTION)
+    os.mkfifo(folder / "pipe")
+    with pytest.raises(Refused, match="pipe: this is no file"):
+        describe(folder / "pipe", Reading())
+    source = load_study(folder).sources["poll"].model_copy(update={"erase": "pipe"})
+    with pytest.raises(Refused, match="erase names no file"):
+        erase_list(folder, source)
+
+
+def test_the_nearest_of_very_long_names_is_not_looked_for():
+    assert suggestion("a" * 300_000, ["b" * 300_000 + "a"]).startswith("there is ")
