@@ -178,7 +178,8 @@ def _data(profile: Profile) -> dict[str, object]:
         for column in profile.columns
     ]
     facts = {"file": export.name, "container": export.container, "layout": export.layout, "encoding": export.encoding}
-    return {**facts, "rows": profile.rows, "blank_rows": profile.blank_rows, "notes": export.notes, "columns": columns}
+    counts = {"rows": profile.rows, "blank_rows": profile.blank_rows}
+    return {**facts, **counts, "notes": [*map(shown, export.notes)], "columns": columns}
 
 
 def _wrapped(parts: list[Text], width: int) -> list[Text]:
