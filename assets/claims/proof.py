@@ -33,14 +33,13 @@ class _Tried:
                 number = self.answered[base.count_of or ""] - number if base.is_the_rest else number
                 if not low <= number <= high:
                     return False
+        names = {claim.name for claim in component.claims}
         for claim, signed in component.people:
-            parts = [self._part(word, claim.name) * sign for sign, word in signed if self._known(word)]
+            known = [(sign, word) for sign, word in signed if word in self.counts or word not in names]
+            parts = [self._part(word, claim.name) * sign for sign, word in known]
             if len(parts) == len(signed) and claim.name in self.counts and sum(parts) != self.counts[claim.name]:
                 return False
         return True
-
-    def _known(self, word: str) -> bool:
-        return word in self.counts or word[:1].isdigit()
 
     def _part(self, word: str, claim: str) -> Fraction:
         if word in self.counts:
