@@ -49,9 +49,11 @@ def if_stopped(say: Say) -> Generator[None]:
 def stoppable(work: Callable[[], bool]) -> bool:
     """What `work` returns or raises. A signal to end ends the process: 130 after Ctrl-C, 143 after SIGTERM.
 
-    A signal that whoever started us wants ignored stays so.
+    A Ctrl-C or hang-up that whoever started us wants ignored stays so. SIGTERM is always heard: what we start would ignore it,
+    too, and Dagster ends with it what it starts itself.
     """
-    heard = {each: signal.signal(each, _tell) for each in ENDING if signal.getsignal(each) is not signal.SIG_IGN}
+    ignored = {each for each in ENDING if signal.getsignal(each) is signal.SIG_IGN} - {signal.SIGTERM}
+    heard = {each: signal.signal(each, _tell) for each in ENDING if each not in ignored}
     try:
         working = ThreadPoolExecutor(1).submit(work)
         while not wait([working], POLL).done:
@@ -67,8 +69,12 @@ def stoppable(work: Callable[[], bool]) -> bool:
 
 def _tell(number: int, _frame: FrameType | None) -> None:
     for each in ENDING:
-        signal.signal(each, signal.SIG_IGN)
+        signal.signal(each, _once)
     raise _Told(number)
+
+
+def _once(_number: int, _frame: FrameType | None) -> None:
+    """We are ending already. What is started meanwhile does not inherit this, as it would inherit that a signal is ignored."""
 
 
 def _end(code: int) -> None:

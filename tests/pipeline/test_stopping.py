@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import dagster as dg
@@ -32,11 +33,22 @@ SOON = 10
 """Seconds that are given to a machine at work on other things; the promise is five."""
 
 
-def start(*words: object) -> subprocess.Popen:
-    """`gap` as somebody at a terminal starts it: whoever runs these tests may have told us to ignore Ctrl-C."""
+def heeding() -> None:
+    """As somebody at a terminal starts a program: whoever runs these tests may have told us to ignore signals."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def deaf() -> None:
+    """As a program in the background of another one may be started."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
+
+
+def start(*words: object, told: Callable[[], None] = heeding) -> subprocess.Popen:
+    """`gap`, started by whoever is `told` what of signals."""
     command = [Path(sys.executable).parent / "gap", *words]
-    heed = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731
-    return subprocess.Popen([str(word) for word in command], cwd=PROJECT, preexec_fn=heed, **QUIETLY)
+    return subprocess.Popen([str(word) for word in command], cwd=PROJECT, preexec_fn=told, **QUIETLY)
 
 
 def stopped(process: subprocess.Popen, number: signal.Signals) -> str:
@@ -54,7 +66,9 @@ def test_a_run_of_a_service_that_is_told_to_end_is_canceled_and_no_failure(lake,
     tags = json.dumps({"dagster/partition": "small/w1"})
     words = ["job", "execute", "-m", "pipeline.definitions", "-j", "gap", "--tags", tags]
     env = {**os.environ, "GAP_LAKE": str(lake.root), "GAP_STUDIES": str(tmp_path / "studies")}
-    process = subprocess.Popen([Path(sys.executable).parent / "dagster", *words], cwd=PROJECT, env=env, **QUIETLY)
+    process = subprocess.Popen(
+        [Path(sys.executable).parent / "dagster", *words], cwd=PROJECT, env=env, preexec_fn=heeding, **QUIETLY
+    )
     wait_for(lake.sources("consumer_panel", "small", "w1"))
     stopped(process, signal.SIGTERM)
     (run,) = open_home(lake).get_runs()
@@ -101,6 +115,12 @@ def test_a_run_that_waits_for_another_is_told_to_end_too(lake, tmp_path):
         assert "waits for run" in process.stdout.readline()
         assert "small/w1: stopped" in stopped(process, signal.SIGINT)
     assert process.returncode == 130
+
+
+def test_a_run_in_the_background_ends_and_leaves_no_process_behind(lake, tmp_path):
+    process = start("run", "--wave", "w1", "--lake", lake.root, "--studies", tmp_path / "studies", told=deaf)
+    assert "small/w1" in process.communicate(timeout=120)[0]  # whoever holds the other end of the pipe has ended, too
+    assert process.returncode == 0
 
 
 def test_a_look_at_a_file_that_is_told_to_end_leaves_nothing_behind(tmp_path, monkeypatch):
