@@ -15,7 +15,7 @@ from assets.exports.wording import no_answer, unticked
 from schemas.refused import Refused
 from schemas.study import OtherCode
 
-_STEM = re.compile(r"(.+?)(?: \| .*| ?_?\[[^\]]*\]|[_./#]-?\d+|/[^/]+|r\d+)$")
+_STEM = re.compile(r"(.+?)(?: \| .*| ?_?\[[^\]]*\]|___\w+|[_./#]-?\d+|/[^/]+|r\d+)$")
 _SEPARATORS = (" - ", ": ", " – ", " | ", "? ", ") ")
 _TICKS = {"selected": "not selected", "checked": "unchecked", "mentioned": "not mentioned", "quoted": "not quoted"}
 _BARE_TICKS = ({"1", "0"}, {"1", "-1"}, {"TRUE", "FALSE"}, {"True", "False"})

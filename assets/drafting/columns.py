@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from assets.drafting.asked import Asked, wording
 from assets.drafting.joined import Parts, parts
 from assets.drafting.scales import best_first
-from assets.exports.export import FREE_TEXT, squeezed
+from assets.exports.export import DURATION, FREE_TEXT, RESPONDENT, SUMMARY, TECHNICAL, squeezed
 from assets.exports.profile import ColumnProfile, Profile
 from assets.exports.traps import declared_missing, measured
 from assets.exports.wording import apart, no_answer
@@ -83,6 +83,9 @@ def gone(column: ColumnProfile, kept: list[str]) -> list[str]:
 
 def _cells_to_keep(column: ColumnProfile, profile: Profile) -> list[str]:
     """The cells of finished interviews that are no tests, where a column tells them from others; else none."""
+    if finished := column.column.finished:
+        kept = [told for cell in column.cells if (told := squeezed(cell)) in finished]
+        return kept if 0 < len(kept) < column.different else []
     names = [_plain(column.column.handle), _plain(column.column.label)]
     if profile.export.layout == "limesurvey" and names[0] in _SUBMITTED:
         return [ANY_TEXT] if 0 < column.filled < profile.rows else []
@@ -113,15 +116,14 @@ def sort_columns(profile: Profile, told: Collection[int] = ()) -> Sorted:
     """
     respondent = _respondent(profile)
     weight = _weight(profile)
-    duration = next(
-        (c for c in profile.columns if c.span and c.span[0] >= 0 and _DURATION.search(_plain(c.column.handle))), None
-    )
+    durations = [c for c in profile.columns if c.span and c.span[0] >= 0 and _is_duration(c)]
+    duration = next((c for c in durations if c.column.role == DURATION), next(iter(durations), None))
     found = Sorted(respondent, weight, duration)
     for column in profile.columns:
         if column in (respondent, weight, duration) or column.position in told:
             continue
         reason = _useless(column, profile.rows)
-        if reason in ("", FREE_TEXT) and (several := parts(column)):
+        if reason in ("", FREE_TEXT) and (several := parts(column, profile.export.layout)):
             found.joined.append((column, several))
         elif reason:
             found.left_out.append((column, reason))
@@ -193,8 +195,9 @@ def _respondent(profile: Profile) -> ColumnProfile | None:
     """The column that differs in every row; None where none does, and none is meant to: each row is a respondent then."""
     unique = [column for column in profile.columns if column.filled == column.different == profile.rows > 0]
     if unique:
-        return next((column for column in unique if column.is_id), unique[0])
-    meant = [column for column in profile.columns if column.is_id and column.different > profile.rows / 2]
+        known = [column for column in unique if column.column.role == RESPONDENT]
+        return next(iter(known), next((column for column in unique if column.is_id), unique[0]))
+    meant = [c for c in profile.columns if (c.is_id or c.column.role == RESPONDENT) and c.different > profile.rows / 2]
     if not meant:
         return None
     nearest = max(meant, key=lambda column: column.different)
@@ -219,14 +222,20 @@ def _weight(profile: Profile) -> ColumnProfile | None:
     return None
 
 
+def _is_duration(column: ColumnProfile) -> bool:
+    return column.column.role == DURATION or bool(_DURATION.search(_plain(column.column.handle)))
+
+
 def _useless(column: ColumnProfile, rows: int) -> str:
     """Why a column makes no closed question; empty where it does."""
     if column.column.personal:
         return column.column.personal
     if not column.filled:
         return "blank in every row"
+    if column.column.role:
+        return SUMMARY if column.column.role == SUMMARY else TECHNICAL
     if _TECHNICAL.match(_plain(column.column.handle)) or column.is_id:
-        return "technical"
+        return TECHNICAL
     if sum(bool(_DATE.fullmatch(cell.strip())) for cell in column.cells) > len(column.cells) / 2:
         return "dates"
     if column.column.labels and not measured(column.column, column.cells):

@@ -12,6 +12,8 @@ from schemas.study import ANY_TEXT, Joined, OtherCode
 
 _BETWEEN = ("\n", ";", "|", ", ", ",")
 """What vendors write between two answers, the surest first."""
+_OF_NAMES = {"xlsform": " "}
+"""What stands between them in a layout whose answers are names without blanks."""
 _MOST_ANSWERS = 40
 _KNOWN = 0.85
 """So large a share of what stands between the separators comes again in other cells."""
@@ -30,12 +32,13 @@ class Parts:
     """Whether cells hold something else besides, such as what people wrote."""
 
 
-def parts(column: ColumnProfile) -> Parts | None:
-    """The answers that are joined in the cells of a column; None where each cell is one answer."""
+def parts(column: ColumnProfile, layout: str) -> Parts | None:
+    """The answers that are joined in the cells of a column of such a layout; None where each cell is one answer."""
     if not isinstance(column.address, str) or column.span or column.column.labels:
         return None
     cells = {cell: count for cell, count in column.cells.items() if no_answer(cell) is None}
-    return next((found for by in _BETWEEN if (found := _cut_at(by, cells))), None)
+    between = _OF_NAMES.get(layout, _BETWEEN)
+    return next((found for by in between if (found := _cut_at(by, cells))), None)
 
 
 def question(column: ColumnProfile, found: Parts, rows: int, source: str) -> Asked:

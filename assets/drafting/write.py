@@ -11,6 +11,7 @@ from assets.drafting.columns import gone
 from assets.drafting.compared import Compared
 from assets.drafting.emit import WIDTH, Noted, block, flow
 from assets.drafting.sides import Side, Split, about_the_person, year
+from assets.exports.export import RESPONDENT
 from schemas.study import EACH_ROW, EDITOR_LINE, Place
 
 _HEAD = f"""\
@@ -69,7 +70,11 @@ def _source(side: Side) -> dict[str, Any]:
     if respondent is None:
         found["respondent"] = Noted(EACH_ROW, "check: no column identifies respondents, so each row is one")
     else:
-        told = "" if respondent.is_id else "check: the first column that differs in every row"
+        told = (
+            ""
+            if respondent.is_id or respondent.column.role == RESPONDENT
+            else "check: the first column that differs in every row"
+        )
         found["respondent"] = _noted(_place(respondent.address), told)
     if side.rows:
         left_out = ", ".join(said for column, cells in side.rows for said in gone(column, cells))

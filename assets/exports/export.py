@@ -15,6 +15,9 @@ from schemas.study import Column, Place
 FREE_TEXT = "free text"
 """Why a column is personal that holds what respondents wrote."""
 
+RESPONDENT, DURATION, TECHNICAL, SUMMARY = "respondent", "duration", "technical", "told by the columns beside it"
+"""What a column can be that is no question: who answered, how long, what is of the interview itself, and what is said twice."""
+
 
 @dataclass(frozen=True)
 class ExportColumn:
@@ -30,6 +33,10 @@ class ExportColumn:
     """Ranges of codes, ends included, that the vendor declares without a label each."""
     personal: str = ""
     """Why the column is left out unless a study names it: `e-mail address`, `free text`, …"""
+    role: str = ""
+    """What its layout knows it for, where that is no question: RESPONDENT, DURATION, TECHNICAL or SUMMARY."""
+    finished: list[str] = field(default_factory=list)
+    """The cells of finished interviews that are no tests, where its layout tells them by this column."""
 
 
 @dataclass(frozen=True)

@@ -234,6 +234,29 @@ def test_a_limesurvey_export_comes_back_cell_by_cell(survey):
     comes_back(table, 1, "limesurvey", table[0])
 
 
+@QUICK
+@given(survey=surveys())
+def test_a_microsoft_forms_export_comes_back_cell_by_cell(survey):
+    table = vendors.microsoft_forms(survey)
+    comes_back(table, 1, "microsoft-forms", list(map(squeezed, table[0])))
+
+
+@QUICK
+@given(survey=surveys())
+@pytest.mark.parametrize(
+    ("write", "depth", "layout"),
+    [
+        (vendors.kobotoolbox, 1, "xlsform"),
+        (vendors.redcap, 1, "redcap"),
+        (vendors.sosci, 2, "sosci"),
+        (vendors.decipher, 1, "decipher"),
+    ],
+)
+def test_an_export_headed_by_variables_comes_back_cell_by_cell(survey, write, depth, layout):
+    table = write(survey)
+    comes_back(table, depth, layout, table[0])
+
+
 # ---- files that are no text
 
 kept = texts.filter(lambda text: text == text.rstrip(" ") and "\0" not in text)

@@ -72,3 +72,48 @@ def limesurvey_codes(survey: Survey) -> list[str]:
     """`Q1` where a question has one column, else `Q1[SQ001]`, `Q1[SQ002]`, …"""
     names = [name.split("_") for name in qualtrics_ids(survey)]
     return [f"{name}[SQ{int(number[0]):03}]" if number else name for name, *number in names]
+
+
+def microsoft_forms(survey: Survey) -> Table:
+    """One header row: the vendor's own, then each question; several answers in one cell, a semicolon after each."""
+    google = google_forms(survey)
+    day = "3/5/26 11:50:46"
+    own = ["ID", "Start time", "Completion time", "Email", "Name"]
+    rows = [[str(at), day, day, "anonymous", None, *row[1:]] for at, row in enumerate(google[1:], start=1)]
+    return [[*own, *google[0][1:]], *rows]
+
+
+def kobotoolbox(survey: Survey) -> Table:
+    """One header row: start and end, `group/question`, and what the server adds."""
+    names = [f"group/{name}" for name in qualtrics_ids(survey)]
+    header = ["start", "end", *names, "_id", "_uuid", "_submission_time", "_index"]
+    day = "2026-03-05T11:50:46.990+03:00"
+    return [header, *([day, day, *row, str(at), f"uuid{at}", day, str(at)] for at, row in enumerate(survey.rows))]
+
+
+def redcap(survey: Survey) -> Table:
+    """One header row: the record, variables, and whether the form is complete."""
+    names = [f"v{at}" for at in range(len(survey.columns))]
+    header = ["record_id", "redcap_survey_identifier", *names, "survey_complete"]
+    return [header, *([str(at), None, *row, "2"] for at, row in enumerate(survey.rows))]
+
+
+def sosci(survey: Survey) -> Table:
+    """Two header rows: variables and labels; the interview before the answers, how it went after them."""
+    before, after = ["CASE", "QUESTNNR", "MODE", "STARTED"], ["TIME_SUM", "LASTDATA", "FINISHED"]
+    labels = [" ".join(filter(None, (column.text, column.part))) for column in survey.columns]
+    header = [[*before, *(f"AB{at:02}" for at in range(len(labels))), *after]]
+    header.append(["Interview number", "Questionnaire", "Mode", "Begin", *labels, "Time", "Changed", "Done"])
+    day = "2026-03-05 11:50:46"
+    return [
+        *header,
+        *([str(at), "base", "interview", day, *row, "300", day, "1"] for at, row in enumerate(survey.rows)),
+    ]
+
+
+def decipher(survey: Survey) -> Table:
+    """One header row: what the system knows of the interview, variables, and the time it took."""
+    names = [f"q{at}" for at in range(len(survey.columns))]
+    header = ["record", "uuid", "date", "markers", "status", *names, "qtime"]
+    day = "03/05/2026 11:50"
+    return [header, *([str(at), f"k{at}", day, "qualified", "3", *row, "301.5"] for at, row in enumerate(survey.rows))]

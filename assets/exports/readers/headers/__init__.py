@@ -15,20 +15,39 @@ from assets.exports.damage import damages
 from assets.exports.export import Reading, saying, squeezed
 from assets.exports.readers.headers import (
     alchemer,
+    decipher,
     google_forms,
     limesurvey,
+    microsoft_forms,
     plain,
     qualtrics,
     qualtrics_legacy,
+    redcap,
+    sosci,
     surveymonkey,
     typeform,
+    xlsform,
 )
 from assets.exports.readers.headers.header import Header
 from assets.exports.readers.headers.weighed import belongs
 from schemas.foreign import quoted, quoting
 from schemas.refused import Refused, listed
 
-LAYOUTS = [qualtrics, qualtrics_legacy, surveymonkey, typeform, alchemer, limesurvey, google_forms, plain]
+LAYOUTS = [
+    qualtrics,
+    qualtrics_legacy,
+    surveymonkey,
+    typeform,
+    alchemer,
+    limesurvey,
+    google_forms,
+    microsoft_forms,
+    xlsform,
+    redcap,
+    sosci,
+    decipher,
+    plain,
+]
 DEPTH = 200
 """So many rows of a table are looked at."""
 

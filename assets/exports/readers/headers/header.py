@@ -1,5 +1,6 @@
 """What a layout says of a table's header, and what the layouts share."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from assets.exports.export import ExportColumn, squeezed
@@ -30,3 +31,9 @@ def filled_right(row: list[str]) -> list[str]:
         last = squeezed(cell) or last
         filled.append(last)
     return filled
+
+
+def cells_are(rows: Iterable[list[str]], at: int, known: Callable[[str], object]) -> bool:
+    """Whether the column at position `at` of some rows has a filled cell, and none that is not `known`."""
+    cells = [cell for row in rows if at < len(row) and (cell := squeezed(row[at]))]
+    return bool(cells) and all(map(known, cells))
