@@ -41,9 +41,15 @@ def listed(
     return shown[0] if len(shown) == 1 else ", ".join(shown[:-1]) + last + shown[-1] if shown else none
 
 
+def nearest(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that the writer of `name` may have meant; None where none is near, or there is too much to compare."""
+    names = list(names)
+    like = [each for each in names if len(each) <= LONGEST] if len(name) <= LONGEST and len(names) <= MOST else []
+    return next(iter(get_close_matches(name, like, n=1)), None)
+
+
 def suggestion(name: str, names: Iterable[str]) -> str:
     """What the writer may have meant: the nearest name, or all there are."""
     names = list(names)
-    like = [each for each in names if len(each) <= LONGEST] if len(name) <= LONGEST and len(names) <= MOST else []
-    near = get_close_matches(name, like, n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else f"there is {listed(map(repr, names))}"
+    near = nearest(name, names)
+    return f"did you mean {near!r}?" if near else f"there is {listed(map(repr, names))}"

@@ -1,8 +1,8 @@
 """From `study.yaml` to a checked Study: every error names the file, the line, and what would be right."""
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -10,12 +10,15 @@ from unicodedata import normalize
 from pydantic import ValidationError
 
 from schemas import STUDY_FILE
-from schemas.refused import Refused, sentence, suggestion
+from schemas.refused import Refused, nearest, sentence, suggestion
 from schemas.study.editor import json_schema
 from schemas.study.problems import Path as Place
 from schemas.study.problems import Problem
 from schemas.study.study import Study, study_problems
 from schemas.study.yaml_text import read_yaml
+
+LARGEST, SAID = 4_000_000, 20
+"""How many bytes a study file has at most, and how many of its faults are told at once."""
 
 
 def load_study(folder: Path) -> Study:
@@ -27,6 +30,10 @@ def load_study(folder: Path) -> Study:
     state = path.stat() if path.is_file() else None
     if state is None and path.exists():
         raise Refused(f"{folder.name}/{STUDY_FILE}: this is no file; write the study into a file of that name.")
+    if state and state.st_size > LARGEST:
+        raise Refused(
+            f"{folder.name}/{STUDY_FILE}: the file has more than {LARGEST:,} bytes; is it a study, or the data of one?"
+        )
     return _loaded(path.parent, state and (state.st_mtime_ns, state.st_size, state.st_ino))
 
 
@@ -51,7 +58,7 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
         study = Study.model_validate(data)
     except ValidationError as error:
         raise Refused(*_sentences(name, lines, _model_problems(error, data))) from None
-    problems = [*study_problems(study)]
+    problems = [*islice(study_problems(study), SAID + 1)]
     if study.study != folder.resolve().name:
         problems.insert(
             0, (("study",), f"says {study.study!r} and its folder is {folder.resolve().name!r}; give both one name")
@@ -66,7 +73,11 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
 
 
 def _sentences(name: str, lines: dict[Place, int], problems: Iterable[Problem]) -> Iterator[str]:
-    for path, message in problems:
+    """The first of the problems; each is worded when it is asked for, and that may take long."""
+    for number, (path, message) in enumerate(problems):
+        if number == SAID:
+            yield f"{name}: more is wrong than these {SAID}; mend them, and look again."
+            return
         known = path
         while known and known not in lines:
             known = known[:-1]
@@ -83,16 +94,20 @@ def _model_problems(error: ValidationError, data: dict) -> Iterator[Problem]:
         worst = by_place.get(place)
         if worst is None or len(path) > len(worst["loc"]):
             by_place[place] = fault
-    mistyped = {
-        (*place[:-1], meant)
-        for place, fault in by_place.items()
-        if fault["type"] == "extra_forbidden"
-        for meant in get_close_matches(str(place[-1]), _keys(place), n=1)
-    }
+    above = {place[:length] for place in by_place for length in range(len(place))}
+    unknown: dict[tuple, list[str]] = {}
     for place, fault in by_place.items():
-        deeper = any(other[: len(place)] == place and other != place for other in by_place)
-        if not deeper and not (fault["type"] == "missing" and place in mistyped):
+        if fault["type"] == "extra_forbidden":
+            unknown.setdefault(place[:-1], []).append(str(place[-1]))
+    for place, fault in by_place.items():
+        mistyped = fault["type"] == "missing" and _is_mistyped(place, unknown.get(place[:-1], []))
+        if place not in above and not mistyped:
             yield place, _message(fault, place)
+
+
+def _is_mistyped(place: Place, unknown: list[str]) -> bool:
+    """Whether the key that is missing at `place` is what one of the `unknown` keys beside it means."""
+    return any(nearest(key, _keys(place)) == place[-1] for key in unknown[:SAID])
 
 
 def _known_path(loc: tuple, data: Any, may_end_unknown: bool) -> tuple:

@@ -11,8 +11,8 @@ from schemas.refused import Refused
 from schemas.study.problems import Path
 
 NULLS = {"", "~", "null"}
-DEEPEST, MOST = 50, 500_000
-"""How many levels, and how many values, a file has at most; a study of thousands of questions has a tenth of it."""
+DEEPEST, MOST, LETTERS = 50, 100_000, 4_000_000
+"""How many levels, values and letters a file has at most; a study of a thousand questions has a tenth of it."""
 
 
 def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
@@ -21,7 +21,7 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
     Raises Refused with `name`, the line and the fault where the text is no YAML or repeats a key.
     """
     try:
-        _check_depth(text, name)  # the parser itself would end the process
+        _check_size(text, name)  # the parser itself would end the process
         tree = yaml.compose(text, Loader=yaml.CSafeLoader)
     except ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
@@ -37,14 +37,33 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
         ) from None
     lines: dict[Path, int] = {}
     try:
-        return (None if tree is None else _plain(tree, (), lines, name)), lines
+        return (None if tree is None else _plain(tree, (), lines, _Room(name))), lines
     except RecursionError:
         raise Refused(f"{name}: a part of the file holds itself (& and *); write it out instead.") from None
 
 
-def _check_depth(text: str, name: str) -> None:
-    depth = 0
+class _Room:
+    """What a file may still hold, repeats (& and *) included: a few lines can stand for gigabytes."""
+
+    def __init__(self, name: str):
+        self.name, self.values, self.letters = name, MOST, LETTERS
+
+    def take(self, text: str = "") -> None:
+        """Count a value and its letters. Raises Refused where there is no room left."""
+        self.values -= 1
+        self.letters -= len(text)
+        if self.values < 0 or self.letters < 0:
+            most = f"{MOST:,} values" if self.values < 0 else f"{LETTERS:,} letters"
+            raise Refused(
+                f"{self.name}: the file has more than {most}, repeats (& and *) included; write what is meant."
+            )
+
+
+def _check_size(text: str, name: str) -> None:
+    depth, room = 0, _Room(name)
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
+        if isinstance(event, yaml.NodeEvent):
+            room.take()
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
             raise Refused(
@@ -53,25 +72,23 @@ def _check_depth(text: str, name: str) -> None:
             )
 
 
-def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], name: str) -> object:
+def _plain(node: yaml.Node, path: Path, lines: dict[Path, int], room: _Room) -> object:
     lines.setdefault(path, node.start_mark.line + 1)
-    if len(lines) > MOST:
-        raise Refused(
-            f"{name}: the file has more than {MOST:,} values, repeats (& and *) included; write what is meant."
-        )
+    room.take(node.value if isinstance(node, yaml.ScalarNode) else "")
     if isinstance(node, yaml.ScalarNode):
         return None if not node.style and node.value in NULLS else node.value
     if not isinstance(node, yaml.MappingNode):
-        return [_plain(child, (*path, index), lines, name) for index, child in enumerate(node.value)]
+        return [_plain(child, (*path, index), lines, room) for index, child in enumerate(node.value)]
     data: dict[str, object] = {}
     for key_node, child in node.value:
         key, line = str(key_node.value), key_node.start_mark.line + 1
+        room.take(key)
         if key in data:
             first = lines[(*path, key)]
             where = f" under {path[-1]}" if path else ""
             raise Refused(
-                f"{name}, line {line}: {key!r} stands twice{where} (first in line {first}); rename or delete one."
+                f"{room.name}, line {line}: {key!r} stands twice{where} (first in line {first}); rename or delete one."
             )
         lines[(*path, key)] = line
-        data[key] = _plain(child, (*path, key), lines, name)
+        data[key] = _plain(child, (*path, key), lines, room)
     return data

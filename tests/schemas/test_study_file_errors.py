@@ -313,3 +313,10 @@ def test_a_question_cannot_take_the_name_of_another_column_of_the_responses(tmp_
 
 def test_a_topic_cannot_be_called_all_topics(tmp_path):
     assert "gaps.g.topic" in reasons(tmp_path, "compare: same", "compare: same, topic: all topics")[0]
+
+
+@pytest.mark.parametrize("line", ["k{}: 1", "  k{}: {{metric: none, compare: same}}"], ids=["keys", "gaps"])
+def test_of_many_mistakes_the_first_twenty_are_told(tmp_path, line):
+    said = reasons(tmp_path, new="\n".join(line.format(at) for at in range(500)))
+    assert len(said) == 21 and "k17" in "".join(said) and "k20" not in "".join(said)
+    assert said[20] == "small/study.yaml: more is wrong than these 20; mend them, and look again."

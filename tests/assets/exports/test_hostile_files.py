@@ -441,18 +441,21 @@ def test_claims_outside_the_study_are_refused(tmp_path):
 
 
 REPEATED = "a0: &a0 [x]\n" + "".join(f"a{at}: &a{at} [{','.join([f'*a{at - 1}'] * 10)}]\n" for at in range(1, 10))
+LONG = f"study: &a {'x' * 1_000_000}\ntitle: [{','.join(['*a'] * 3000)}]\n"
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (REPEATED, "the file has more than 500,000 values, repeats (& and *) included"),
+        (REPEATED, "the file has more than 100,000 values, repeats (& and *) included"),
+        (LONG, "the file has more than 4,000,000 letters, repeats (& and *) included"),
+        ("#" * 5_000_000, "the file has more than 4,000,000 bytes"),
         ("a: " + "[" * 300_000, "line 1: here are more than 50 levels"),
         ("- " * 300_000, "line 1: here are more than 50 levels"),
         ("a: &a [*a]\n", "a part of the file holds itself"),
         (json.dumps({"study": "small", "title": "x" * 100}) + "\x00", "a control character stands here"),
     ],
-    ids=["repeats", "brackets", "dashes", "itself", "nul"],
+    ids=["repeats", "letters", "bytes", "brackets", "dashes", "itself", "nul"],
 )
 def test_a_study_file_that_is_a_bomb_is_refused(tmp_path, text, says):
     (folder := tmp_path / "small").mkdir()
