@@ -46,10 +46,7 @@ def joined_sql(column: str, variable: Variable) -> str:
     mine = _list(
         [marks.get(squeezed(cell), squeezed(cell)) for cell, code in variable.cells.items() if code == SELECTED]
     )
-    chosen = f"list_has_any({read}, {mine})" + (
-        f" or {_unknown(read, names)} > 0" if variable.any_text is not None else ""
-    )
-    return f"case {' '.join(arms)} when {chosen} then {SELECTED} else {NOT_SELECTED} end"
+    return f"case {' '.join(arms)} {_else_chosen(read, mine, names, variable)} end"
 
 
 def mentions_sql(cells: Sequence[str], variable: Variable) -> str:
@@ -69,10 +66,13 @@ def mentions_sql(cells: Sequence[str], variable: Variable) -> str:
         f"when len({answers}) = 0 and list_contains({found}, {literal(cell)}) then {code}"
         for cell, code in no_answers.items()
     ]
-    chosen = f"list_has_any({answers}, {mine})" + (
-        f" or {_unknown(answers, known)} > 0" if variable.any_text is not None else ""
-    )
-    return f"case {' '.join(arms)} when {chosen} then {SELECTED} else {NOT_SELECTED} end"
+    return f"case {' '.join(arms)} {_else_chosen(answers, mine, known, variable)} end"
+
+
+def _else_chosen(parts: str, mine: str, known: str, variable: Variable) -> str:
+    """Where nothing else holds: whether an option's own cells are among the parts, or one that none knows where it takes any."""
+    any_other = f" or {_unknown(parts, known)} > 0" if variable.any_text is not None else ""
+    return f"when list_has_any({parts}, {mine}){any_other} then {SELECTED} else {NOT_SELECTED}"
 
 
 def _cut(text: str, by: str) -> list[str]:

@@ -3,6 +3,7 @@
 Where a layout cannot carry something, the strategy of its test says so.
 """
 
+import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,7 +87,7 @@ def filled(names: list[str]) -> list[str]:
 
 def unmarked(rows: list[list[str | None]]) -> list[list[str | None]]:
     """Cells without byte order marks: at the start of a line one is left from files that were pasted together, and dropped."""
-    return [[cell.replace("\ufeff", "") or None if cell else cell for cell in row] for row in rows]
+    return [[re.sub("^\ufeff", "", cell, flags=re.MULTILINE) or None if cell else cell for cell in row] for row in rows]
 
 
 @QUICK

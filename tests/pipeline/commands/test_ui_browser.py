@@ -58,7 +58,7 @@ def test_the_facts_are_drawn_and_each_column_leads_back_to_the_exports(walk):
     walk.partition("gap_fact")
     with walk.opened("chart") as dialog:
         picture = dialog.get_by_role("img", name="Synthetic")
-        assert picture.evaluate("it => it.complete && it.naturalWidth") > 800
+        assert picture.evaluate("it => it.complete && it.naturalWidth") == 980
     with walk.opened("column_lineage") as dialog:
         (row,) = (text for text in dialog.locator("tr").all_inner_texts() if text.startswith("gap_estimate\t"))
         assert "executive_estimate, consumer_estimate" in row and "interviews: Q4" in row and "panel: sat" in row

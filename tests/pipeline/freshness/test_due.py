@@ -105,7 +105,9 @@ def test_a_command_says_what_it_ran_and_nothing_after_it(place):
     write(place, "w2", B)
     command = [Path(sys.executable).parent / "gap", "run", place, "--lake", _lake(place).root]
     said = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=True).stderr
-    assert said.endswith("write panel: true under the source.\n"), said  # what it has to say of ids in both waves
+    ran, note, ids = said.partition("poll: ")  # what it has to say of ids in both waves stands last
+    assert ran and all(line.startswith(("✓ small/w", "  warning: ")) for line in ran.splitlines()), said
+    assert note and ids.endswith("write panel: true under the source.\n"), said
 
 
 def test_nothing_is_due_is_known_without_dagster_or_a_study(place):
