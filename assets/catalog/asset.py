@@ -6,10 +6,17 @@ from assets.catalog.catalog import code_digest, publish_catalog
 from assets.catalog.published import MARTS
 from assets.making.materialize import Event, Task, contract_check, materialized, step
 from assets.making.partition import Partition
+from assets.making.settled import settled
+from schemas.refused import Refused
 
 
 def _publish(partition: Partition) -> list[Event]:
     lake = partition.lake
+    if not settled(lake, partition.study.study, partition.wave):
+        raise Refused(
+            f"{partition}: its tables do not follow from one another, since its exports or its study file changed while "
+            f"it was run, or only some of its tables were made; run all that is stale of it."
+        )
     rows = publish_catalog(lake)
     metadata = {"dagster/row_count": sum(rows.values()), "path": dg.MetadataValue.path(str(lake.catalog()))}
     return materialized("catalog", f"{len(rows)} tables, all waves that stand", metadata)

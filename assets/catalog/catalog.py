@@ -3,6 +3,9 @@
 A new catalog is a copy of the published one, in which the partitions whose files were replaced since are replaced. It is
 built from nothing where that copy would not be sound: the published file is not the very one that was last put there, other
 columns are described now, or something was taken out of the lake, which is to be in no byte of the catalog either.
+
+A wave whose tables do not follow from one another, since a run of it is under way, failed or was cut short, keeps the rows
+that it had; where the catalog is built from nothing it has none until it is run to the end.
 """
 
 import fcntl
@@ -16,11 +19,12 @@ from typing import TextIO
 import duckdb
 
 from assets.catalog.package import data_package, publish_text, views
-from assets.catalog.published import FILES, MARTS, MartFile, published_files, read
+from assets.catalog.published import FILES, MARTS, MartFile, files_of, published_files, read
 from assets.lake.duck import connect, literal, name
 from assets.lake.paths import Lake
-from assets.lake.publish import State, publishing, state, workspace
+from assets.lake.publish import FINGERPRINT, State, footer_of, publishing, state, workspace
 from assets.making.code import code_of
+from assets.making.settled import settled
 from schemas.tables.table import NUMBER, TEXT, TRUTH, WHOLE, Table
 
 STORAGE = "v1.2.0"
@@ -45,11 +49,25 @@ def publish_catalog(lake: Lake) -> dict[str, int]:
         rows = _renewed(lake, files, built) if sealed.read() == _seal(lake) else None
         if rows is None:
             built = work / "whole.duckdb"
-            rows = _whole(files, built)
+            rows = _whole(_of_settled(lake, files), built)
         _publish(lake, built, sealed)
         publish_text(views(files), lake.root / "views.sql")
         publish_text(data_package(files), lake.root / "datapackage.json")
     return rows
+
+
+def holds(lake: Lake, study: str, wave: str) -> bool:
+    """Whether the published catalog has the tables of a wave as they stand, by their fingerprints."""
+    files = {each.file: footer_of(each.path).get(FINGERPRINT) for each in files_of(lake, study, wave)}
+    con = connect()
+    try:
+        con.execute(f"attach {literal(lake.catalog())} as catalog (read_only)").fetchall()
+        query = "select file, fingerprint from catalog.files where study = ? and wave = ?"
+        return dict(con.execute(query, [study, wave]).fetchall()) == files
+    except duckdb.Error:
+        return False
+    finally:
+        con.execute("detach database if exists catalog").fetchall()
 
 
 @contextmanager
@@ -92,12 +110,20 @@ def _renewed(lake: Lake, files: list[MartFile], built: Path) -> dict[str, int] |
             before = {file: State(*found) for file, *found in con.execute(query).fetchall()}
             if before.keys() - {each.file for each in files}:
                 return None
-            changed = {each.part for each in files if before.get(each.file) != each.state}
+            new = _of_settled(lake, [each for each in files if before.get(each.file) != each.state])
+            changed = {each.part for each in new}
             _take_out(con, changed & {each.part for each in files if each.file in before})
             _add(con, [each for each in files if each.part in changed])
             return _rows(con)
     except duckdb.Error:
         return None
+
+
+def _of_settled(lake: Lake, files: list[MartFile]) -> list[MartFile]:
+    """Those of waves whose tables follow from one another."""
+    waves = {(each.study, each.wave) for each in files}
+    ready = {wave for wave in waves if settled(lake, *wave)}
+    return [each for each in files if (each.study, each.wave) in ready]
 
 
 def _whole(files: list[MartFile], built: Path) -> dict[str, int]:

@@ -61,6 +61,11 @@ def published_files(lake: Lake) -> list[MartFile]:
     return [_found(path, lake) for table in MARTS for path in lake.files(table.name)]
 
 
+def files_of(lake: Lake, study: str, wave: str) -> list[MartFile]:
+    """The files of all marts of one wave."""
+    return [_found(path, lake) for table in MARTS for path in lake.files_of(table.name, study, wave)]
+
+
 def _found(path: Path, lake: Lake) -> MartFile:
     file = path.as_posix().removeprefix(f"{lake.root.as_posix()}/")
     table, study, wave = file.removesuffix(".parquet").split("/")[:3]

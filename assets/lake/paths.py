@@ -69,6 +69,11 @@ class Lake:
         """Dagster's own folder, where none is given."""
         return self.root / ".dagster"
 
+    def files_of(self, table: str, study: str, wave: str) -> list[Path]:
+        """The Parquet files of one partition of a table: one, or one a source."""
+        one, folder = self.table(table, study, wave), self.folder(table, study, wave)
+        return [*([one] if one.exists() else []), *sorted(folder.glob("[!.]*.parquet"))]
+
     def files(self, table: str) -> list[Path]:
         """The Parquet files of a table, all partitions, in order of name."""
         return sorted(path for path in (self.root / table).rglob("*.parquet") if not path.name.startswith("."))

@@ -158,10 +158,14 @@ Fingerprints = Callable[[str], list[str]]
 def table_fingerprint(partition: Partition, asset: str, fingerprints: Fingerprints, source: str = "") -> str:
     """The fingerprint of a table that follows from today's study file and from tables with these `fingerprints`."""
     recipe = RECIPES[asset]
-    described = partition.described("title", "synthetic", *recipe.study)
-    part = [asset, partition.wave, described, recipe.also_from(partition, source)]
+    part = [asset, partition.wave, study_parts(partition, asset), recipe.also_from(partition, source)]
     inputs = [found for table in recipe.reads for found in fingerprints(table)]
     return make_fingerprint(recipe.code.digest, part, [*inputs, *recipe.earlier(partition)])
+
+
+def study_parts(partition: Partition, asset: str) -> dict:
+    """The parts of the study file that a table follows from, by name."""
+    return partition.described("title", "synthetic", *RECIPES[asset].study)
 
 
 def footer(table: str, study: str, wave: str, fingerprint: str) -> dict[str, str]:

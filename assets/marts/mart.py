@@ -30,6 +30,7 @@ from assets.making.materialize import (
 )
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES, footer, published_fingerprints, sources, table_fingerprint
+from assets.making.settled import follows_from
 from assets.marts.lineage_pages import column_page
 from assets.marts.roots import Roots, comes_from, roots
 from schemas.contracts import prove
@@ -87,7 +88,8 @@ def mart(
         pages = {name: in_ui(text) for name, text in shown(MadeTable(partition, made, found)).items()}
         counted = {"dagster/row_count": made.num_rows, "rows_in": in_ui(rows_in(partition, table.name))}
         metadata = pages | counted | table_metadata(partition, table, path, found)
-        write_table(made, path, footer(table.name, study.study, partition.wave, fingerprint))
+        inside = footer(table.name, study.study, partition.wave, fingerprint) | follows_from(partition, table.name)
+        write_table(made, path, inside)
         return [*materialized(table.name, proved, metadata, fingerprint), *map(answered, findings)]
 
     about = "Types, NULLs and values are as the column dictionary promises."

@@ -22,6 +22,7 @@ from assets.making.materialize import (
 )  # fmt: skip
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES, published_fingerprints, table_fingerprint
+from assets.making.settled import follows_from
 from assets.making.workplace import PARTITIONS
 from assets.marts.mart import roots_of, table_metadata
 from assets.responses.account import Account
@@ -70,7 +71,8 @@ def _respond(partition: Partition) -> list[Event]:
     exports = extracted(study.study, wave, lake, "interviews", "panel")
     fingerprint = table_fingerprint(partition, "responses", published_fingerprints(partition))
     with workspace(lake.root) as work:
-        accounts, found = respond(study, wave, exports, Output(lake, work, partition.key, fingerprint))
+        output = Output(lake, work, partition.key, fingerprint, follows_from(partition, "responses"))
+        accounts, found = respond(study, wave, exports, output)
     for table in ("responses", *RECIPES["responses"].made_with):
         keep_only(lake.folder(table, study.study, wave), exports)
     return _events(partition, accounts, found, fingerprint)

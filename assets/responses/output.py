@@ -1,7 +1,7 @@
 """Where the tables of respondents go, and what stands in every one of them."""
 
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from assets.lake.key import Key
@@ -25,6 +25,8 @@ class Output:
     """Makes the pseudonyms."""
     fingerprint: str
     """What all of the tables follow from."""
+    follows_from: dict[str, str] = field(default_factory=dict)
+    """What their footers say of it besides."""
 
     def origin(self, of: SourceWave) -> dict[str, object]:
         """The columns that say where a row comes from."""
@@ -32,7 +34,7 @@ class Output:
 
     def footer(self, table: str, of: SourceWave) -> dict[str, str]:
         """What stands in the footer of a source's file."""
-        return footer(table, of.study.study, of.wave, self.fingerprint)
+        return footer(table, of.study.study, of.wave, self.fingerprint) | self.follows_from
 
     def publishing(self, table: str, of: SourceWave) -> AbstractContextManager[Path]:
         """A path for a source's file of a table, which takes its place when the block ends without an error."""

@@ -18,6 +18,7 @@ from assets.making.materialize import (
 )  # fmt: skip
 from assets.making.partition import Partition
 from assets.making.recipes import current, footer, key_footer, published_fingerprints, table_fingerprint
+from assets.making.settled import follows_from
 from assets.marts.mart import roots_of, rows_in, table_metadata
 from assets.tabulation.tabulate import tabulate
 from schemas.contracts import prove
@@ -36,9 +37,8 @@ def _tabulate(partition: Partition) -> list[Event]:
             proved.append(f"{source}: {prove(table, TABULATION)}")
             fingerprints.append(table_fingerprint(partition, "tabulation", published_fingerprints(partition), source))
             place = publication.enter_context(publishing(partition.table("tabulation", source)))
-            inside = footer("tabulation", study.study, wave, fingerprints[-1]) | key_footer(
-                partition, "tabulation", source
-            )
+            inside = footer("tabulation", study.study, wave, fingerprints[-1])
+            inside |= key_footer(partition, "tabulation", source) | follows_from(partition, "tabulation")
             write_parquet(table, place, inside)
             counted.append(AnswerCounts(of, counts(table)))
             rows += table.num_rows

@@ -81,9 +81,8 @@ def _print_verified(partition: Partition, verified: Verified) -> bool:
 def _files(partition: Partition) -> dict[str, Path]:
     """The files of a partition's tables, by their paths in the lake."""
     study, wave, lake = partition.study.study, partition.wave, partition.lake
-    found = [lake.table(table.name, study, wave) for table in TABLES]
-    found += [path for table in TABLES for path in lake.folder(table.name, study, wave).glob("[!.]*.parquet")]
-    return {str(path.relative_to(lake.root)): path for path in sorted(found) if path.exists()}
+    found = [path for table in TABLES for path in lake.files_of(table.name, study, wave)]
+    return {str(path.relative_to(lake.root)): path for path in sorted(found)}
 
 
 def _states(partition: Partition) -> dict[str, tuple[int, ...]]:

@@ -6,6 +6,7 @@ A table is stale unless the fingerprint in its file is the one that today's stud
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from assets.catalog.catalog import holds
 from assets.exports.files import ASSET_OF, digest, digested, extraction_fingerprint, needed, patterns
 from assets.lake.publish import UNMADE, state
 from assets.making.partition import Partition
@@ -29,7 +30,7 @@ def stale_assets(partition: Partition) -> list[str]:
         found = [asset for asset in RECIPES if is_stale(partition, asset, fingerprints)]
     except Refused:
         found = list(RECIPES)  # the run says what is wrong
-    if found or not partition.lake.catalog().exists():
+    if found or not holds(partition.lake, partition.study.study, partition.wave):
         return [*(each for asset in found for each in (asset, *RECIPES[asset].made_with)), CATALOG]
     _keep_note(partition, tables, hashed)
     return []
