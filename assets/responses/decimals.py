@@ -13,8 +13,10 @@ from schemas.refused import Refused
 
 PLACES = 12
 """Decimals of a weight, in its unit."""
-WIDEST = 1e6
+WIDEST = 1e5
 """Weights this many times their unit do not fit the exact sums."""
+SQUARE_PLACES = 8
+"""Decimals of a squared weight where it is squared again."""
 HELD = 1e-8
 """A weight that its decimals hold less exactly than this part of itself would be another weight."""
 
@@ -22,7 +24,7 @@ HELD = 1e-8
 def weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> float:
     """The power of ten nearest to the mean weight.
 
-    Raises Refused, naming `who`, where one weight is beyond a million of it, or so small that its decimals do not hold it.
+    Raises Refused, naming `who`, where a weight is beyond a hundred thousand of it, or so small that its decimals do not hold it.
     """
     mean, largest = con.execute(f"select avg(weight), max(weight) from {parquet(responses)}").fetchall()[0]
     unit = float(f"1e{round(log10(mean))}")
@@ -43,3 +45,9 @@ def weight_unit(con: duckdb.DuckDBPyConnection, responses: Path, who: str) -> fl
 def scaled_sql(weight: str, unit: float) -> str:
     """A weight in `unit` as a decimal."""
     return f"cast(round({weight} / {unit!r}, {PLACES}) as decimal(18, {PLACES}))"
+
+
+def fourth_sql(square: str) -> str:
+    """A weight to the fourth power as a decimal, from its square."""
+    rounded = f"cast(round({square}, {SQUARE_PLACES}) as decimal(38, {SQUARE_PLACES}))"
+    return f"{rounded} * {rounded}"

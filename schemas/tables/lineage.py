@@ -109,7 +109,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "cluster": "responses.cluster",
         "groups segments": "cell",
         "n": "responses.cell",
-        "sum_w sum_w2 weight_unit": "responses.weight",
+        "sum_w sum_w2 sum_w4 weight_unit": "responses.weight",
     },
     "estimates": _KEYS
     | _SOURCE
