@@ -41,12 +41,12 @@ def tabulate(of: SourceWave, responses: Path, work: Path) -> pa.Table:
     by = ", ".join(["cell", *design])
     units = ", ".join(["cell", *(column if column in design else "null" for column in ("stratum", "cluster"))])
     weighed = f"select *, {scaled_sql('weight', unit)} as _w from {parquet(responses)}"
-    squared = f"select *, _w * _w as _w2 from ({weighed})"
-    con.execute(f"create temp view weighed as select *, {fourth_sql('_w2')} as _w4 from ({squared})").fetchall()
+    powers = f"_w * _w as _w2, {fourth_sql('_w')} as _w4"
+    con.execute(f"create temp view weighed as select *, {powers} from ({weighed})").fetchall()
     con.execute(f"set perfect_ht_threshold = {ADDRESSED}").fetchall()
     con.execute(
         "create temp table counted (variable varchar, code integer, cell integer, stratum varchar, cluster bigint, n hugeint, "
-        "sum_w decimal(38, 12), sum_w2 decimal(38, 24), sum_w4 decimal(38, 16))"
+        "sum_w decimal(38, 12), sum_w2 decimal(38, 24), sum_w4 decimal(38, 20))"
     )
     con.execute(
         f"insert into counted select {literal(EVERYONE)}, 0, {units}, {_SUMS} from weighed group by {by}"

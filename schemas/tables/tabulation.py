@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from schemas.tables.table import KEYS, NUMBER, SOURCE, TEXT, WHOLE, Column, Table
 
-WEIGHTS, SQUARES, FOURTHS = pa.decimal128(38, 12), pa.decimal128(38, 24), pa.decimal128(38, 16)
+WEIGHTS, SQUARES, FOURTHS = pa.decimal128(38, 12), pa.decimal128(38, 24), pa.decimal128(38, 20)
 
 TABULATION = Table(
     "tabulation",

@@ -12,17 +12,22 @@ MEASURED = 2 * (0.055 * 0.945 / 4000) ** 0.5
 """How exactly 4,000 samples tell a share of 5.5%."""
 
 
-def base(place, weights: list[float]) -> float:
-    """The base that the interval of a share rests on, of respondents every other of whom says yes."""
-    lines = [f"{at},{weight},{'yn'[at % 2]}" for at, weight in enumerate(weights)]
+def base(place, weights: list[float], others: float | None = None) -> float:
+    """The base that the interval of a share rests on, of respondents every other of whom says yes.
+
+    `others`: the weight of as many others in the same export, who are not in the group.
+    """
+    lines = [f"{at},{weight:.12g},{'yn'[at % 2]},in" for at, weight in enumerate(weights)]
+    lines += [f"9{at},{others},y,out" for at in range(len(weights)) if others]
     run = built(
         place,
-        {"poll.csv": rows("id,w,q", *lines)},
+        {"poll.csv": rows("id,w,q,side", *lines)},
         sources={"poll": {**POLL, "weight": "w"}},
-        questions={"q": {"at": "q", "answers": ["y", "n"]}},
+        questions={"q": {"at": "q", "answers": ["y", "n"]}, "side": {"at": "side", "answers": ["in", "out"]}},
+        groups={"inside": {"source": "poll", "where": {"side": "in"}}},
         metrics={"m": {"of": "q", "top": 1}},
     )
-    return run.estimate("m")["n_interval"]
+    return run.estimate("m", "inside")["n_interval"]
 
 
 def test_equal_weights_take_nothing_and_unequal_ones_the_freedom_that_they_leave(tmp_path):
@@ -32,6 +37,13 @@ def test_equal_weights_take_nothing_and_unequal_ones_the_freedom_that_they_leave
     implied = 0.25 / (12 / 11 * 24 / 4 / 16**2)
     factor = (student.ppf(0.975, 11) / student.ppf(0.975, 7)) ** 2
     assert base(tmp_path / "unequal", [2, 2, 2, 2, *[1] * 8]) == pytest.approx(min(16**2 / 24, implied) * factor)
+
+
+def test_heavy_others_in_an_export_change_nothing_of_a_group(tmp_path):
+    """Of grossed-up weights, those of executives are a small part of the mean."""
+    weights = [1.6, 1.6, 3.1, *[1.6] * 9]
+    heavy, alike = base(tmp_path / "heavy", weights, 10_000), base(tmp_path / "alike", weights, 2)
+    assert heavy == pytest.approx(alike, rel=1e-5)
 
 
 @pytest.mark.parametrize("n", [27, 35, 100])
