@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from assets.estimates.disclosure import withheld
-from assets.estimates.intervals import fewer_units, interval_base, student, wilson
+from assets.estimates.intervals import fewer_units, interval_base, student, weights_df, wilson
 from assets.estimates.reliability import released
 from assets.estimates.sample import TOTAL, Counts, Sample
 from assets.exports.reported import Figure
@@ -149,7 +149,7 @@ def statistics(
     scores = np.array([measured.scores[counts.codes[at]] for at in base])
     sizes = sizes_of(measured, [counts.codes[at] for at in base])
     n = counts.n[:, base]
-    w, w2 = (counts.w[:, base], counts.w2[:, base]) if weighted else (n, n)
+    w, w2, w4 = (counts.w[:, base], counts.w2[:, base], counts.w4[:, base]) if weighted else (n, n, n)
     with np.errstate(divide="ignore", invalid="ignore"):
         weight, number = w.sum(axis=1), n.sum(axis=1)
         total = (w * sizes).sum(axis=1)
@@ -163,9 +163,9 @@ def statistics(
         apart = np.square(scores - estimate[:, None] * sizes)
         sd = np.sqrt((w * apart).sum(axis=1) / weight * number / (number - 1))
         if measured.unit == SHARE:
-            n_interval = interval_base(estimate, se, kish)
-            if clustered:
-                n_interval = n_interval * fewer_units(number, df)
+            few = weights_df(w2.sum(axis=1), w4.sum(axis=1))
+            few = np.fmin(few, df) if clustered else few
+            n_interval = interval_base(estimate, se, kish) * np.where(few < number - 1, fewer_units(number, few), 1.0)
             low, high = wilson(estimate, n_interval)
         else:
             n_interval = np.full(len(number), np.nan)
@@ -224,7 +224,7 @@ def _published(figure: Figure, unit: str, rules: Reliability) -> dict:
         known = {"n": figure.base, "n_weighted": base, "n_effective": base, "estimate": figure.estimate}
         return released(known, unit, rules)
     hits = np.array([[figure.base * (1 - figure.estimate), figure.base * figure.estimate]])
-    counts = Counts([0, 1], hits, hits, hits)
+    counts = Counts([0, 1], *[hits] * 4)
     errors = simple_errors(counts, figure.base, weighted=False)
     found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), counts, errors, weighted=False)
     return released({name: _number(column[0]) for name, column in found.items()} | {"n": figure.base}, unit, rules)

@@ -37,8 +37,21 @@ def interval_base(share: Array, se: Array, kish: Array) -> Array:
     return np.where(np.asarray(se) > 0, np.minimum(kish, implied), kish)
 
 
+def weights_df(w2: Array, w4: Array) -> Array:
+    """Degrees of freedom that weights leave to a variance, from their sums of squares and of fourth powers.
+
+    Satterthwaite's (1946), where squared contributions go as squared weights (Valliant and Rust 2010): Kish's effective base of
+    the squares, less one as of respondents.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.maximum(np.square(w2) / w4 - 1, 1)
+
+
 def fewer_units(n: Array, df: Array) -> Array:
-    """What clusters leave of an effective base: Korn and Graubard's (1998) factor for `df` instead of n - 1."""
+    """What few clusters, or weights of few respondents, leave of an effective base of `n` respondents.
+
+    Korn and Graubard's (1998) factor for `df` instead of n - 1.
+    """
     from scipy.special import stdtrit
 
     tail = 0.5 + LEVEL / 2

@@ -29,13 +29,14 @@ class Counts:
     n: np.ndarray
     w: np.ndarray
     w2: np.ndarray
+    w4: np.ndarray
 
 
 @dataclass(frozen=True)
 class Entries:
     """Weighted counts of one variable, in order of stratum and PSU: arrays of one element an entry.
 
-    `cell`, `code`, `stratum` and `unit` are positions in the sample's lists; `w2` sums the squared weights.
+    `cell`, `code`, `stratum` and `unit` are positions in the sample's lists; `w2` sums the squared weights, `w4` their squares.
     """
 
     codes: list[int]
@@ -46,6 +47,7 @@ class Entries:
     n: np.ndarray
     w: np.ndarray
     w2: np.ndarray
+    w4: np.ndarray
 
     def weights(self, weighted: bool) -> np.ndarray:
         """The sum of weights of each entry, or its respondents."""
@@ -84,7 +86,7 @@ class Sample:
         """The weighted counts of a variable in every domain."""
         found = self.entries[variable]
         inside = self.member[:, found.cell]
-        sums = [_sums(inside * value, found.code, len(found.codes)) for value in (found.n, found.w, found.w2)]
+        sums = [_sums(inside * value, found.code, len(found.codes)) for value in (found.n, found.w, found.w2, found.w4)]
         return Counts(found.codes, *sums)
 
     def people(self, variable: str, base: list[int]) -> np.ndarray:
@@ -217,7 +219,8 @@ def read_sample(study: Study, source: str, path: Path) -> Sample:
         """
         select variable, code, dense_rank() over (order by cell) - 1 as cell,
             dense_rank() over (order by stratum) - 1 as stratum, unit, cast(n as double) as n,
-            cast(sum_w as double) * weight_unit as w, cast(sum_w2 as double) * weight_unit ** 2 as w2
+            cast(sum_w as double) * weight_unit as w, cast(sum_w2 as double) * weight_unit ** 2 as w2,
+            cast(sum_w4 as double) * weight_unit ** 4 as w4
         from counted join units using (stratum, cluster) order by variable, unit, cell, code
         """
     ).fetchnumpy()
@@ -226,9 +229,9 @@ def read_sample(study: Study, source: str, path: Path) -> Sample:
     for name, start, end in zip(names, first, [*first[1:], len(rows["variable"])], strict=True):
         part = {column: np.asarray(values[start:end]) for column, values in rows.items() if column != "variable"}
         codes, code = np.unique(part["code"], return_inverse=True)
-        entries[str(name)] = Entries(
-            codes.tolist(), part["cell"], code, part["stratum"], part["unit"], part["n"], part["w"], part["w2"]
-        )
+        sums = (part[column] for column in ("cell", "stratum", "unit", "n", "w", "w2", "w4"))
+        cell, *others = sums
+        entries[str(name)] = Entries(codes.tolist(), cell, code, *others)
     clusters = [str(cluster) for _, cluster, _ in units] if described.cluster else []
     member = np.array(list(domains.values()))
     return Sample(design, list(domains), member, entries, [cell for cell, _, _ in found], int(size.sum()), clusters)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from assets.lake.duck import connect, literal, name, parquet
-from assets.responses.decimals import scaled_sql, weight_unit
+from assets.responses.decimals import fourth_sql, scaled_sql, weight_unit
 from assets.responses.membership import Memberships, memberships
 from schemas.codebook import SELECTED, Variable
 from schemas.measure import SHIFT, WIDTH, Pair, pairs
@@ -41,11 +41,12 @@ def tabulate(of: SourceWave, responses: Path, work: Path) -> pa.Table:
     by = ", ".join(["cell", *design])
     units = ", ".join(["cell", *(column if column in design else "null" for column in ("stratum", "cluster"))])
     weighed = f"select *, {scaled_sql('weight', unit)} as _w from {parquet(responses)}"
-    con.execute(f"create temp view weighed as select *, _w * _w as _w2 from ({weighed})").fetchall()
+    powers = f"_w * _w as _w2, {fourth_sql('_w')} as _w4"
+    con.execute(f"create temp view weighed as select *, {powers} from ({weighed})").fetchall()
     con.execute(f"set perfect_ht_threshold = {ADDRESSED}").fetchall()
     con.execute(
         "create temp table counted (variable varchar, code integer, cell integer, stratum varchar, cluster bigint, n hugeint, "
-        "sum_w decimal(38, 12), sum_w2 decimal(38, 24))"
+        "sum_w decimal(38, 12), sum_w2 decimal(38, 24), sum_w4 decimal(38, 20))"
     )
     con.execute(
         f"insert into counted select {literal(EVERYONE)}, 0, {units}, {_SUMS} from weighed group by {by}"
@@ -61,7 +62,7 @@ def tabulate(of: SourceWave, responses: Path, work: Path) -> pa.Table:
             f"create or replace temp table packed as select {by}, {coded}, {_SUMS} from weighed group by grouping sets ({sets})"
         ).fetchall()
         con.execute(  # a pack has NULL for the variables of the others, and UNPIVOT leaves those out
-            f"insert into counted select variable, code, {units}, sum(_n), sum(_sum_w), sum(_sum_w2) "
+            f"insert into counted select variable, code, {units}, sum(_n), sum(_sum_w), sum(_sum_w2), sum(_sum_w4) "
             f"from packed unpivot (code for variable in ({', '.join(columns)})) group by variable, code, {by}"
         ).fetchall()
     for pair in pairs(of.study, of.book):
@@ -78,7 +79,7 @@ def tabulate(of: SourceWave, responses: Path, work: Path) -> pa.Table:
     return rows.to_arrow_table().cast(TABULATION.schema())
 
 
-_SUMS = "count(*) as _n, sum(_w) as _sum_w, sum(_w2) as _sum_w2"
+_SUMS = "count(*) as _n, sum(_w) as _sum_w, sum(_w2) as _sum_w2, sum(_w4) as _sum_w4"
 
 
 def _packs(book: dict[str, Variable], size: int, groups: int) -> Iterator[list[str]]:

@@ -158,7 +158,9 @@ GAP_AUDIT = Table(
             "executive_n_implied", NUMBER, "Executives' effective base by their error, at most Kish's", nullable=True
         ),
         Column("consumer_n_implied", NUMBER, "Consumers' effective base by their error, at most Kish's", nullable=True),
-        *interval("newcombe", "by Newcombe's method on those bases, clusters' degrees of freedom left out"),
+        *interval(
+            "newcombe", "by Newcombe's method on those bases, degrees of freedom of clusters and weights left out"
+        ),
         *interval("newcombe_kish", "by Newcombe's method on Kish's effective bases"),
         *interval("newcombe_unweighted", "by Newcombe's method on unweighted counts"),
         Column("score_z", NUMBER, "Score of no difference on the implied bases", nullable=True),

@@ -109,7 +109,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "cluster": "responses.cluster",
         "groups segments": "cell",
         "n": "responses.cell",
-        "sum_w sum_w2 weight_unit": "responses.weight",
+        "sum_w sum_w2 sum_w4 weight_unit": "responses.weight",
     },
     "estimates": _KEYS
     | _SOURCE
@@ -132,7 +132,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "se": f"estimate n_effective {_SPREAD}",
         "sd": f"estimate {_WEIGHTS}",
         "df": f"n {_DESIGN}",
-        "n_interval": "estimate se n_effective df",
+        "n_interval": "estimate se n_effective df tabulation.sum_w4",
         "ci_low ci_high": "estimate se n_interval df",
         "reliability withheld": "n n_effective estimate n_interval df study.reliability",
         "weighted": "study.sources study.metrics",

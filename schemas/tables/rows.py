@@ -102,6 +102,7 @@ class TabulationRow(TypedDict):
     n: int
     sum_w: Decimal
     sum_w2: Decimal
+    sum_w4: Decimal
     weight_unit: float
 
 

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from schemas.tables.table import KEYS, NUMBER, SOURCE, TEXT, WHOLE, Column, Table
 
-WEIGHTS, SQUARES = pa.decimal128(38, 12), pa.decimal128(38, 24)
+WEIGHTS, SQUARES, FOURTHS = pa.decimal128(38, 12), pa.decimal128(38, 24), pa.decimal128(38, 20)
 
 TABULATION = Table(
     "tabulation",
@@ -22,6 +22,7 @@ TABULATION = Table(
         Column("n", WHOLE, "Respondents", low=1),
         Column("sum_w", WEIGHTS, "Sum of their weights, in weight_unit"),
         Column("sum_w2", SQUARES, "Sum of their squared weights, in weight_unit squared"),
+        Column("sum_w4", FOURTHS, "Sum of their weights to the fourth power, in weight_unit to the fourth"),
         Column(
             "weight_unit", NUMBER, "The power of ten that weights were divided by, so that decimal weights stay exact"
         ),

@@ -140,7 +140,7 @@ def test_a_mean_of_equal_answers_has_no_interval_rather_than_one_without_width(t
 
 
 def test_one_respondent_has_no_interval():
-    one = Counts([0, 1], *(np.array([[0.0, 1.0]]) for _ in range(3)))
+    one = Counts([0, 1], *(np.array([[0.0, 1.0]]) for _ in range(4)))
     found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), one, simple_errors(one, 40, True), weighted=True)
     assert found["estimate"][0] == 1
     assert np.isnan([found[name][0] for name in ("se", "ci_low", "ci_high", "df")]).all()
@@ -148,7 +148,7 @@ def test_one_respondent_has_no_interval():
 
 def test_the_error_of_a_group_counts_everybody_who_was_sampled():
     """n/(n-1) of the whole sample, not of the group: a domain is no sample of its own."""
-    few = Counts([0, 1], *(np.array([[6.0, 6.0]]) for _ in range(3)))
+    few = Counts([0, 1], *(np.array([[6.0, 6.0]]) for _ in range(4)))
     measured = Measure("", {0: 0.0, 1: 1.0}, SHARE)
     se = [statistics(measured, few, simple_errors(few, size, True), weighted=True)["se"][0] for size in (12, 1200)]
     assert se == pytest.approx([math.sqrt(12 / 11 * 0.25 / 12), math.sqrt(1200 / 1199 * 0.25 / 12)], rel=1e-12)

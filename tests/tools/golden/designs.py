@@ -6,6 +6,7 @@ from collections.abc import Callable
 import numpy as np
 
 from assets.estimates.estimate import measured_in
+from assets.estimates.intervals import wilson
 from assets.estimates.sample import EVERYONE
 from building import Ran, table
 from golden.ledger import EXACT, Ledger, Row
@@ -111,13 +112,14 @@ def by_hand(golden: Golden) -> Ledger:
     ledger = Ledger(golden.path("07_extreme_by_hand.csv"))
     for at, row in enumerate(ledger.read()):
         mine = metrics_of(_weighted(golden, f"p{row['p']}_n35"))["everyone", "y", "total", "all"]
-        for theirs, name in (
-            ("n", "n"),
-            ("n_eff", "n_effective"),
-            ("wilson_neff_lo", "ci_low"),
-            ("wilson_neff_hi", "ci_high"),
+        low, high = wilson(mine["estimate"], mine["n_effective"])
+        for theirs, found in (
+            ("n", mine["n"]),
+            ("n_eff", mine["n_effective"]),
+            ("wilson_neff_lo", low),
+            ("wilson_neff_hi", high),
         ):
-            ledger.hold(at, row, theirs, mine[name])
+            ledger.hold(at, row, theirs, float(found))
     return ledger
 
 

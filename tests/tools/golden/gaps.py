@@ -62,7 +62,7 @@ def gaps(golden: Golden) -> Ledger:
             if row["kind"] == "mean":
                 _hold_all(ledger, at, row, MEANS, found[key])
             else:
-                _hold_share(ledger, at, row, sides, found[key], audited[key])
+                _hold_share(ledger, at, row, found[key], audited[key])
     return ledger
 
 
@@ -73,17 +73,10 @@ def _hold_sides(ledger: Ledger, at: int, row: Row, sides: Rows) -> None:
         ledger.hold(at, row, f"constant_{short}", float(side["sd"] == 0))
 
 
-def _hold_share(ledger: Ledger, at: int, row: Row, sides: Rows, gap: dict, audit: dict) -> None:
-    """Our own interval and test are those on the implied bases; clusters take more from them than R's figures do."""
+def _hold_share(ledger: Ledger, at: int, row: Row, gap: dict, audit: dict) -> None:
+    """R's interval and test on the implied bases are in the audit; weights and clusters take more from our own."""
     ledger.hold(at, row, "cohen_h", gap["effect_size"])
     _hold_all(ledger, at, row, SHARES, audit)
-    if not row["design"].startswith("C"):
-        for short, side in sides.items():
-            ledger.hold(at, row, f"nmin_{short}", side["n_interval"])
-        ledger.hold(at, row, "newcombe_nmin_lo", gap["gap_ci_low"])
-        ledger.hold(at, row, "newcombe_nmin_hi", gap["gap_ci_high"])
-        if gap["p_value"] is not None:
-            ledger.hold(at, row, "score_p", gap["p_value"])
 
 
 def _hold_all(ledger: Ledger, at: int, row: Row, columns: dict[str, str], found: dict) -> None:

@@ -66,8 +66,6 @@ def _hold(ledger: Ledger, at: int, row: Row, mine: dict) -> None:
     implied = float(interval_base(mine["estimate"], mine["se"], float("inf"))) if mine["se"] else None
     ledger.hold(at, row, "n_eff_design", implied)
     ledger.hold(at, row, "n_eff_kg", implied and implied * float(fewer_units(mine["n"], mine["df"])))
-    smaller = "n_eff_kish" if not implied or mine["n_effective"] < implied else "n_eff_design"
-    ledger.hold(at, row, smaller, mine["n_interval"])
 
 
 def distribution(golden: Golden) -> Ledger:

@@ -16,15 +16,24 @@ SHARES = (0.02, 0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.95, 0.98)
 UNEQUAL = ((0.74, 0.42), (0.37, 0.13), (0.9, 0.65), (0.98, 0.8), (0.1, 0.35), (0.02, 0.2))
 """Executives' and consumers' share where they differ."""
 PAIRS = [(share, share) for share in SHARES] + list(UNEQUAL)
-EXECUTIVE_DESIGNS = {"plain": Design(), "weighted": Design(1.3)}
+EXECUTIVE_DESIGNS = {
+    "plain": Design(),
+    "weighted": Design(1.3),
+    "telling": Design(1.9, slope=1.5),
+    "heavy": Design(3.35, slope=1.5),
+}
 CONSUMER_DESIGNS = {
     "plain": Design(),
     "weighted": Design(1.5),
     "clustered": Design(1, 5, 0.05),
     "both": Design(1.5, 5, 0.05),
+    "telling": Design(),
+    "heavy": Design(),
 }
-"""Design effect of the weights, respondents a cluster, correlation within it."""
-EXECUTIVES_OF = {"plain": "plain", "weighted": "weighted", "clustered": "plain", "both": "weighted"}
+"""Design effect of the weights, respondents a cluster, correlation within it, how the answer goes with the weight."""
+EXECUTIVES_OF = {"plain": "plain", "weighted": "weighted", "clustered": "plain", "both": "weighted"} | {
+    design: design for design in ("telling", "heavy")
+}
 """The executives that stand against the consumers of each design."""
 
 COVERAGE, SIZE, SIZE_BELOW_27 = (0.94, 0.985), 0.055, 0.066

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from math import log, sqrt
 
 import numpy as np
+from scipy.optimize import brentq
+from scipy.special import expit
 
 from assets.estimates.estimate import Errors, simple_errors, statistics
 from assets.estimates.sample import Counts
@@ -24,19 +26,21 @@ class Design:
     """How a side is sampled."""
 
     design_effect: float = 1.0
-    """Of lognormal weights that have nothing to do with the answer; 1: no weights."""
+    """Of lognormal weights; 1: no weights."""
     cluster: int = 1
     """Respondents a cluster."""
     correlation: float = 0.0
     """Of two respondents of one cluster."""
+    slope: float = 0.0
+    """How much the log-odds of a yes rise with the logarithm of the weight; 0: weights have nothing to do with the answer."""
 
 
 def samples(n: int, share: float, design: Design, replications: int, random: np.random.Generator) -> Samples:
     """`replications` samples of `n` respondents from a population of whom `share` say yes."""
-    parts = [
-        _estimated(_weights(size, n, design, random), _answers(size, n, share, design, random), design)
-        for size in _chunks(replications, max(CHUNK // n, 1))
-    ]
+    parts = []
+    for size in _chunks(replications, max(CHUNK // n, 1)):
+        weights = _weights(size, n, design, random)
+        parts.append(_estimated(weights, _answers(weights, share, design, random), design))
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
@@ -52,8 +56,12 @@ def _weights(size: int, n: int, design: Design, random: np.random.Generator) -> 
     return random.lognormal(0, sqrt(log(design.design_effect)), (size, n))
 
 
-def _answers(size: int, n: int, share: float, design: Design, random: np.random.Generator) -> np.ndarray:
-    """Answers of `size` samples: each cluster has its own probability of yes, from a beta distribution around `share`."""
+def _answers(weights: np.ndarray, share: float, design: Design, random: np.random.Generator) -> np.ndarray:
+    """Answers of the respondents with these weights: each cluster has its own probability of yes, from a beta distribution
+    around `share`, or each respondent one that goes with the weight and is `share` in the population."""
+    size, n = weights.shape
+    if design.slope:
+        return random.random((size, n)) < expit(_intercept(share, design) + design.slope * np.log(weights))
     if design.cluster == 1:
         return random.random((size, n)) < share
     spread = 1 / design.correlation - 1
@@ -61,11 +69,21 @@ def _answers(size: int, n: int, share: float, design: Design, random: np.random.
     return random.random((size, n)) < np.repeat(within, design.cluster, axis=1)
 
 
+def _intercept(share: float, design: Design) -> float:
+    """The log-odds at weight 1 with which `share` of the population say yes, each respondent standing for as many as weighs."""
+    nodes, mass = np.polynomial.hermite_e.hermegauss(80)
+    log_weights = sqrt(log(design.design_effect)) * nodes
+    stands_for = mass * np.exp(log_weights) / (mass * np.exp(log_weights)).sum()
+    return brentq(lambda at: (stands_for * expit(at + design.slope * log_weights)).sum() - share, -40, 40)
+
+
 def _estimated(weights: np.ndarray, yes: np.ndarray, design: Design) -> Samples:
     """The project's own statistics of each sample."""
     n = yes.shape[1]
     answers = np.stack([~yes, yes])
-    sums = (np.einsum("asn,sn->sa", answers, values) for values in (np.ones_like(weights), weights, weights**2))
+    sums = (
+        np.einsum("asn,sn->sa", answers, values) for values in (np.ones_like(weights), weights, weights**2, weights**4)
+    )
     counts = Counts([0, 1], *sums)
     clustered = design.cluster > 1
     weighted = design.design_effect > 1
