@@ -82,8 +82,9 @@ def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliabi
                 figures_of(found, at, measured.unit, rules, bool(hidden[at])) | {"unit": measured.unit}
                 for at in (place[one], place[other])
             )
-            covariance = sample.covariance(as_sums[place[one]], as_sums[place[other]]) if as_sums else 0.0
-            apart = difference(mine, theirs, covariance)
+            both = [as_sums[place[one]], as_sums[place[other]]] if as_sums else []
+            together = (sample.covariance(*both), sample.df_of(both)) if both else ()
+            apart = difference(mine, theirs, *together)
             apart["difference"] = apart.pop("estimate", None)
             none = why_no_figure(mine["withheld"], theirs["withheld"]) if apart["difference"] is None else None
             yield {

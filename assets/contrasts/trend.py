@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from assets.estimates.difference import difference, number
 from assets.estimates.families import adjust, untold
-from assets.estimates.intervals import difference_of_shares, student, student_test
+from assets.estimates.intervals import difference_of_shares, satterthwaite, student, student_test
 from assets.estimates.joint import Joint
 from assets.estimates.together import Together
 from assets.gap_fact.gaps import sides_of
@@ -53,6 +53,19 @@ class Between:
             return 0.0
         one, other = (self._joints[row["wave"]].figure(row) for row in (a, b))
         return self._together.covariance(one, other)
+
+    def most_df(self, a: EstimatesRow, b: EstimatesRow) -> float | None:
+        """Degrees of freedom of the sampling units of both, which a difference has at most; None where they share none."""
+        return self._df([a, b]) if self._together.are_joined(_sample(a), _sample(b)) else None
+
+    def clusters_df(self, rows: list[EstimatesRow]) -> float | None:
+        """The same of any number of estimates that clusters join."""
+        samples = list(map(_sample, rows))
+        joined = all(self._together.are_joined(samples[0], other) for other in samples)
+        return self._df(rows) if joined and self._together.parts[samples[0]].clustered else None
+
+    def _df(self, rows: list[EstimatesRow]) -> float:
+        return self._together.df(*(self._joints[row["wave"]].figure(row) for row in rows))
 
     def _is_sampled(self, row: EstimatesRow) -> bool:
         return _sample(row) in self._together.parts
@@ -112,10 +125,10 @@ def _changes(study: Study, now: Standing, before: Standing) -> Iterator[NewRow]:
 
 
 def _side_change(this: EstimatesRow, then: EstimatesRow, between: Between) -> NewRow:
-    covariance, se = 0.0, None
+    found = difference(this, then)
     if None not in (this["se"], then["se"]):
-        covariance, se = between.covariance(then, this), sqrt(between.variance([(1.0, this), (-1.0, then)]))
-    found = difference(this, then, covariance, se)
+        se = sqrt(between.variance([(1.0, this), (-1.0, then)]))
+        found = difference(this, then, between.covariance(then, this), between.most_df(then, this), se)
     names = {
         "estimate": "change",
         "se": "change_se",
@@ -129,7 +142,7 @@ def _side_change(this: EstimatesRow, then: EstimatesRow, between: Between) -> Ne
 def _gap_change(
     gap: KnownRow, was: KnownRow, sides: dict[str, tuple[EstimatesRow, EstimatesRow]], between: Between
 ) -> NewRow:
-    """The change of the gap: a difference of differences, by Student with the degrees of freedom of its parts."""
+    """The change of the gap: a difference of differences, by Student with the degrees of freedom of its sides' changes."""
     if gap["gap_estimate"] is None or was["gap_estimate"] is None:
         return {}
     change = gap["gap_estimate"] - was["gap_estimate"]
@@ -140,8 +153,12 @@ def _gap_change(
         return {"gap_change": change}
     variance = between.variance(signed)
     se = sqrt(variance)
-    spread = [part["se"] ** 4 / part["df"] for part in parts if part["df"]]
-    df = sum(part["se"] ** 2 for part in parts) ** 2 / sum(spread) if sum(spread) > 0 else np.nan
+    errors = [
+        (sqrt(between.variance([(1.0, this), (-1.0, then)])), _df(then, this, between)) for then, this in sides.values()
+    ]
+    df = satterthwaite(*errors[0], *errors[1]) if se > 0 else np.nan
+    if (most := between.clusters_df([part for _, part in signed])) is not None:
+        df = min(df, most)
     low, high = student(change, se, df)
     if gap["unit"] == SHARE and gap["gap_ci_low"] is not None and was["gap_ci_low"] is not None:
         both = gap["gap_se"] * was["gap_se"]
@@ -151,6 +168,14 @@ def _gap_change(
     found = {"gap_change": change, "gap_change_se": se, "gap_change_low": low, "gap_change_high": high}
     found |= {"df": df, "p_value": student_test(change, se, df)}
     return {name: number(value) for name, value in found.items()}
+
+
+def _df(then: EstimatesRow, this: EstimatesRow, between: Between) -> float:
+    """Degrees of freedom of a side's change, infinite where nothing scatters."""
+    errors = [(part["se"] or 0.0, part["df"] or np.inf) for part in (then, this)]
+    known = satterthwaite(*errors[0], *errors[1])
+    most = between.most_df(then, this)
+    return float(np.nan_to_num(np.fmin(known, np.inf if most is None else most), nan=np.inf))
 
 
 def _verdict(row: NewRow) -> str:

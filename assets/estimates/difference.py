@@ -19,11 +19,14 @@ from schemas.study import SHARE
 from schemas.tables.table import KnownRow
 
 
-def difference(a: KnownRow, b: KnownRow, covariance: float = 0.0, se: float | None = None) -> dict[str, float | None]:
+def difference(
+    a: KnownRow, b: KnownRow, covariance: float = 0.0, most_df: float | None = None, se: float | None = None
+) -> dict[str, float | None]:
     """`a` minus `b`: estimate, se, ci_low, ci_high, p_value, df and effect_size, each None where it cannot be said.
 
-    Shares: MOVER on Wilson intervals and the pooled score test; means: Student with Satterthwaite's degrees of freedom.
-    `covariance` is that of the two estimates; `se` the error of the difference where it does not follow from theirs.
+    Shares: MOVER on Wilson intervals and the pooled score test; means: Student with Satterthwaite's degrees of freedom, and no
+    more than `most_df`, those of the sampling units that the two share. `covariance` is that of the two estimates; `se` the
+    error of the difference where it does not follow from theirs.
     The two need estimate, se, df, sd, n_effective, n_interval, ci_low, ci_high and unit of the estimates table's columns.
     """
     p, q = a["estimate"], b["estimate"]
@@ -42,14 +45,14 @@ def difference(a: KnownRow, b: KnownRow, covariance: float = 0.0, se: float | No
         found["p_value"] = score_test(p, a["n_interval"], q, b["n_interval"], correlation)
         found["effect_size"] = cohen_h(p, q)
     else:
-        df = satterthwaite(a["se"], a["df"], b["se"], b["df"]) if se > 0 else np.nan
+        df = _df(a, b, most_df) if se > 0 else np.nan
         found["ci_low"], found["ci_high"] = student(p - q, se, df)
         found |= {"df": df, "p_value": student_test(p - q, se, df)}
         found["effect_size"] = hedges_g(p - q, a["sd"], a["n_effective"], b["sd"], b["n_effective"])
     return {name: number(value) for name, value in found.items()}
 
 
-def detectable(a: KnownRow, b: KnownRow, covariance: float = 0.0) -> float | None:
+def detectable(a: KnownRow, b: KnownRow, covariance: float = 0.0, most_df: float | None = None) -> float | None:
     """The smallest difference that shows with 80% power at 5%, by the test of `difference` and the errors that it goes by.
 
     From the share of `b`, or from the scatter of both, never from the difference that was seen.
@@ -60,11 +63,16 @@ def detectable(a: KnownRow, b: KnownRow, covariance: float = 0.0) -> float | Non
         return number(
             detectable_share_gap(b["estimate"], a["n_interval"], b["n_interval"], _correlation(a, b, covariance))
         )
-    return number(detectable_mean_gap(_error(a, b, covariance), satterthwaite(a["se"], a["df"], b["se"], b["df"])))
+    return number(detectable_mean_gap(_error(a, b, covariance), _df(a, b, most_df)))
 
 
 def _error(a: KnownRow, b: KnownRow, covariance: float) -> float:
     return float(np.sqrt(max(a["se"] ** 2 + b["se"] ** 2 - 2 * covariance, 0.0)))
+
+
+def _df(a: KnownRow, b: KnownRow, most: float | None) -> float:
+    found = float(satterthwaite(a["se"], a["df"], b["se"], b["df"]))
+    return found if most is None else min(found, most)
 
 
 def _correlation(a: KnownRow, b: KnownRow, covariance: float) -> float:

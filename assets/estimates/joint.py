@@ -51,12 +51,13 @@ class Joint:
         """Degrees of freedom of the two together, less one for the mean that they share, as in a regression on the side."""
         if a["df"] is None or b["df"] is None:
             return None
-        sample = self._samples.get(a["source"])
-        if a["source"] == b["source"] and sample is not None:
-            return sample.df_of([self.figure(side)[1] for side in (a, b)]) - 1
-        if sample is not None and sample.design.unit_stratum is not None and self._are_joined(a, b):
-            return self.together.df(self.figure(side) for side in (a, b)) - 1
-        return a["df"] + b["df"] - 1
+        joined = self.most_df(a, b)
+        return (a["df"] + b["df"] if joined is None else joined) - 1
+
+    def most_df(self, a: EstimatesRow, b: EstimatesRow) -> float | None:
+        """Degrees of freedom of the sampling units of both, which a difference has at most; None where they share none."""
+        sampled = a["source"] in self._samples and b["source"] in self._samples
+        return self.together.df(self.figure(a), self.figure(b)) if sampled and self._are_joined(a, b) else None
 
     def figure(self, row: EstimatesRow) -> Figure:
         """A metric's estimate as a sum over the respondents of its sample."""

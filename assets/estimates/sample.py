@@ -138,6 +138,11 @@ class Sample:
         found = self.entries[linear.variable]
         return np.unique(found.unit[linear.cells[found.cell] & linear.base[found.code]]).tolist()
 
+    def size_of(self, linear: Linear) -> float:
+        """How many respondents are in the base of a figure."""
+        found = self.entries[linear.variable]
+        return float(found.n[linear.cells[found.cell] & linear.base[found.code]].sum())
+
     def totals(self, linear: Linear) -> np.ndarray:
         """The sum of a figure's parts, by stratum."""
         found, value = self._parts(linear)

@@ -89,10 +89,26 @@ class Together:
         """The covariance of two figures."""
         return self._covariance([(1.0, a)], [(1.0, b)]) if self.are_joined(a[0], b[0]) else 0.0
 
-    def df(self, figures: Iterable[Figure]) -> int:
-        """Degrees of freedom of figures of joined samples in clusters: PSUs less strata with somebody in the base of any."""
-        units = {self.parts[key].units[at] for key, linear in figures for at in self.parts[key].sample.units_of(linear)}
-        return len(units) - len({stratum for stratum, _ in units})
+    def df(self, *figures: Figure) -> float:
+        """Degrees of freedom of figures of joined samples: sampling units less strata with somebody in the base of any.
+
+        Of samples without clusters, two figures at most.
+        """
+        if self.parts[figures[0][0]].clustered:
+            units = {
+                self.parts[key].units[at] for key, linear in figures for at in self.parts[key].sample.units_of(linear)
+            }
+            return len(units) - len({stratum for stratum, _ in units})
+        (key, mine), (other, its) = figures
+        if key == other:
+            return self.parts[key].sample.df_of([mine, its])
+        strata = {
+            self.parts[key].sample.design.strata[at]
+            for key, linear in figures
+            for at in np.flatnonzero(self.parts[key].sample.present(linear))
+        }
+        either = sum(self.parts[key].sample.size_of(linear) for key, linear in figures)
+        return either - self._in_both(*sorted(figures, key=lambda figure: figure[0])) - len(strata)
 
     def _covariance(self, first: list[Term], second: list[Term]) -> float:
         """The covariance of two signed sums of figures of one design."""
@@ -170,12 +186,27 @@ class Together:
         found = self._cross(key, mine.variable, other, its.variable)
         weights = {(True, True): "ww", (True, False): "wn", (False, True): "nw", (False, False): "n"}
         value = found[weights[mine.weighted, its.weighted]].astype(float)
-        for linear, each, side in ((mine, key, "a"), (its, other, "b")):
-            sample = self.parts[each].sample
-            cell = np.searchsorted(sample.cells, found[f"cell_{side}"])
-            code = np.searchsorted(sample.entries[linear.variable].codes, found[f"code_{side}"])
-            value = value * linear.coefficient[code] * linear.cells[cell]
+        for figure, side in ((a, "a"), (b, "b")):
+            cell, code = self._positions(figure, found, side)
+            value = value * figure[1].coefficient[code] * figure[1].cells[cell]
         return found["stratum"], value
+
+    def _in_both(self, a: Figure, b: Figure) -> float:
+        """How many respondents are in the bases of two figures, of the earlier sample and of the later one."""
+        (key, mine), (other, its) = a, b
+        found = self._cross(key, mine.variable, other, its.variable)
+        people = found["n"].astype(float)
+        for figure, side in ((a, "a"), (b, "b")):
+            cell, code = self._positions(figure, found, side)
+            people = people * figure[1].cells[cell] * figure[1].base[code]
+        return float(people.sum())
+
+    def _positions(self, figure: Figure, crossed: dict[str, np.ndarray], side: str) -> tuple[np.ndarray, np.ndarray]:
+        """Where the cells and codes of one side of `_cross` stand in its sample."""
+        key, linear = figure
+        sample = self.parts[key].sample
+        cell = np.searchsorted(sample.cells, crossed[f"cell_{side}"])
+        return cell, np.searchsorted(sample.entries[linear.variable].codes, crossed[f"code_{side}"])
 
     def _cross(self, a: Key, variable: str, b: Key, other: str) -> dict[str, np.ndarray]:
         """What those who are in both samples said in each: exact sums of their weights' products."""

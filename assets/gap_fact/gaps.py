@@ -88,11 +88,11 @@ def _gap_row(
     row |= _side(study, "executive", gap, executive) | _side(study, "consumer", gap, consumer)
     if not gap.is_subtracted:
         return row
-    covariance = joint.covariance(executive, consumer)
-    apart = difference(executive, consumer, covariance)
+    together = joint.covariance(executive, consumer), joint.most_df(executive, consumer)
+    apart = difference(executive, consumer, *together)
     row |= {DIFFERENCE[figure]: value for figure, value in apart.items()}
     row |= envelope(executive, consumer, study.printed)
-    return row | {"minimum_detectable_gap": detectable(executive, consumer, covariance)}
+    return row | {"minimum_detectable_gap": detectable(executive, consumer, *together)}
 
 
 def metrics_of(estimates: pa.Table) -> dict[tuple[str, str, str, str], EstimatesRow]:

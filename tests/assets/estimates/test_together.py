@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from math import sqrt
+from pathlib import Path
 
 import pytest
+from scipy.stats import ttest_ind, ttest_rel
 
 from building import POLL, TWO_SIDES, Ran, built, refusal, rows, run, trended, write_study
 
@@ -179,3 +181,59 @@ def test_ids_that_repeat_are_one_panel_only_where_the_source_says_so(tmp_path, p
     folder = write_study(tmp_path, {"a.csv": NUMBERED, "b.csv": NUMBERED}, **parts)
     row = trended(run(folder, "a"), run(folder, "b"))[0]
     assert row["executive_change_se"] == pytest.approx(se, rel=6e-3, abs=1e-9)
+
+
+def test_bosses_and_staff_of_the_same_firms_are_tested_as_pairs_are(tmp_path):
+    """One boss and one staff member a firm: the paired t test, which knows of so many firms and no more."""
+    bosses, staff = [3, 5, 2, 4, 5, 1, 4, 4, 2, 5, 3], [2, 2, 1, 4, 3, 2, 1, 5, 1, 3, 3]
+    lines = [
+        f"{role}{firm},{role},f{firm},{said[firm]}"
+        for role, said in (("boss", bosses), ("staff", staff))
+        for firm in range(len(bosses))
+    ]
+    row = run(scored(tmp_path, {"poll.csv": rows("id,role,firm,q", *lines)}, cluster="firm"), "w1").gaps()[0]
+    assert_is_of(ttest_rel(bosses, staff), row["df"], row["p_value"], row["gap_ci_low"], row["gap_ci_high"])
+
+
+def test_the_change_of_those_who_answered_twice_is_tested_as_pairs_are(tmp_path):
+    """Two panels of people: Welch's test of how much each person moved."""
+    before = {"boss": [3, 5, 2, 4, 5, 1, 1, 2, 4, 3], "staff": [2, 2, 1, 4, 3, 2, 1, 5, 4, 1, 3, 2, 4]}
+    after = {"boss": [2, 5, 4, 5, 5, 2, 3, 2, 4, 4], "staff": [1, 3, 1, 2, 3, 1, 1, 2, 4, 2, 1, 2, 5]}
+    files = {
+        f"{role}{wave}.csv": rows("id,role,q", *(f"{role}{at},{role},{each}" for at, each in enumerate(said[role])))
+        for wave, said in (("1", before), ("2", after))
+        for role in said
+    }
+    source = {**POLL, "panel": True}
+    sources = {role: {**source, "files": f"{role}{{wave}}.csv"} for role in before}
+    groups = {"executive": {"source": "boss"}, "consumer": {"source": "staff"}}
+    q = {"at": {"boss": "q", "staff": "q"}, "answers": {str(n): n for n in range(1, 6)}}
+    folder = scored(tmp_path, files, waves={"1": {}, "2": {}}, sources=sources, groups=groups, questions={"q": q})
+    row = trended(run(folder, "1"), run(folder, "2"))[0]
+    moved = [[b - a for a, b in zip(before[role], after[role], strict=True)] for role in before]
+    assert_is_of(
+        ttest_ind(*moved, equal_var=False), row["df"], row["p_value"], row["gap_change_low"], row["gap_change_high"]
+    )
+    for role, mine in (("boss", "executive"), ("staff", "consumer")):
+        pairs = ttest_rel(after[role], before[role])
+        assert row[f"{mine}_change_p_value"] == pytest.approx(pairs.pvalue)
+        assert (row[f"{mine}_change_low"], row[f"{mine}_change_high"]) == pytest.approx(
+            tuple(pairs.confidence_interval())
+        )
+
+
+def scored(place, files: dict[str, str], cluster: str = "", **parts: object) -> Path:
+    """A study of one gap between means."""
+    parts = {
+        **TWO_SIDES,
+        "sources": {"poll": {**POLL, **({"cluster": cluster} if cluster else {})}},
+        "questions": {**TWO_SIDES["questions"], "q": {"at": "q", "answers": {str(n): n for n in range(1, 6)}}},
+        "metrics": {"m": {"of": "q", "mean": True, "better": "higher"}},
+        "gaps": {"g": {"metric": "m", "compare": "same"}},
+        **parts,
+    }
+    return write_study(place, files, **parts)
+
+
+def assert_is_of(test, df: float, p_value: float, low: float, high: float) -> None:
+    assert (df, p_value, low, high) == pytest.approx((test.df, test.pvalue, *test.confidence_interval()))
