@@ -1,19 +1,19 @@
 """Segments against each other: is Europe different from Asia? Each pair of a segment's answers, and each against the rest."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import combinations
 
-import numpy as np
 import pyarrow as pa
 
 from assets.estimates.difference import difference
-from assets.estimates.estimate import figures_of, measured_in, withheld_in
+from assets.estimates.disclosure import Protection
+from assets.estimates.estimate import figures_of, measured_in
 from assets.estimates.families import adjust, untold
 from assets.estimates.joint import linears
+from assets.estimates.rests import rest
 from assets.estimates.sample import TOTAL, Domain, Sample
-from schemas.codebook import codebook
 from schemas.measure import Measure, measure
+from schemas.source_wave import SourceWave
 from schemas.study import Reliability, Study
 from schemas.tables.contrasts import REST, SEGMENT_CONTRAST
 from schemas.tables.table import RELIABILITY, NewRow, why_no_figure
@@ -23,14 +23,14 @@ def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin
     """The contrasts of every metric, group and segment of one wave."""
     rows: list[NewRow] = []
     for source, sample in samples.items():
-        book = codebook(study, wave, source)
-        extended = with_rests(sample)
+        of = SourceWave(study, wave, source)
+        protection = Protection(of, sample)
         weighted = study.sources[source].is_weighted
         for name, metric in study.metrics.items():
-            measured = measure(study, metric, book)
+            measured = measure(study, metric, of.book)
             if measured is not None and measured.variable in sample.entries:
                 about = {"metric": name, "label": metric.label or name.replace("_", " "), "source": source}
-                contrasts = _contrasts(extended, measured, weighted and metric.weight is None, study.reliability)
+                contrasts = _contrasts(protection, measured, weighted and metric.weight is None, study.reliability)
                 groups = metric.groups or list(study.groups)
                 rows += [about | row for row in contrasts if row["group_name"] in groups]
     adjust(
@@ -47,36 +47,18 @@ def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin
     )
 
 
-def with_rests(sample: Sample) -> Sample:
-    """The sample with one more domain for each answer of a segment: those of the group who gave another."""
-    domains, member = list(sample.domains), list(sample.member)
-    for at, (group, segment, value) in enumerate(sample.domains):
-        if segment != TOTAL[0]:
-            others = [
-                sample.member[other]
-                for other, (its_group, its_segment, _) in enumerate(sample.domains)
-                if (its_group, its_segment) == (group, segment) and other != at
-            ]
-            domains.append(_rest((group, segment, value)))
-            member.append(np.logical_or.reduce(others) if others else np.zeros_like(sample.member[at]))
-    return replace(sample, domains=domains, member=np.array(member))
-
-
-def _rest(domain: Domain) -> Domain:
-    return domain[0], f"{domain[1]} but", domain[2]
-
-
-def _contrasts(sample: Sample, measured: Measure, weighted: bool, rules: Reliability) -> Iterator[NewRow]:
-    found, hidden = measured_in(sample, measured, weighted), withheld_in(sample, measured, rules)
+def _contrasts(protection: Protection, measured: Measure, weighted: bool, rules: Reliability) -> Iterator[NewRow]:
+    sample = protection.extended
+    found, hidden = measured_in(sample, measured, weighted), protection.withheld(measured.variable)
     as_sums = [] if sample.design.is_simple else linears(sample, measured, weighted)
     place = {domain: at for at, domain in enumerate(sample.domains)}
     by_segment: dict[tuple[str, str], list[Domain]] = {}
     for domain in sample.domains:
-        if domain[1] != TOTAL[0] and _rest(domain) in place:
+        if domain[1] != TOTAL[0] and rest(domain) in place:
             by_segment.setdefault(domain[:2], []).append(domain)
     for (group, segment), domains in by_segment.items():
         pairs = [(*pair, pair[1][2]) for pair in combinations(domains, 2)]
-        pairs += [(domain, _rest(domain), REST) for domain in domains] if len(domains) > 2 else []
+        pairs += [(domain, rest(domain), REST) for domain in domains] if len(domains) > 2 else []
         for one, other, against in pairs:
             mine, theirs = (
                 figures_of(found, at, measured.unit, rules, bool(hidden[at])) | {"unit": measured.unit}

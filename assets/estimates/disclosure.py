@@ -1,42 +1,109 @@
-"""Which domains are withheld so that nobody can tell what a few respondents said, by subtraction neither.
+"""Which figures are withheld so that nobody can tell what a few respondents said, from all that is published of a source.
 
-A domain with fewer respondents than the study's bound is withheld, and so are all such parts of a segment together where
-they are still fewer. Whatever sum or difference of published domains would give one of them back, the smallest domain in it
-is withheld too (complementary suppression: Hundepool and others 2012, chapter 4).
+Whatever is published of a question in a domain (a group, in a part of a segment) is a sum over the people in it: a figure of
+one domain can be had back, whatever the figures are, exactly where the domain is a sum and difference of published ones. So
+domains are published in the order of need, and one that with those before it would give away what a few said is withheld
+(complementary suppression: Hundepool and others 2012, chapter 4).
 """
+
+from collections import defaultdict
+from functools import cache
 
 import numpy as np
 
-from assets.estimates.sample import TOTAL, Domain
+from assets.estimates.rests import left_over, with_rests
+from assets.estimates.sample import TOTAL, Sample
+from schemas.measure import answer_codes, answer_measure, measure
+from schemas.source_wave import SourceWave
+from schemas.study import SIDES
 
 ZERO = 1e-9
-"""Below this a coefficient or a remainder of a sum is rounding."""
+"""The part of a squared length below which what is left of it is rounding."""
 
 
-def withheld(domains: list[Domain], member: np.ndarray, people: np.ndarray, least: int) -> np.ndarray:
-    """Whether each domain is withheld. `member`: domains by cells; `people`: respondents in the base, by cell."""
-    n = member @ people
-    hidden = (n > 0) & (n < least)
-    if not hidden.any():
+class Protection:
+    """What is withheld of a source in a wave: one decision for a question, whatever is said of it and wherever."""
+
+    def __init__(self, of: SourceWave, sample: Sample):
+        self.sample, self.extended = sample, with_rests(sample)
+        """With the domains that contrasts have besides, after those of the estimates."""
+        left = left_over(of, sample)
+        names = [*self.extended.domains, *left]
+        self._rows = np.array([*self.extended.member, *left.values()], np.float32)  # counts of cells are exact in it
+        self._products = self._rows @ self._rows.T
+        self._parts = np.unique([f"{group} {segment}" for group, segment, _ in names], return_inverse=True)[1]
+        rests = np.arange(len(names)) >= len(sample.domains)
+        self._need = [group not in SIDES for group, *_ in names], [tuple(part) != TOTAL for _, *part in names], rests
+        self._least, self._bases = of.study.reliability.withheld, _bases(of)
+        self._decided: dict[tuple[bytes, ...], np.ndarray] = {}
+        self.withheld = cache(self._withheld)
+
+    def _withheld(self, variable: str) -> np.ndarray:
+        """Whether each domain of `extended` is withheld in all that is said of a variable.
+
+        What one figure of it counts, another counts on another base: they stand or fall together.
+        """
+        people = np.array([self.sample.people(variable, base) for base in self._bases[variable]])
+        sizes = self._rows @ people.T
+        small = ((sizes > 0) & (sizes < self._least)).any(axis=1)
+        hidden = small[: len(self.extended.domains)].copy()
+        if small.any():
+            n = sizes.max(axis=1)
+            order = np.lexsort([-n, *self._need])  # totals, parts, rests of contrasts; sides first; the larger first
+            order = order[(order < len(hidden)) & ~small[order] & (n[order] > 0)]
+            present = people.any(axis=0)
+            asked = order.tobytes(), small.tobytes(), present.tobytes()
+            if asked not in self._decided:
+                few = np.flatnonzero(small)
+                self._decided[asked] = published(self._products_of(order, few, people), len(order))
+            hidden[order] = ~self._decided[asked]
         return hidden
-    kinds = np.unique(member[:, people > 0], axis=1).astype(float)  # cells in the same domains are one
-    secrets = np.vstack([kinds[hidden], *_together(domains, kinds, n, hidden, least)])
-    totals = np.array([domain[1:] == TOTAL for domain in domains])
-    while (shown := np.flatnonzero(~hidden)).size:
-        ways = np.linalg.lstsq(kinds[shown].T, secrets.T, rcond=None)[0]
-        given_away = np.abs(kinds[shown].T @ ways - secrets.T).max(axis=0) < ZERO
-        if not given_away.any():
-            break
-        used = shown[np.abs(ways[:, given_away][:, 0]) > ZERO]
-        hidden[min(used, key=lambda at: (totals[at], n[at]))] = True
-    return hidden
+
+    def _products_of(self, order: np.ndarray, few: np.ndarray, people: np.ndarray) -> np.ndarray:
+        """The products of all rows that are asked for, over the cells where somebody is."""
+        at, absent = np.concatenate([order, few]), ~people.any(axis=0)
+        nobody = self._rows[np.ix_(at, absent)]
+        found = self._products[np.ix_(at, at)] - nobody @ nobody.T
+        together = self._together(few, people)[:, ~absent]
+        beside = together @ self._rows[np.ix_(at, ~absent)].T
+        return np.block([[found, beside.T], [beside, together @ together.T]]).astype(float)
+
+    def _together(self, few: np.ndarray, people: np.ndarray) -> np.ndarray:
+        """The small parts of a segment taken together, where they are still fewer."""
+        unions = np.zeros((self._parts.max() + 1, self._rows.shape[1]), np.float32)
+        np.maximum.at(unions, self._parts[few], self._rows[few])
+        sizes = unions @ people.T
+        return unions[((sizes > 0) & (sizes < self._least)).any(axis=1)]
 
 
-def _together(
-    domains: list[Domain], kinds: np.ndarray, n: np.ndarray, hidden: np.ndarray, least: int
-) -> list[np.ndarray]:
-    """The small parts of a segment taken together, where they are still fewer than `least`."""
-    parts: dict[tuple[str, str], list[int]] = {}
-    for at in np.flatnonzero(hidden):
-        parts.setdefault(domains[at][:2], []).append(at)
-    return [kinds[found].max(axis=0)[None, :] for found in parts.values() if len(found) > 1 and n[found].sum() < least]
+def published(products: np.ndarray, domains: int) -> np.ndarray:
+    """Which of `domains`, taken in their order, can be published together so that none of the few is a sum or difference of them.
+
+    `products`: of the domains and then the few, each with each, as rows of cells. By Gram and Schmidt's elimination: what is left
+    of a row beside those published is the part of it that they do not tell.
+    """
+    length = products.diagonal()
+    left, told, known = length.copy(), np.zeros((len(products), domains)), 0
+    found = np.ones(domains, bool)
+    for at in range(domains):
+        if left[at] <= ZERO * length[at]:
+            continue  # it says nothing that the others do not
+        told_of_it = np.einsum("ij,j", told[:, :known], told[at, :known])  # so small that the threads of BLAS would cost more
+        new = (products[:, at] - told_of_it) / np.sqrt(left[at])
+        after = left - np.square(new)
+        if (after[domains:] <= ZERO * length[domains:]).any():
+            found[at] = False
+        else:
+            left, told[:, known], known = after, new, known + 1
+    return found
+
+
+def _bases(of: SourceWave) -> dict[str, list[list[int]]]:
+    """The codes in the base of whatever is said of a variable."""
+    said = [measure(of.study, metric, of.book) for metric in of.study.metrics.values()]
+    said += [answer_measure(variable, code) for variable in of.book.values() for code in answer_codes(variable)[:1]]
+    found: dict[str, dict[tuple[int, ...], None]] = defaultdict(dict)
+    for each in said:
+        if each is not None:
+            found[each.variable][tuple(each.scores)] = None
+    return {variable: [list(base) for base in bases] for variable, bases in found.items()}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 import pyarrow as pa
 
-from assets.estimates.disclosure import withheld
+from assets.estimates.disclosure import Protection
 from assets.estimates.intervals import fewer_units, interval_base, student, weights_df, wilson
 from assets.estimates.reliability import released
 from assets.estimates.sample import TOTAL, Counts, Sample
@@ -39,12 +39,13 @@ def estimates(
 
 def _source_rows(of: SourceWave, sample: Sample) -> Iterator[dict]:
     study, book, weighted = of.study, of.book, of.described.is_weighted
+    protection = Protection(of, sample)
     for name, metric in study.metrics.items():
         measured = measure(study, metric, book)
         if measured is not None:
             about = _metric_words(of, name) | {"option": metric.option}
             weigh = weighted and metric.weight is None
-            yield from _rows(of, sample, measured, about | {"weighted": weigh}, metric.groups)
+            yield from _rows(of, protection, measured, about | {"weighted": weigh}, metric.groups)
     for variable in book.values():
         base = base_words(study, variable.question, of.wave, of.source)
         for code in answer_codes(variable):
@@ -57,7 +58,7 @@ def _source_rows(of: SourceWave, sample: Sample) -> Iterator[dict]:
                 "answer": answer,
             }
             words = {"label": variable.option or answer, "unit": SHARE, "base": base, "weighted": weighted}
-            yield from _rows(of, sample, answer_measure(variable, code), about | words, [])
+            yield from _rows(of, protection, answer_measure(variable, code), about | words, [])
 
 
 def _metric_words(of: SourceWave, name: str) -> dict:
@@ -73,12 +74,12 @@ def _metric_words(of: SourceWave, name: str) -> dict:
     }
 
 
-def _rows(of: SourceWave, sample: Sample, measured: Measure, about: dict, groups: list[str]) -> Iterator[dict]:
+def _rows(of: SourceWave, protection: Protection, measured: Measure, about: dict, groups: list[str]) -> Iterator[dict]:
     """The rows of one measure, one a domain; `about`: what all of them say. `groups`: those that it is of, all if none."""
-    study = of.study
+    study, sample = of.study, protection.sample
     if measured.variable not in sample.entries:
         return
-    found, hidden = measured_in(sample, measured, about["weighted"]), withheld_in(sample, measured, study.reliability)
+    found, hidden = measured_in(sample, measured, about["weighted"]), protection.withheld(measured.variable)
     for at, (group, segment, value) in enumerate(sample.domains):
         if groups and group not in groups:
             continue
@@ -105,12 +106,6 @@ def measured_in(sample: Sample, measured: Measure, weighted: bool) -> dict[str, 
 
     clustered = sample.design.unit_stratum is not None
     return statistics(measured, sample.counts(measured.variable), errors, weighted, clustered)
-
-
-def withheld_in(sample: Sample, measured: Measure, rules: Reliability) -> np.ndarray:
-    """Whether each domain of a sample is withheld for the respondents of one measure."""
-    people = sample.people(measured.variable, list(measured.scores))
-    return withheld(sample.domains, sample.member, people, rules.withheld)
 
 
 def simple_errors(counts: Counts, size: int, weighted: bool) -> Errors:

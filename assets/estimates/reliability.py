@@ -11,8 +11,8 @@ interval."""
 FEW_UNITS = 8
 """Degrees of freedom below which that standard asks for review."""
 
-KEPT = ("n", "n_weighted", "n_effective")
-"""What is shown of a base that is too small for its figures."""
+KEPT = ("n",)
+"""What is shown of a base that is too small for its figures: where weights follow the answers, their sum would tell these."""
 
 
 def released(figures: dict, unit: str, rules: Reliability, hidden: bool = False) -> dict:

@@ -1,15 +1,15 @@
 """Nobody learns from what is published what a few respondents said: neither from their own row nor by subtraction."""
 
 import numpy as np
+import pytest
+from attack import Known, leaks, random_study
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assets.contrasts.segments import segment_contrast, with_rests
-from assets.estimates.disclosure import withheld
-from assets.estimates.sample import Design, Sample
+from assets.contrasts.segments import segment_contrast
+from assets.estimates.disclosure import published
 from building import ORIGIN, POLL, Ran, built, table
 
-LEAST = 10
 ROLES, REGIONS = ("boss", "staff"), ("A", "B", "C", "D")
 
 
@@ -80,33 +80,150 @@ def test_contrasts_and_gaps_do_not_show_what_estimates_withhold(tmp_path):
     assert all(ran.gap("g", "region", part)["gap_estimate"] is None for part in hidden)
 
 
-sizes = st.fixed_dictionaries({(role, region): st.integers(0, 25) for role in ROLES for region in REGIONS})
+rows_of_cells = st.integers(1, 8).flatmap(
+    lambda cells: st.tuples(
+        *(st.lists(st.lists(st.integers(0, 1), min_size=cells, max_size=cells), min_size=1, max_size=9) for _ in "ab")
+    )
+)
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
-@given(sizes, st.booleans())
-def test_no_sum_or_difference_of_published_counts_is_about_a_few(sizes, rests):
-    """Whoever adds and subtracts published rows in any way gets no row that is withheld for its base."""
-    sample = a_sample(sizes)
-    sample = with_rests(sample) if rests else sample
-    people = np.array(list(sizes.values()))
-    n = sample.member @ people
-    hidden = withheld(sample.domains, sample.member, people, LEAST)
-    published = sample.member[~hidden][:, people > 0].astype(float)
-    for small in np.flatnonzero((n > 0) & (n < LEAST)):
-        assert hidden[small]
-        row = sample.member[small][people > 0].astype(float)
-        rank = np.linalg.matrix_rank(published) if len(published) else 0
-        assert np.linalg.matrix_rank(np.vstack([published, row])) == rank + 1, sample.domains[small]
+@given(rows_of_cells)
+def test_what_is_published_gives_nobody_away_and_nothing_is_withheld_without_need(drawn):
+    """By the rank of matrices: no row of a few is a combination of published ones; one more published row would make one be."""
+    domains, few = (np.array(rows, float) for rows in drawn)
+    few = few[few.any(axis=1)]
+    rows = np.vstack([domains, few])
+    shown = published(rows @ rows.T, len(domains))
+
+    def are_out(rows: np.ndarray) -> bool:
+        rank = np.linalg.matrix_rank(rows) if len(rows) else 0
+        return any(np.linalg.matrix_rank(np.vstack([rows, row])) == rank for row in few)
+
+    assert not are_out(domains[shown])
+    assert all(are_out(domains[[*np.flatnonzero(shown), at]]) for at in np.flatnonzero(~shown))
 
 
-def a_sample(sizes: dict[tuple[str, str], int]) -> Sample:
-    """A sample with one cell a role and region: its groups and segments, and no answers."""
-    domains, member = [], []
-    for group, roles in (("executive", ROLES[:1]), ("consumer", ROLES[1:]), ("everyone", ROLES)):
-        domains.append((group, "total", "all"))
-        member.append([role in roles for role, _ in sizes])
-        for region in REGIONS:
-            domains.append((group, "region", region))
-            member.append([role in roles and place == region for role, place in sizes])
-    return Sample(Design([""], np.ones(1), np.ones(1)), domains, np.array(member), {}, list(range(len(sizes))), 0)
+def counts(ran: Ran, metric: str = "sat") -> dict[tuple[str, str], int | None]:
+    """The published hits of a metric, by group and part of the segment."""
+    rows = [row for row in ran.estimated().to_pylist() if row["metric"] == metric]
+    return {(row["group_name"], row["segment_value"]): row["hits"] for row in rows}
+
+
+def polled(place, header: str, people: dict[tuple[str, ...], int], **parts: object) -> Ran:
+    """A poll of so many respondents who said the same."""
+    cells = [[f"{at}-{number}", *said] for at, (said, size) in enumerate(people.items()) for number in range(size)]
+    groups = {"executive": {"where": {"role": "boss"}}, "consumer": {"where": {"role": "staff"}}}
+    parts = {
+        "groups": {group: {"source": "poll", **where} for group, where in groups.items()},
+        "metrics": {"sat": {"of": "sat", "top": 1}},
+        "gaps": {"sat": {"metric": "sat", "compare": "same"}},
+        **parts,
+    }
+    return built(place, {"poll.csv": table(header.split(","), cells)}, **parts)
+
+
+def test_all_others_in_a_contrast_give_no_part_back(tmp_path):
+    """C 10 of 20, D 12 of 40, and B's others 23 of 65 would be 1 of 5 in A."""
+    people = {("boss", "B", "good"): 12, ("boss", "B", "bad"): 12} | {
+        ("staff", part, said): size
+        for part, sizes in {"A": (1, 4), "B": (6, 12), "C": (10, 10), "D": (12, 28)}.items()
+        for said, size in zip(("good", "bad"), sizes, strict=True)
+    }
+    questions = {
+        "role": {"at": "role", "answers": ["boss", "staff"]},
+        "region": {"at": "region", "answers": list("ABCD")},
+        "sat": {"at": "sat", "answers": ["good", "bad"]},
+    }
+    ran = polled(tmp_path, "id,role,region,sat", people, questions=questions, segments={"region": {"of": "region"}})
+    contrasts = segment_contrast(ran.study, ran.wave, ran.samples, ORIGIN).to_pylist()
+    found = {(row["segment_value"], row["against"]): row for row in contrasts if row["group_name"] == "consumer"}
+    assert found["B", "all others"]["against_estimate"] is None
+    assert found["C", "D"]["difference"] == pytest.approx(10 / 20 - 12 / 40)  # two large parts give nobody away
+
+
+def test_a_metric_that_keeps_more_in_its_base_does_not_tell_of_a_smaller_one(tmp_path):
+    """2 of 12 with those who do not know would be 2 of the 8 who do."""
+    people = {("boss", "B", "good"): 20, ("staff", "B", "good"): 30, ("staff", "C", "bad"): 40}
+    people |= {("staff", "A", "good"): 2, ("staff", "A", "bad"): 6, ("staff", "A", "x"): 4}
+    questions = {
+        "role": {"at": "role", "answers": ["boss", "staff"]},
+        "region": {"at": "region", "answers": list("ABC")},
+        "sat": {"at": "sat", "answers": ["good", "bad"], "other": {"don't know": "x"}},
+    }
+    metrics = {"sat": {"of": "sat", "top": 1}, "sat_all": {"of": "sat", "top": 1, "keep": "don't know"}}
+    ran = polled(
+        tmp_path,
+        "id,role,region,sat",
+        people,
+        questions=questions,
+        metrics=metrics,
+        segments={"region": {"of": "region"}},
+    )
+    assert [counts(ran, metric)["consumer", "A"] for metric in metrics] == [None, None]
+    assert [counts(ran, metric)["consumer", "C"] for metric in metrics] == [0, 0]
+
+
+@pytest.mark.parametrize(("gender", "protected"), [("other", True), ("", False)])
+def test_who_gave_another_answer_is_protected_and_who_gave_none_is_nobody(tmp_path, gender, protected):
+    """All less women less men would be the five who said something else; of five who said nothing there is nobody to know."""
+    people = {
+        ("boss", "f", "good"): 20,
+        ("boss", "m", "bad"): 20,
+        ("staff", "f", "good"): 30,
+        ("staff", "m", "bad"): 40,
+    }
+    people |= {("staff", gender, "good"): 1, ("staff", gender, "bad"): 4}
+    questions = {
+        "role": {"at": "role", "answers": ["boss", "staff"]},
+        "gender": {"at": "gender", "answers": ["f", "m", "other"]},
+        "sat": {"at": "sat", "answers": ["good", "bad"]},
+    }
+    segments = {"gender": {"of": "gender", "answers": {"f": "f", "m": "m"}}}
+    found = counts(polled(tmp_path, "id,role,gender,sat", people, questions=questions, segments=segments))
+    assert (None in [found["consumer", part] for part in ("all", "f", "m")]) is protected
+
+
+def test_everyone_less_both_sides_is_protected_too(tmp_path):
+    """Four owners are neither bosses nor staff."""
+    people = {
+        ("boss", "good"): 20,
+        ("boss", "bad"): 20,
+        ("staff", "good"): 30,
+        ("staff", "bad"): 9,
+        ("owner", "bad"): 4,
+    }
+    questions = {
+        "role": {"at": "role", "answers": ["boss", "staff", "owner"]},
+        "sat": {"at": "sat", "answers": ["good", "bad"]},
+    }
+    groups = {"executive": {"where": {"role": "boss"}}, "consumer": {"where": {"role": "staff"}}, "everyone": {}}
+    groups = {group: {"source": "poll", **where} for group, where in groups.items()}
+    found = counts(polled(tmp_path, "id,role,sat", people, questions=questions, groups=groups))
+    assert found == {("executive", "all"): 20, ("consumer", "all"): 30, ("everyone", "all"): None}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_an_attack_on_all_that_is_published_has_nothing_withheld_back(tmp_path, seed):
+    assert not leaks(*attacked(tmp_path, seed))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_attack_finds_what_is_given_away_where_one_more_domain_is_published(tmp_path, seed):
+    """And so nothing is withheld without need."""
+    known, estimates, contrasts = attacked(tmp_path, seed)
+    for number in range(6):
+        freed = [row for row in estimates if row["withheld"] == "protection" and row["metric"]][number::7][:1]
+        for row in freed:
+            same = ("question", "option", "group_name", "segment", "segment_value")
+            loosened = [
+                each | {"estimate": 0.5} if all(each[key] == row[key] for key in same) else each for each in estimates
+            ]
+            assert leaks(known, loosened, contrasts), row
+
+
+def attacked(place, seed: int) -> tuple[Known, list[dict], list[dict]]:
+    """What an outsider knows of a random study and reads of it."""
+    ran, known = random_study(place, seed)
+    estimates = [row for row in ran.estimated().to_pylist() if row["question"] in ("sat", "seen")]
+    return known, estimates, segment_contrast(ran.study, ran.wave, ran.samples, ORIGIN).to_pylist()
