@@ -149,10 +149,22 @@ def routed_sql(variable: Variable) -> str:
     return f"cast(case when {asked} then {column} when not ({asked}) then {unasked} else {column} end as {_width(variable)})"
 
 
-def ticked_sql(variable: Variable, book: dict[str, Variable]) -> str:
+def unticked_sql(book: dict[str, Variable]) -> list[str]:
+    """Whether nothing is ticked at all, a column for each block where that is no answer: asked once, not by every option."""
+    blocks: dict[str, list[str]] = {}
+    for variable in book.values():
+        if variable.ticked is not None:
+            blocks.setdefault(variable.ticked, []).append(f"{name(variable.name)} = {NOT_SELECTED}")
+    return [f"{' and '.join(options)} as {_unticked(block)}" for block, options in blocks.items()]
+
+
+def ticked_sql(variable: Variable) -> str:
     """In a block where blank means not selected, nothing ticked at all is no answer."""
     if variable.ticked is None:
         return name(variable.name)
-    block = [name(other.name) for other in book.values() if other.ticked == variable.ticked]
-    nothing = " and ".join(f"{column} = {NOT_SELECTED}" for column in block)
-    return f"cast(case when {nothing} then {NO_ANSWER} else {name(variable.name)} end as {_width(variable)})"
+    answer = f"case when {_unticked(variable.ticked)} then {NO_ANSWER} else {name(variable.name)} end"
+    return f"cast({answer} as {_width(variable)})"
+
+
+def _unticked(block: str) -> str:
+    return name(f"_unticked {block}")
