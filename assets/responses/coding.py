@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from assets.exports.export import Export, squeezed, squeezed_sql
 from assets.exports.wording import THOUSANDS
-from assets.lake.duck import literal, name
+from assets.lake.duck import chained, literal, name
 from assets.responses.joined import joined_sql, mentions_sql
 from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, Condition, Variable
 from schemas.study import Joined, Mentions
@@ -52,7 +52,7 @@ def coded_sql(export: Export, variable: Variable) -> str:
         careful = f"cast({_careful(column, variable, missing)} as {width})"
         return f"case {column} {arms} else {careful} end" if arms else careful
     texts = [squeezed_sql(column_sql(at)) for at in positions]
-    filled = " + ".join(f"cast(coalesce({text}, '') <> '' as integer)" for text in texts)
+    filled = chained(" + ", [f"cast(coalesce({text}, '') <> '' as integer)" for text in texts])
     answer = "coalesce(" + ", ".join(f"nullif({text}, '')" for text in texts) + ")"
     several = TWO_ANSWERS if variable.several is None else variable.several
     return f"cast(case when {filled} > 1 then {several} else {_careful(answer, variable, [])} end as {width})"

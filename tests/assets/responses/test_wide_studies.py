@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from assets.lake.duck import chained, connect
 from assets.responses import staging
-from building import built, write_study
+from building import built, table, write_study
 from schemas.source_wave import SourceWave
 from schemas.study import load_study
 
@@ -62,3 +63,18 @@ def test_twice_the_options_are_twice_the_work_of_their_codebook(tmp_path):
     studies = [load_study(write_study(tmp_path / str(number), **_options(number))) for number in (20, 40)]
     few, many = (_calls(lambda study=study: SourceWave(study, "w1", "poll").book) for study in studies)
     assert many < EACH_TWICE * few
+
+
+def test_a_thousand_questions_are_read_and_counted(tmp_path):
+    names = [f"q{at}" for at in range(1_100)]
+    questions = {"scales": {"s": ["y", "n"]}, "questions": {name: {"at": name, "scale": "s"} for name in names}}
+    export = table(["id", *names], [["p1", *["y"] * 1_100], ["p2", *["n"] * 1_099, "y"]])
+    ran = built(tmp_path, {"poll.csv": export}, **questions)
+    (lines,) = ran.quality("straight-lining")
+    (twice,) = ran.quality("duplicate answers")
+    assert (lines["n"], lines["flagged"], twice["n"], twice["flagged"]) == (2, 1, 2, 0)
+
+
+def test_a_sum_of_any_length_is_one_that_duckdb_takes():
+    ones = chained(" + ", ["1"] * 2_001)
+    assert connect().execute(f"select {ones}").fetchone() == (2_001,)
