@@ -12,7 +12,7 @@ import duckdb
 
 from assets.exports.export import Export, ExportColumn, letter, squeezed
 from assets.exports.traps import traps
-from assets.lake.duck import literal
+from assets.lake.duck import chained, literal
 from schemas.study import Column, Place
 
 MOST_CELLS = 1000
@@ -99,7 +99,8 @@ def most_filled(con: duckdb.DuckDBPyConnection, relation: str, blocks: list[list
     if not blocks:
         return []
     filled = (
-        " + ".join(f"cast(trim(coalesce(c{at}, ''), {_BLANK}) <> '' as integer)" for at in block) for block in blocks
+        chained(" + ", [f"cast(trim(coalesce(c{at}, ''), {_BLANK}) <> '' as integer)" for at in block])
+        for block in blocks
     )
     return list(con.execute(f"select {', '.join(f'max({sums})' for sums in filled)} from {relation}").fetchall()[0])
 
