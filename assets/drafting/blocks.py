@@ -90,6 +90,9 @@ def _stem(column: ColumnProfile) -> str:
     handle = squeezed(column.column.handle)
     if match := _STEM.match(handle):
         return match[1]
+    own = _own_cell(column) if column.different == 1 else ""
+    if own and handle.casefold().endswith(own.casefold()) and (stem := handle[: -len(own)].strip()):
+        return stem
     return handle.rsplit(" - ", 1)[0] if " - " in handle else ""
 
 

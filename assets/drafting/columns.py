@@ -245,7 +245,8 @@ def _useless(column: ColumnProfile, rows: int) -> str:
         whole = column.whole and all(re.fullmatch(r"-?(0|[1-9]\d*)(\.0)?", squeezed(cell)) for cell in column.cells)
         if column.different > 12 and (not whole or high - low >= MOST_NUMBERS or column.column.labels):
             return "an amount; cut it into bands"
-        return "" if whole or column.different <= 12 else "an amount; cut it into bands"
+        few = column.different <= 12 and all(_in_tenths(float(squeezed(cell))) for cell in column.cells)
+        return "" if whole or few else "an amount; cut it into bands"
     closed = (
         column.whole
         and column.different <= MOST_ANSWERS
@@ -253,6 +254,11 @@ def _useless(column: ColumnProfile, rows: int) -> str:
     )
     short = max(len(cell) for cell in column.cells) <= 150
     return "" if closed and short and (column.different < column.filled or column.filled < 3) else FREE_TEXT
+
+
+def _in_tenths(number: float) -> bool:
+    """Whether a number has one decimal at most: what has more was measured, and is nobody's answer."""
+    return round(number, 1) == number
 
 
 def _plain(text: str) -> str:

@@ -17,6 +17,8 @@ _OF_NAMES = {"xlsform": " "}
 _MOST_ANSWERS = 40
 _KNOWN = 0.85
 """So large a share of what stands between the separators comes again in other cells."""
+_OFTEN = 0.01
+"""What so large a share of the rows has is an answer, whether or not it stands beside others."""
 _SEVERAL = 0.05
 """So large a share of the rows has several answers."""
 
@@ -70,20 +72,36 @@ def question(column: ColumnProfile, found: Parts, rows: int, source: str) -> Ask
 def _cut_at(by: str, cells: dict[str, int]) -> Parts | None:
     cut = {cell: [part for part in map(squeezed, cell.split(by)) if part] for cell in cells}
     cut = _together(cut, by) if "," in by else cut
-    several = [cell for cell, found in cut.items() if len(found) > 1]
-    lengths = {len(found) for found in cut.values()}
-    if len(several) < 2 or len(lengths) < 2 or sum(cells[cell] for cell in several) < _SEVERAL * sum(cells.values()):
+    ended = bool(by.strip()) and all(cell.rstrip().endswith(by) for cell in cells)
+    if not ended and not _holds_several(cut, cells, by):
         return None
     stands = Counter(part for found in cut.values() for part in set(found))
     rows: Counter[str] = Counter()
     for cell, found in cut.items():
         rows.update(dict.fromkeys(found, cells[cell]))
-    again = {part: rows[part] for part, count in stands.items() if count > 1 and no_answer(part) is None}
-    alone = any(len(found) == 1 and found[0] in again for found in cut.values())
-    pairs = max(lengths) < 3 and (not alone or all(part.isdecimal() for part in again))  # 3,5 may be one number
-    if pairs or not 2 <= len(again) <= _MOST_ANSWERS or sum(again.values()) < _KNOWN * rows.total():
+    often = max(2, _OFTEN * sum(cells.values()))
+    again = {
+        part: rows[part] for part, n in stands.items() if (n > 1 or rows[part] >= often) and no_answer(part) is None
+    }
+    if not 2 <= len(again) <= _MOST_ANSWERS or sum(again.values()) < _KNOWN * rows.total():
         return None
     return Parts(by, again, len(again) < len(stands))
+
+
+def _holds_several(cut: dict[str, list[str]], cells: dict[str, int], by: str) -> bool:
+    """Whether parts are answers of their own: all stand alone elsewhere, or many cells have several, and not just two."""
+    several = {cell: cells[cell] for cell, found in cut.items() if len(found) > 1}
+    if sum(several.values()) < 2:
+        return False
+    whole = {found[0] for found in cut.values() if len(found) == 1}
+    within = {part for cell in several for part in cut[cell]}
+    if within <= whole:
+        return "," not in by or not all(part.isdecimal() for part in within)  # 3,5 may be one number
+    lengths = {len(found) for found in cut.values()}
+    if len(several) < 2 or len(lengths) < 2 or sum(several.values()) < _SEVERAL * sum(cells.values()):
+        return False
+    alone = any(part in within for part in whole)
+    return max(lengths) > 2 or (alone and not all(part.isdecimal() for part in within))
 
 
 def _together(cut: dict[str, list[str]], by: str) -> dict[str, list[str]]:

@@ -10,6 +10,7 @@ from assets.drafting.asked import Asked
 from assets.drafting.blocks import asked_in
 from assets.drafting.columns import Sorted, sort_columns, unfinished
 from assets.drafting.vocabulary import LEADERS, LED, PERSON, ROLE
+from assets.exports.export import TECHNICAL
 from assets.exports.preview import Look
 from assets.exports.profile import ColumnProfile, most_filled
 from schemas.study import Kind
@@ -98,8 +99,8 @@ def year(sides: Sequence[Side]) -> str:
         found
         for side in sides
         for column, reason in side.columns.left_out
-        if reason in ("dates", "technical")
-        and _ASKED_ON.search(column.column.handle)
+        if reason in ("dates", TECHNICAL)
+        and (column.column.role == TECHNICAL or _ASKED_ON.search(column.column.handle))
         and not _NOT_ASKED_ON.search(column.column.handle)
         for cell in column.cells
         for found in re.findall(r"\b((?:19|20)\d\d)\b", cell)

@@ -26,6 +26,9 @@ _ID = re.compile(
     r"\b(id|respid|responseid|respondentid|uuid|userid|caseid|recordid|serial|respondent|record|token)\b|^#$"
 )
 
+_MOST_WORDS = 4
+"""A longer name is a question: have you heard of the serial comma?"""
+
 
 @dataclass(frozen=True)
 class ColumnProfile:
@@ -110,7 +113,8 @@ def _column(
     column = export.columns[at]
     filled, different, numbers, low, high = facts
     is_number = numbers and numbers == different and isfinite(low) and isfinite(high)
-    is_id = bool(_ID.search(re.sub(r"[\W_]+", " ", column.handle).strip().lower() or column.handle))
+    name = re.sub(r"[\W_]+", " ", column.handle).strip().lower() or column.handle
+    is_id = bool(_ID.search(name)) and len(name.split()) <= _MOST_WORDS
     found = traps(column, cells if len(cells) == different else {}, rows)
     if is_id and not column.labels and filled > different > filled / 2:
         found.append(f"looks like the respondent, and {filled - different:,} of {filled:,} are there already")

@@ -7,7 +7,7 @@ import pytest
 
 from building import table
 from drafts import drafted, ran
-from schemas.study import Weight
+from schemas.study import Joined, Weight
 
 
 def poll(cells: list[object], question: str = "q") -> str:
@@ -90,6 +90,32 @@ def test_answers_that_are_joined_in_a_cell_are_several_answers(tmp_path, by):
     assert figures.estimate("q", "executive")["estimate"] == pytest.approx(share)
 
 
+@pytest.mark.parametrize(
+    ("cells", "answers"),
+    [
+        (["2"] * 30 + ["3"] * 28 + ["2;3"] * 2, {"2", "3"}),
+        (["Never"] * 30 + ["Work"] * 20 + ["Home (tea, etc.)"] * 5 + ["Work, Home (tea, etc.)"] * 9, {"Never", "Work", "Home (tea, etc.)"}),
+        (["Mail;"] * 20 + ["Chat;"] * 21, {"Mail", "Chat"}),
+    ],
+    ids=["few have both", "one stands alone", "each ends with the separator"],
+)  # fmt: skip
+def test_answers_that_stand_together_now_and_then_are_several_answers(tmp_path, cells, answers):
+    question = asked(tmp_path, cells)
+    assert isinstance((question.at or {})[""], Joined)
+    assert set(question.answers or {}) == answers
+
+
+def test_columns_that_hold_the_end_of_their_names_are_one_question(tmp_path):
+    head = ["id", "role", "3. Mail", "3. Chat", "3. Phone"]
+    lines = [
+        [at, ("manager", "staff")[at % 2], *(name if at % n else "" for name, n in zip(("Mail", "Chat", "Phone"), (2, 3, 5), strict=True))]
+        for at in range(60)
+    ]  # fmt: skip
+    study = drafted(tmp_path, table(head, lines))
+    (several,) = [question for question in study.questions.values() if question.options]
+    assert set(several.options or {}) == {"Mail", "Chat", "Phone"}
+
+
 def test_what_people_add_to_joined_answers_is_anything_else(tmp_path):
     cells = [*islice(cycle(COMBINED), 70), "Laptop;a phone of mine", "Desk;the tablet"]
     assert (asked(tmp_path, cells).answers or {}).keys() == {"Laptop", "Desk", "Cluster", "anything else"}
@@ -132,6 +158,19 @@ def test_ticks_that_say_not_selected_are_several_answers(tmp_path):
     managers = range(0, 60, 2)
     figure = ran(tmp_path).estimate("worry", "executive")
     assert (figure["n"], figure["estimate"]) == (30, pytest.approx(sum(at % 3 > 0 for at in managers) / 30))
+
+
+# ---- what is no question
+
+
+def test_a_question_about_a_serial_is_no_id(tmp_path):
+    assert asked(tmp_path, ["yes", "no", "no"] * 20, "Have you heard of the serial comma?").answers
+
+
+def test_what_was_measured_is_no_answer_and_half_points_are(tmp_path):
+    lines = [[at, ("manager", "staff")[at % 2], (0, 1.27, 3.405)[at % 3], (1, 1.5, 2)[at % 3]] for at in range(60)]
+    study = drafted(tmp_path, table(["id", "role", "grams", "mark"], lines))
+    assert set(study.questions) == {"role", "mark"}
 
 
 # ---- no answers
