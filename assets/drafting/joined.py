@@ -8,6 +8,7 @@ from assets.drafting.asked import Asked, wording
 from assets.exports.export import squeezed
 from assets.exports.profile import ColumnProfile
 from assets.exports.wording import no_answer
+from schemas.codebook import option_variable
 from schemas.study import ANY_TEXT, Joined, OtherCode
 
 _BETWEEN = ("\n", ";", "|", ", ", ",")
@@ -46,7 +47,10 @@ def parts(column: ColumnProfile, layout: str) -> Parts | None:
 def question(column: ColumnProfile, found: Parts, rows: int, source: str) -> Asked:
     """A column that holds several answers a respondent, of so many `rows`."""
     assert isinstance(column.address, str), "only a column with a name of its own can be cut"
-    answers = {name: [name] for name in sorted(found.counts, key=lambda name: (-found.counts[name], name))}
+    answers: dict[str, list[str]] = {}
+    spelled: dict[str, str] = {}
+    for part in sorted(found.counts, key=lambda part: (-found.counts[part], part)):
+        answers.setdefault(spelled.setdefault(option_variable("", part), part), []).append(part)
     other: dict[OtherCode, list[str]] = {}
     for cell in dict.fromkeys(map(squeezed, column.cells)):
         if word := no_answer(cell):

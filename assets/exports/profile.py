@@ -114,7 +114,7 @@ def _column(
     filled, different, numbers, low, high = facts
     is_number = numbers and numbers == different and isfinite(low) and isfinite(high)
     name = re.sub(r"[\W_]+", " ", column.handle).strip().lower() or column.handle
-    is_id = bool(_ID.search(name)) and len(name.split()) <= _MOST_WORDS
+    is_id = bool(_ID.search(name)) and len(name.split()) <= _MOST_WORDS and " | " not in column.handle
     found = traps(column, cells if len(cells) == different else {}, rows)
     if is_id and not column.labels and filled > different > filled / 2:
         found.append(f"looks like the respondent, and {filled - different:,} of {filled:,} are there already")

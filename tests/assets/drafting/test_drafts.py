@@ -116,6 +116,32 @@ def test_columns_that_hold_the_end_of_their_names_are_one_question(tmp_path):
     assert set(several.options or {}) == {"Mail", "Chat", "Phone"}
 
 
+def test_a_grid_whose_answers_have_a_column_each_is_a_question_an_item(tmp_path):
+    items, answers = ("Price", "Speed"), ("Bad", "Fair", "Good")
+    parts = [f"{item} - {answer}" for item in items for answer in answers]
+    lines = [
+        [at, ("manager", "staff")[at % 2], *(code if answers[(at + at // 3 * row) % 3] == answer else "" for row in range(2) for code, answer in enumerate(answers))]
+        for at in range(60)
+    ]  # fmt: skip
+    head = [["Respondent ID", "Your role?", "How do you rate it?", *[""] * 5], ["", "Response", *parts]]
+    study = drafted(tmp_path, table(head[0], [head[1], *lines]))
+    grid = {name: question for name, question in study.questions.items() if "rate" in name}
+    assert [list(study.scales[question.scale or ""]) for question in grid.values()] == [["Good", "Fair", "Bad"]] * 2
+    managers = range(0, 60, 2)
+    good = sum((at + at // 3) % 3 == 2 for at in managers) / 30
+    figures = ran(tmp_path)
+    assert good in [pytest.approx(figures.estimate(name, "executive")["estimate"]) for name in grid]
+
+
+def test_spellings_of_one_answer_are_one_and_a_column_that_says_none_is_an_option(tmp_path):
+    [(tmp_path / name).mkdir() for name in ("one", "other")]
+    joined = asked(tmp_path / "one", ["Stata", "R", "STATA, R", "Stata, R", "STATA", "Stata", "R, SAS", "SAS"] * 9)
+    assert joined.answers == {"R": ["R"], "Stata": ["Stata", "STATA"], "SAS": ["SAS"]}
+    lines = [[at, ("manager", "staff")[at % 2], "Not sure" if at % 5 == 0 else "", "0" if at % 3 else "", "4" if at % 2 else ""] for at in range(60)]  # fmt: skip
+    study = drafted(tmp_path / "other", table(["id", "role", "many_1", "many_2", "many_3"], lines))
+    assert len(study.questions["many"].options or {}) == 3
+
+
 def test_what_people_add_to_joined_answers_is_anything_else(tmp_path):
     cells = [*islice(cycle(COMBINED), 70), "Laptop;a phone of mine", "Desk;the tablet"]
     assert (asked(tmp_path, cells).answers or {}).keys() == {"Laptop", "Desk", "Cluster", "anything else"}
