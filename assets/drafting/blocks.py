@@ -99,12 +99,13 @@ def _items(columns: list[ColumnProfile]) -> list[list[ColumnProfile]]:
 
 
 def _stem(column: ColumnProfile) -> str:
+    """What a column shares with others of its question: its handle without what it is ticked with, or without a last part."""
     handle = squeezed(column.column.handle)
+    own = _own_cell(column) if column.different == 1 else ""
+    if own and handle.casefold().endswith(own.casefold()) and (stem := handle[: -len(own)].rstrip(" |:/_–-")):
+        return stem
     if match := _STEM.match(handle):
         return match[1]
-    own = _own_cell(column) if column.different == 1 else ""
-    if own and handle.casefold().endswith(own.casefold()) and (stem := handle[: -len(own)].strip()):
-        return stem
     return handle.rsplit(" - ", 1)[0] if " - " in handle else ""
 
 
@@ -166,9 +167,10 @@ def _parts(columns: list[ColumnProfile]) -> tuple[str, list[str]]:
 
 
 def _begin(columns: list[ColumnProfile]) -> str:
-    """What the handles of a block have before its answers: `q3 | `, or in a grid `q7 | Price - `."""
+    """What the handles of a block have before its answers: `q3 | `, or in a grid `q7 | Price - `; else nothing."""
     begin = _begin_alike([squeezed(column.column.handle) for column in columns])
-    return begin[: max(begin.rfind(" | "), begin.rfind(" - ")) + 3]
+    ends = [at + len(mark) for mark in (" | ", " - ") if (at := begin.rfind(mark)) >= 0]
+    return begin[: max(ends, default=0)]
 
 
 def _begin_alike(texts: list[str]) -> str:
@@ -223,6 +225,8 @@ def _options(block: Block, source: str) -> Asked:
 def _one_answer(export: Export, block: Block, source: str) -> Asked | None:
     """A question with one answer whose answers each have a column, if a pattern finds these columns and no other."""
     begin = _begin(block.columns)
+    if not begin:
+        return None
     pattern = f"{begin}*"
     positions = [column.position for column in block.columns]
     try:

@@ -72,6 +72,9 @@ def split(side: Side) -> Split | None:
         return None
     first, *others = fit
     groups = _groups(first)
+    if not any(_LEADERS.search(name) or _LED.search(name) for name in groups):
+        commonest = sorted(groups, key=first.counts.__getitem__, reverse=True)[:2]
+        groups = [name for name in groups if name in commonest]
     leaders = [name for name in groups if _LEADERS.search(name) and not _LED.search(name)]
     executive = (leaders or groups)[0]
     led = [name for name in groups if _LED.search(name) and name != executive]

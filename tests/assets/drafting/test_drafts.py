@@ -106,14 +106,14 @@ def test_answers_that_stand_together_now_and_then_are_several_answers(tmp_path, 
 
 
 def test_columns_that_hold_the_end_of_their_names_are_one_question(tmp_path):
-    head = ["id", "role", "3. Mail", "3. Chat", "3. Phone"]
+    head = ["id", "role", "3. Mail", "3. Chat/ video", "3. Phone"]
     lines = [
-        [at, ("manager", "staff")[at % 2], *(name if at % n else "" for name, n in zip(("Mail", "Chat", "Phone"), (2, 3, 5), strict=True))]
+        [at, ("manager", "staff")[at % 2], *(name if at % n else "" for name, n in zip(("Mail", "Chat/ video", "Phone"), (2, 3, 5), strict=True))]
         for at in range(60)
     ]  # fmt: skip
     study = drafted(tmp_path, table(head, lines))
     (several,) = [question for question in study.questions.values() if question.options]
-    assert set(several.options or {}) == {"Mail", "Chat", "Phone"}
+    assert set(several.options or {}) == {"Mail", "Chat/ video", "Phone"}
 
 
 def test_a_grid_whose_answers_have_a_column_each_is_a_question_an_item(tmp_path):
@@ -244,6 +244,12 @@ def test_no_group_is_made_of_one_person_or_of_who_does_not_know(tmp_path):
         "red",
         "blue",
     }
+
+
+def test_where_no_word_tells_who_leads_the_largest_groups_are_compared(tmp_path):
+    cells = ["amber"] * 3 + ["blue"] * 30 + ["green"] * 20 + ["red"] * 4
+    study = drafted(tmp_path, table(["id", "kind"], [[at, cell] for at, cell in enumerate(cells)]))
+    assert [group.where for group in study.groups.values()] == [{"kind": ["blue"]}, {"kind": ["green"]}]
 
 
 @pytest.mark.parametrize("cells", ["aab", "abc"], ids=["one of a kind", "nothing closed"])
