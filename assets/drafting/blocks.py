@@ -9,6 +9,7 @@ from itertools import groupby, takewhile
 from assets.drafting import joined
 from assets.drafting.asked import Asked
 from assets.drafting.columns import Sorted, question
+from assets.drafting.mentions import InTurn, mentioned
 from assets.drafting.scales import best_first
 from assets.exports.export import Export, squeezed
 from assets.exports.profile import ColumnProfile, Profile
@@ -36,7 +37,7 @@ class Block:
 
 
 def asked_in(
-    profile: Profile, columns: Sorted, source: str, most_filled: MostFilled
+    profile: Profile, columns: Sorted, source: str, most_filled: MostFilled, in_turn: InTurn
 ) -> tuple[list[Asked], list[ColumnProfile]]:
     """The questions of a source in the order of its columns, and the columns that have one answer only."""
     export, closed = profile.export, columns.closed
@@ -45,9 +46,12 @@ def asked_in(
     found = {
         column.position: joined.question(column, several, profile.rows, source) for column, several in columns.joined
     }
-    taken = set()
+    taken = {column.position for block in blocks for column in block.columns}
+    free = [column for column in closed if column.position not in taken]
+    for own, asked in mentioned(export, free, profile.rows, source, in_turn):
+        taken |= {column.position for column in own}
+        found[own[0].position] = asked
     for block, filled in zip(blocks, most, strict=True):
-        taken |= {column.position for column in block.columns}
         bare = not block.selected or all(column.different == 1 for column in block.columns)
         spread = _one_answer(export, block, source) if filled == 1 and bare else None
         found[block.columns[0].position] = spread or _options(block, source)

@@ -19,7 +19,7 @@ _MOST_ANSWERS = 40
 _KNOWN = 0.85
 """So large a share of what stands between the separators comes again in other cells."""
 _OFTEN = 0.01
-"""What so large a share of the rows has is an answer, whether or not it stands beside others."""
+"""What so large a share of the rows has alone is an answer, though it stands beside no other."""
 _SEVERAL = 0.05
 """So large a share of the rows has several answers."""
 
@@ -84,9 +84,8 @@ def _cut_at(by: str, cells: dict[str, int]) -> Parts | None:
     for cell, found in cut.items():
         rows.update(dict.fromkeys(found, cells[cell]))
     often = max(2, _OFTEN * sum(cells.values()))
-    again = {
-        part: rows[part] for part, n in stands.items() if (n > 1 or rows[part] >= often) and no_answer(part) is None
-    }
+    alone = {found[0] for cell, found in cut.items() if len(found) == 1 and cells[cell] >= often}
+    again = {part: rows[part] for part, n in stands.items() if (n > 1 or part in alone) and no_answer(part) is None}
     if not 2 <= len(again) <= _MOST_ANSWERS or sum(again.values()) < _KNOWN * rows.total():
         return None
     return Parts(by, again, len(again) < len(stands))

@@ -12,7 +12,7 @@ from assets.drafting.columns import Sorted, sort_columns, unfinished
 from assets.drafting.vocabulary import LEADERS, LED, PERSON, ROLE
 from assets.exports.export import TECHNICAL
 from assets.exports.preview import Look
-from assets.exports.profile import ColumnProfile, most_filled
+from assets.exports.profile import ColumnProfile, in_turn, most_filled
 from schemas.study import Kind
 
 _ROLE, _LEADERS, _LED, _PERSON = (re.compile(words, re.IGNORECASE) for words in (ROLE, LEADERS, LED, PERSON))
@@ -60,7 +60,13 @@ def side(look: Look, source: str, kind: Kind, file: str) -> Side:
     for column, cells in rows:
         look = look.keeping(column.position, cells)
     columns = sort_columns(look.profile, [column.position for column, _ in rows])
-    asked, lone = asked_in(look.profile, columns, source, lambda blocks: most_filled(look.con, look.relation, blocks))
+    asked, lone = asked_in(
+        look.profile,
+        columns,
+        source,
+        lambda blocks: most_filled(look.con, look.relation, blocks),
+        lambda blocks: in_turn(look.con, look.relation, blocks),
+    )
     columns.left_out.extend((column, "one answer only") for column in lone)
     return Side(source, kind, file, look, columns, asked, rows)
 

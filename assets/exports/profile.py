@@ -107,6 +107,18 @@ def most_filled(con: duckdb.DuckDBPyConnection, relation: str, blocks: list[list
     return list(con.execute(f"select {', '.join(f'max({sums})' for sums in filled)} from {relation}").fetchall()[0])
 
 
+def in_turn(con: duckdb.DuckDBPyConnection, relation: str, blocks: list[list[int]]) -> list[bool]:
+    """For each block of columns, whether no row fills one after a blank, or two with the same."""
+    if not blocks:
+        return []
+    asked = []
+    for block in blocks:
+        texts = ", ".join(f"trim(coalesce(c{at}, ''), {_BLANK})" for at in block)
+        filled = f"list_filter([{texts}], lambda cell: cell <> '')"
+        asked.append(f"bool_and({filled} = [{texts}][:len({filled})] and len(list_distinct({filled})) = len({filled}))")
+    return list(con.execute(f"select {', '.join(asked)} from {relation}").fetchall()[0])
+
+
 def _column(
     export: Export, at: int, named: Counter[str], rows: int, facts: tuple, cells: dict[str, int]
 ) -> ColumnProfile:

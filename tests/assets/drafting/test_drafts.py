@@ -105,6 +105,16 @@ def test_answers_that_stand_together_now_and_then_are_several_answers(tmp_path, 
     assert set(question.answers or {}) == answers
 
 
+def test_first_and_second_mentions_are_one_question_and_a_grid_is_none(tmp_path):
+    named = [["tv", "web"], ["web", ""], ["papers", "tv"], ["radio", ""], ["tv", ""]]
+    lines = [[at, ("manager", "staff")[at % 2], *named[at % 5], *((1, 1), (3, 2), (2, 3))[at % 3]] for at in range(60)]
+    study = drafted(tmp_path, table(["id", "role", "news_1", "news_2", "rate_1", "rate_2"], lines))
+    assert {name for name in study.questions} == {"role", "news", "rate_1", "rate_2"}
+    (metric,) = [metric for metric in study.metrics.values() if metric.of == "news"]
+    share = sum(metric.option in named[at % 5] for at in range(0, 60, 2)) / 30
+    assert ran(tmp_path).estimate("news", "executive")["estimate"] == pytest.approx(share)
+
+
 def test_columns_that_hold_the_end_of_their_names_are_one_question(tmp_path):
     head = ["id", "role", "3. Mail", "3. Chat/ video", "3. Phone"]
     lines = [
@@ -153,8 +163,16 @@ def test_what_people_add_to_joined_answers_is_anything_else(tmp_path):
         ["Yes, very much", "Yes, a little", "No"],
         ["Married, children", "Married, none", "Single, children", "Single, none", "Else"],
         ["1,5", "2,5", "1,2", "2"],
+        ["$0 - $24,999", "$25,000 - $49,999", "$50,000 - $99,999", "$100,000 - $149,999", "$150,000+"],
+        [
+            "Education, Training, and Library",
+            "Sales",
+            "Farming, Fishing, and Forestry",
+            "Legal",
+            "Art, Sport, and Media",
+        ],
     ],
-    ids=["commas in answers", "crossed", "decimal commas"],
+    ids=["commas in answers", "crossed", "decimal commas", "incomes", "occupations"],
 )
 def test_a_comma_in_an_answer_makes_no_several(tmp_path, cells):
     question = asked(tmp_path, list(islice(cycle(cells), 71)))

@@ -172,7 +172,7 @@ def test_a_google_form_begins_with_the_time_of_the_response(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "stamp", ["Zeitstempel", "Horodateur", "Marca temporal", "Informazioni cronologiche", "Carimbo de data/hora", "Tijdstempel"]
+    "stamp", ["Zeitstempel", "Horodateur", "Marca temporal", "Informazioni cronologiche", "Carimbo de data/hora", "Tijdstempel", "Sygnatura czasowa"]
 )  # fmt: skip
 def test_a_google_form_is_one_in_other_languages(tmp_path, stamp):
     assert handles(tmp_path, f"{stamp},q", "13.10.2019 11:50:46,3") == ("google-forms", 2, [stamp, "q"])

@@ -17,8 +17,9 @@ _STAMPS = {
     "Informazioni cronologiche",
     "Carimbo de data/hora",
     "Tijdstempel",
+    "Sygnatura czasowa",
 }
-"""What the first column is called: in English, German, French, Spanish, Italian, Portuguese and Dutch."""
+"""What the first column is called: in English, German, French, Spanish, Italian, Portuguese, Dutch and Polish."""
 _TIME = re.compile(r"\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},? \d{1,2}:\d\d.*")
 
 
