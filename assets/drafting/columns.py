@@ -37,7 +37,9 @@ _TECHNICAL = re.compile(
     r"|collector ?id|network ?id|start ?language|last ?page|seed|tags|ending|timestamp|status|finished|duration.*|response ?set)$"
 )
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[/.-]\d\d?[/.-]\d{2,4}( .*)?")
-_DONE = re.compile(r"(complete[d]?|finished|qualified|ip address|true|submitted)\b", re.I)
+_DONE = re.compile(
+    r"(completed?|finished|qualified|ip address|true|submitted)( (interview|survey|response|questionnaire))?\W*", re.I
+)
 _FINISHED = re.compile(r"finished|completed?")
 _SUBMITTED = {"submitdate", "date submitted"}
 _TEST = re.compile(r"(survey )?(preview|test)\b|spam\b", re.I)
@@ -93,7 +95,7 @@ def _cells_to_keep(column: ColumnProfile, profile: Profile) -> list[str]:
         return []
     told = {squeezed(cell): column.column.labels.get(squeezed(cell), squeezed(cell)) for cell in column.cells}
     tests = [cell for cell, words in told.items() if _TEST.match(words) or _is_test_code(cell, column, profile)]
-    done = [cell for cell, words in told.items() if _DONE.match(words)]
+    done = [cell for cell, words in told.items() if _DONE.fullmatch(words)]
     if set(told.values()) == {"0", "1"} and any(map(_FINISHED.fullmatch, names)):
         done = [cell for cell, words in told.items() if words == "1"]
     kept = done or ([cell for cell in told if cell not in tests] if tests else [])

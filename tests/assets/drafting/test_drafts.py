@@ -309,6 +309,13 @@ def test_tests_and_unfinished_interviews_are_left_out(tmp_path, column, cells, k
     assert sum(account.excluded.values()) == 20 * sum(str(cell) not in kept for cell in cells)
 
 
+def test_a_degree_that_was_completed_leaves_nobody_out(tmp_path):
+    cells = ["Completed college", "Some school", "Completed school"]
+    lines = [[at, cells[at % 3], ("manager", "staff")[at % 2]] for at in range(60)]
+    study = drafted(tmp_path, table(["id", "highest educ completed", "role"], lines))
+    assert (study.sources["poll"].rows, len(study.questions)) == ({}, 2)
+
+
 def test_what_was_never_submitted_to_limesurvey_is_left_out(tmp_path):
     head = ["id", "submitdate", "lastpage", "startlanguage", "role"]
     lines = [
