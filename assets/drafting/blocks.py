@@ -105,7 +105,7 @@ def _items(columns: list[ColumnProfile]) -> list[list[ColumnProfile]]:
 def _stem(column: ColumnProfile) -> str:
     """What a column shares with others of its question: its handle without what it is ticked with, or without a last part."""
     handle = squeezed(column.column.handle)
-    own = _own_cell(column) if column.different == 1 else ""
+    own = _own_cell(column) if column.different == 1 and " | " not in handle else ""
     if own and handle.casefold().endswith(own.casefold()) and (stem := handle[: -len(own)].rstrip(" |:/_–-")):
         return stem
     if match := _STEM.match(handle):

@@ -254,7 +254,7 @@ def _useless(column: ColumnProfile, rows: int) -> str:
         and column.different <= MOST_ANSWERS
         and (column.different <= 7 or column.different * 3 <= column.filled)
     )
-    short = max(len(cell) for cell in column.cells) <= 150
+    short = column.different == 1 or max(len(cell) for cell in column.cells) <= 150
     return "" if closed and short and (column.different < column.filled or column.filled < 3) else FREE_TEXT
 
 
