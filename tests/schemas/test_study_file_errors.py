@@ -53,6 +53,9 @@ def test_the_study_that_the_mistakes_below_are_made_in_is_right(tmp_path):
         ("top: 1", "topp: 1", "line 16: metrics.m.topp: is not a word of the study file; did you mean 'top'?"),
         ("answers: [a, b]", "answers: [a, b, others: any text]", "line 12: questions.q.answers: has {others: any text} in a list; "
          "write every answer on a line of its own, {answer: cells}."),
+        ("numbers: [1, 5]}", "numbers: [1, 5], waves: {w1: {trend: break}}}", "line 13: questions.r.waves.w1.trend: says nothing here: "
+         "no wave is before the first one; drop it."),
+        ("", "scales: {liking: [good, bad]}\n", "line 20: scales.liking: says nothing: no question has this scale; name it under one, or drop it."),
         ("files: poll.csv", "file: poll.csv", "line 5: sources.poll.file: is not a word of the study file; did you mean 'files'?"),
         ("", "gap: {}\n", "line 20: gap: is not a word of the study file; did you mean 'gaps'?"),
         ("at: r,", "att: r,", "line 13: questions.r.att: is not a word of the study file; did you mean 'at'?"),
@@ -62,7 +65,7 @@ def test_the_study_that_the_mistakes_below_are_made_in_is_right(tmp_path):
         ("metric: m, compare: same", "metric: m, compare: similar", "line 19: gaps.g: compares similar: say why in one line under why."),
         ("  m: {", "  M-1: {", "line 16: metrics.M-1: 'M-1' is no name here; write letters"),
     ],
-    ids=["metric", "a mapping in a list", "source", "top", "question", "literal", "respondent", "missing", "why", "name"],
+    ids=["metric", "a mapping in a list", "trend", "scale", "source", "top", "question", "literal", "respondent", "missing", "why", "name"],
 )  # fmt: skip
 def test_a_word_that_is_wrong_is_answered_with_the_right_one(tmp_path, old, new, reason):
     assert any(found.startswith(f"small/study.yaml, {reason}") for found in reasons(tmp_path, old, new))
