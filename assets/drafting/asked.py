@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from assets.drafting.vocabulary import FILLERS
 from assets.exports.export import ExportColumn, squeezed
-from schemas.study import RESERVED, Joined, OtherCode, Place
+from schemas.study import RESERVED, Joined, Mentions, OtherCode, Place
 
 LONGEST_LABEL = 70
 
@@ -43,8 +43,8 @@ class Asked:
 
     @property
     def is_joined(self) -> bool:
-        """Whether a cell holds several answers."""
-        return isinstance(self.place, Joined)
+        """Whether several of its answers stand together, in a cell or in columns that each hold one."""
+        return isinstance(self.place, Joined | Mentions)
 
     def short(self, longest: int) -> str:
         """The wording; of a longer one its beginning and its end, where the rows of a grid differ."""

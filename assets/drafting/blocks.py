@@ -1,6 +1,7 @@
 """Which neighbouring columns are one question: options that may be ticked, or one answer spread over several columns."""
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby, takewhile
@@ -8,6 +9,7 @@ from itertools import groupby, takewhile
 from assets.drafting import joined
 from assets.drafting.asked import Asked
 from assets.drafting.columns import Sorted, question
+from assets.drafting.mentions import InTurn, mentioned
 from assets.drafting.scales import best_first
 from assets.exports.export import Export, squeezed
 from assets.exports.profile import ColumnProfile, Profile
@@ -35,7 +37,7 @@ class Block:
 
 
 def asked_in(
-    profile: Profile, columns: Sorted, source: str, most_filled: MostFilled
+    profile: Profile, columns: Sorted, source: str, most_filled: MostFilled, in_turn: InTurn
 ) -> tuple[list[Asked], list[ColumnProfile]]:
     """The questions of a source in the order of its columns, and the columns that have one answer only."""
     export, closed = profile.export, columns.closed
@@ -44,10 +46,14 @@ def asked_in(
     found = {
         column.position: joined.question(column, several, profile.rows, source) for column, several in columns.joined
     }
-    taken = set()
+    taken = {column.position for block in blocks for column in block.columns}
+    free = [column for column in closed if column.position not in taken]
+    for own, asked in mentioned(export, free, profile.rows, source, in_turn):
+        taken |= {column.position for column in own}
+        found[own[0].position] = asked
     for block, filled in zip(blocks, most, strict=True):
-        taken |= {column.position for column in block.columns}
-        spread = _one_answer(export, block, source) if filled == 1 and not block.selected else None
+        bare = not block.selected or all(column.different == 1 for column in block.columns)
+        spread = _one_answer(export, block, source) if filled == 1 and bare else None
         found[block.columns[0].position] = spread or _options(block, source)
     lone = []
     for column in closed:
@@ -79,15 +85,29 @@ def _found(export: Export, closed: list[ColumnProfile]) -> list[Block]:
     free = [column for column in closed if column.column.handle not in declared]
     found = []
     for stem, group in groupby(free, key=_stem):
-        columns = list(group)
-        if stem and len(columns) > 1 and (ticks := _ticks(columns)) is not None:
-            wording, _ = _parts(columns)
-            found.append(Block(columns, wording, *ticks))
+        for columns in _items(list(group)):
+            if stem and len(columns) > 1 and (ticks := _ticks(columns)) is not None:
+                wording, _ = _parts(columns)
+                found.append(Block(columns, wording, *ticks))
     return found
 
 
+def _items(columns: list[ColumnProfile]) -> list[list[ColumnProfile]]:
+    """The columns of each item of a grid whose answers have a column each (`q7 | Price - Good`); else all of them together."""
+    parted = {column.position: squeezed(column.column.handle).rpartition(" - ") for column in columns}
+    items = [list(group) for _, group in groupby(columns, key=lambda column: parted[column.position][0])]
+    answers = Counter(answer for _, _, answer in parted.values())
+    shared = sum(count > 1 for count in answers.values()) > len(answers) / 2
+    grid = len(items) > 1 and shared and all(" | " in item for item, _, _ in parted.values())
+    return items if grid and all(column.different == 1 for column in columns) else [columns]
+
+
 def _stem(column: ColumnProfile) -> str:
+    """What a column shares with others of its question: its handle without what it is ticked with, or without a last part."""
     handle = squeezed(column.column.handle)
+    own = _own_cell(column) if column.different == 1 and " | " not in handle else ""
+    if own and handle.casefold().endswith(own.casefold()) and (stem := handle[: -len(own)].rstrip(" |:/_–-")):
+        return stem
     if match := _STEM.match(handle):
         return match[1]
     return handle.rsplit(" - ", 1)[0] if " - " in handle else ""
@@ -136,8 +156,9 @@ def _parts(columns: list[ColumnProfile]) -> tuple[str, list[str]]:
     common = _begin_alike(labels)
     ends = [at + len(mark) for mark in _SEPARATORS if (at := common.rfind(mark)) >= 0]
     if all(" | " in handle for handle in handles):
-        options = [handle.split(" | ", 1)[1] for handle in handles]
-        wording = labels[0].removesuffix(options[0]).strip() or handles[0].split(" | ")[0]
+        begin = _begin(columns)
+        options = [handle.removeprefix(begin) for handle in handles]
+        wording = labels[0].removesuffix(options[0]).strip() or begin.rstrip(" |-")
     elif ends:
         options = [label[max(ends) :] for label in labels]
         wording = common[: max(ends)]
@@ -147,6 +168,13 @@ def _parts(columns: list[ColumnProfile]) -> tuple[str, list[str]]:
             _stem(columns[0]),
         )
     return re.sub(r"( - Selected Choice)?[\s:|–-]*$", "", wording), options
+
+
+def _begin(columns: list[ColumnProfile]) -> str:
+    """What the handles of a block have before its answers: `q3 | `, or in a grid `q7 | Price - `; else nothing."""
+    begin = _begin_alike([squeezed(column.column.handle) for column in columns])
+    ends = [at + len(mark) for mark in (" | ", " - ") if (at := begin.rfind(mark)) >= 0]
+    return begin[: max(ends, default=0)]
 
 
 def _begin_alike(texts: list[str]) -> str:
@@ -180,7 +208,7 @@ def _options(block: Block, source: str) -> Asked:
     other: dict[OtherCode, list[str]] = {}
     for cell in dict.fromkeys(squeezed(cell) for column in block.columns for cell in column.cells):
         word = no_answer(_label(block.columns, cell))
-        if block.selected and word:
+        if block.selected and word and cell not in (*block.selected, *block.not_selected):
             other.setdefault(word, []).append(cell)
     checks = []
     if block.selected and not any(column.column.labels for column in block.columns):
@@ -200,7 +228,10 @@ def _options(block: Block, source: str) -> Asked:
 
 def _one_answer(export: Export, block: Block, source: str) -> Asked | None:
     """A question with one answer whose answers each have a column, if a pattern finds these columns and no other."""
-    pattern = f"{_stem(block.columns[0])} | *"
+    begin = _begin(block.columns)
+    if not begin:
+        return None
+    pattern = f"{begin}*"
     positions = [column.position for column in block.columns]
     try:
         if not set(positions) <= set(export.find(pattern, "the draft")):
@@ -220,6 +251,5 @@ def _one_answer(export: Export, block: Block, source: str) -> Asked | None:
         return None
     names, scale = best_first(list(answers), in_order=True)
     answers = {name: answers[name] for name in names}
-    return Asked(
-        source, _stem(block.columns[0]), block.wording, pattern, answers, other=other, counts=counts, scale=scale
-    )
+    handle = begin.rstrip(" |-")
+    return Asked(source, handle, block.wording, pattern, answers, other=other, counts=counts, scale=scale)

@@ -37,7 +37,9 @@ _TECHNICAL = re.compile(
     r"|collector ?id|network ?id|start ?language|last ?page|seed|tags|ending|timestamp|status|finished|duration.*|response ?set)$"
 )
 _DATE = re.compile(r"\d{4}-\d\d?-\d\d?([ T].*)?|\d\d?[/.-]\d\d?[/.-]\d{2,4}( .*)?")
-_DONE = re.compile(r"(complete[d]?|finished|qualified|ip address|true|submitted)\b", re.I)
+_DONE = re.compile(
+    r"(completed?|finished|qualified|ip address|true|submitted)( (interview|survey|response|questionnaire))?\W*", re.I
+)
 _FINISHED = re.compile(r"finished|completed?")
 _SUBMITTED = {"submitdate", "date submitted"}
 _TEST = re.compile(r"(survey )?(preview|test)\b|spam\b", re.I)
@@ -93,7 +95,7 @@ def _cells_to_keep(column: ColumnProfile, profile: Profile) -> list[str]:
         return []
     told = {squeezed(cell): column.column.labels.get(squeezed(cell), squeezed(cell)) for cell in column.cells}
     tests = [cell for cell, words in told.items() if _TEST.match(words) or _is_test_code(cell, column, profile)]
-    done = [cell for cell, words in told.items() if _DONE.match(words)]
+    done = [cell for cell, words in told.items() if _DONE.fullmatch(words)]
     if set(told.values()) == {"0", "1"} and any(map(_FINISHED.fullmatch, names)):
         done = [cell for cell, words in told.items() if words == "1"]
     kept = done or ([cell for cell in told if cell not in tests] if tests else [])
@@ -245,14 +247,20 @@ def _useless(column: ColumnProfile, rows: int) -> str:
         whole = column.whole and all(re.fullmatch(r"-?(0|[1-9]\d*)(\.0)?", squeezed(cell)) for cell in column.cells)
         if column.different > 12 and (not whole or high - low >= MOST_NUMBERS or column.column.labels):
             return "an amount; cut it into bands"
-        return "" if whole or column.different <= 12 else "an amount; cut it into bands"
+        few = column.different <= 12 and all(_in_tenths(float(squeezed(cell))) for cell in column.cells)
+        return "" if whole or few else "an amount; cut it into bands"
     closed = (
         column.whole
         and column.different <= MOST_ANSWERS
         and (column.different <= 7 or column.different * 3 <= column.filled)
     )
-    short = max(len(cell) for cell in column.cells) <= 150
+    short = column.different == 1 or max(len(cell) for cell in column.cells) <= 150
     return "" if closed and short and (column.different < column.filled or column.filled < 3) else FREE_TEXT
+
+
+def _in_tenths(number: float) -> bool:
+    """Whether a number has one decimal at most: what has more was measured, and is nobody's answer."""
+    return round(number, 1) == number
 
 
 def _plain(text: str) -> str:

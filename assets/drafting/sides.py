@@ -10,8 +10,9 @@ from assets.drafting.asked import Asked
 from assets.drafting.blocks import asked_in
 from assets.drafting.columns import Sorted, sort_columns, unfinished
 from assets.drafting.vocabulary import LEADERS, LED, PERSON, ROLE
+from assets.exports.export import TECHNICAL
 from assets.exports.preview import Look
-from assets.exports.profile import ColumnProfile, most_filled
+from assets.exports.profile import ColumnProfile, in_turn, most_filled
 from schemas.study import Kind
 
 _ROLE, _LEADERS, _LED, _PERSON = (re.compile(words, re.IGNORECASE) for words in (ROLE, LEADERS, LED, PERSON))
@@ -59,7 +60,13 @@ def side(look: Look, source: str, kind: Kind, file: str) -> Side:
     for column, cells in rows:
         look = look.keeping(column.position, cells)
     columns = sort_columns(look.profile, [column.position for column, _ in rows])
-    asked, lone = asked_in(look.profile, columns, source, lambda blocks: most_filled(look.con, look.relation, blocks))
+    asked, lone = asked_in(
+        look.profile,
+        columns,
+        source,
+        lambda blocks: most_filled(look.con, look.relation, blocks),
+        lambda blocks: in_turn(look.con, look.relation, blocks),
+    )
     columns.left_out.extend((column, "one answer only") for column in lone)
     return Side(source, kind, file, look, columns, asked, rows)
 
@@ -71,6 +78,9 @@ def split(side: Side) -> Split | None:
         return None
     first, *others = fit
     groups = _groups(first)
+    if not any(_LEADERS.search(name) or _LED.search(name) for name in groups):
+        commonest = sorted(groups, key=first.counts.__getitem__, reverse=True)[:2]
+        groups = [name for name in groups if name in commonest]
     leaders = [name for name in groups if _LEADERS.search(name) and not _LED.search(name)]
     executive = (leaders or groups)[0]
     led = [name for name in groups if _LED.search(name) and name != executive]
@@ -98,8 +108,8 @@ def year(sides: Sequence[Side]) -> str:
         found
         for side in sides
         for column, reason in side.columns.left_out
-        if reason in ("dates", "technical")
-        and _ASKED_ON.search(column.column.handle)
+        if reason in ("dates", TECHNICAL)
+        and (column.column.role == TECHNICAL or _ASKED_ON.search(column.column.handle))
         and not _NOT_ASKED_ON.search(column.column.handle)
         for cell in column.cells
         for found in re.findall(r"\b((?:19|20)\d\d)\b", cell)

@@ -3,7 +3,9 @@
 import hashlib
 import json
 import re
+from collections import Counter
 from dataclasses import asdict, dataclass, field, replace
+from functools import cached_property
 from unicodedata import normalize
 
 from assets.lake.duck import literal
@@ -141,7 +143,7 @@ class Export:
         if isinstance(place, Column):
             return [self._at_letter(place, who)]
         handle = squeezed(place if isinstance(place, str) else place.handle)
-        exact = [at for at, column in enumerate(self.columns) if squeezed(column.handle) == handle]
+        exact = self._by_handle.get(handle, [])
         if len(exact) > 1:
             letters = listed(letter(at) for at in exact)
             raise Refused(
@@ -193,24 +195,38 @@ class Export:
         called = [self.called(at) for at in range(len(self.columns))]
         if len(set(called)) == len(called):
             return called
-        return [f"{name} ({letter(at)})" if called.count(name) > 1 else name for at, name in enumerate(called)]
+        often = Counter(called)
+        return [f"{name} ({letter(at)})" if often[name] > 1 else name for at, name in enumerate(called)]
 
     def described(self, position: int) -> str:
         """A column's handle, and why it is personal if it is."""
         personal = self.columns[position].personal
         return f"{self.called(position)}: {personal}" if personal else self.called(position)
 
-    def _at_letter(self, place: Column, who: str) -> int:
+    @cached_property
+    def _by_handle(self) -> dict[str, list[int]]:
+        """The positions of every handle, looked for by each variable."""
+        found: dict[str, list[int]] = {}
         for at, column in enumerate(self.columns):
-            if letter(at) == place.column.upper():
-                if _matches(squeezed(place.says), column.label) or _matches(squeezed(place.says), column.handle):
-                    return at
-                raise Refused(
-                    f"{self.name}: {who} expects column {place.column} to say {place.says!r}, and it says "
-                    f"{column.label or column.handle!r}; the vendor has moved columns, so look for the right letter."
-                )
+            found.setdefault(squeezed(column.handle), []).append(at)
+        return found
+
+    @cached_property
+    def _by_letter(self) -> dict[str, int]:
+        return {letter(at): at for at in range(len(self.columns))}
+
+    def _at_letter(self, place: Column, who: str) -> int:
+        at = self._by_letter.get(place.column.upper())
+        if at is None:
+            raise Refused(
+                f"{self.name}: {who} asks for column {place.column}, and the last one is {letter(len(self.columns) - 1)}."
+            )
+        column = self.columns[at]
+        if _matches(squeezed(place.says), column.label) or _matches(squeezed(place.says), column.handle):
+            return at
         raise Refused(
-            f"{self.name}: {who} asks for column {place.column}, and the last one is {letter(len(self.columns) - 1)}."
+            f"{self.name}: {who} expects column {place.column} to say {place.says!r}, and it says "
+            f"{column.label or column.handle!r}; the vendor has moved columns, so look for the right letter."
         )
 
 

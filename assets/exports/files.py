@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from errno import ENAMETOOLONG
 from pathlib import Path
 from unicodedata import normalize
 
@@ -60,7 +61,12 @@ def files_of(study: Study, wave: str, folder: Path, name: str) -> list[Path]:
 def matching(folder: Path, pattern: str) -> list[Path]:
     """The files that a pattern names, but for those that are hidden, still on their way, or say that another has come."""
     written = {pattern, normalize("NFD", pattern)}  # a Mac stores names so
-    found = {path for each in written for path in folder.glob(each) if path.is_file()}
+    try:
+        found = {path for each in written for path in folder.glob(each) if path.is_file()}
+    except OSError as error:
+        if error.errno != ENAMETOOLONG:  # no file has such a name: the wave's key may have made it so
+            raise
+        return []
     return sorted(path for path in found if not path.name.startswith(".") and path.suffix not in NO_EXPORTS)
 
 

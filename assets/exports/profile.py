@@ -12,7 +12,7 @@ import duckdb
 
 from assets.exports.export import Export, ExportColumn, letter, squeezed
 from assets.exports.traps import traps
-from assets.lake.duck import literal
+from assets.lake.duck import chained, literal
 from schemas.study import Column, Place
 
 MOST_CELLS = 1000
@@ -25,6 +25,9 @@ _BLANK = literal(" \t\r\n\u00a0\u200b\ufeff")
 _ID = re.compile(
     r"\b(id|respid|responseid|respondentid|uuid|userid|caseid|recordid|serial|respondent|record|token)\b|^#$"
 )
+
+_MOST_WORDS = 4
+"""A longer name is a question: have you heard of the serial comma?"""
 
 
 @dataclass(frozen=True)
@@ -99,9 +102,22 @@ def most_filled(con: duckdb.DuckDBPyConnection, relation: str, blocks: list[list
     if not blocks:
         return []
     filled = (
-        " + ".join(f"cast(trim(coalesce(c{at}, ''), {_BLANK}) <> '' as integer)" for at in block) for block in blocks
+        chained(" + ", [f"cast(trim(coalesce(c{at}, ''), {_BLANK}) <> '' as integer)" for at in block])
+        for block in blocks
     )
     return list(con.execute(f"select {', '.join(f'max({sums})' for sums in filled)} from {relation}").fetchall()[0])
+
+
+def in_turn(con: duckdb.DuckDBPyConnection, relation: str, blocks: list[list[int]]) -> list[bool]:
+    """For each block of columns, whether no row fills one after a blank, or two with the same."""
+    if not blocks:
+        return []
+    asked = []
+    for block in blocks:
+        texts = ", ".join(f"trim(coalesce(c{at}, ''), {_BLANK})" for at in block)
+        filled = f"list_filter([{texts}], lambda cell: cell <> '')"
+        asked.append(f"bool_and({filled} = [{texts}][:len({filled})] and len(list_distinct({filled})) = len({filled}))")
+    return list(con.execute(f"select {', '.join(asked)} from {relation}").fetchall()[0])
 
 
 def _column(
@@ -110,7 +126,8 @@ def _column(
     column = export.columns[at]
     filled, different, numbers, low, high = facts
     is_number = numbers and numbers == different and isfinite(low) and isfinite(high)
-    is_id = bool(_ID.search(re.sub(r"[\W_]+", " ", column.handle).strip().lower() or column.handle))
+    name = re.sub(r"[\W_]+", " ", column.handle).strip().lower() or column.handle
+    is_id = bool(_ID.search(name)) and len(name.split()) <= _MOST_WORDS and " | " not in column.handle
     found = traps(column, cells if len(cells) == different else {}, rows)
     if is_id and not column.labels and filled > different > filled / 2:
         found.append(f"looks like the respondent, and {filled - different:,} of {filled:,} are there already")

@@ -5,6 +5,7 @@ In memory, bounded, spilling into the lake; it installs and loads nothing by its
 
 import atexit
 import os
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def repeated(con: duckdb.DuckDBPyConnection, query: str) -> tuple[int, int]:
     values.sort()
     as_before = np.concatenate([[False], values[1:] == values[:-1], [False]])
     return len(values), int((as_before[:-1] | as_before[1:])[: len(values)].sum())
+
+
+def chained(operator: str, terms: Sequence[str]) -> str:
+    """`terms` with an operator between them, in brackets by the hundred: DuckDB nests such a chain, and no deeper than 1,000."""
+    links = [operator.join(terms[at : at + 100]) for at in range(0, len(terms), 100)]
+    return operator.join(f"({link})" for link in links) if len(links) > 1 else "".join(links)
 
 
 def name(text: object) -> str:

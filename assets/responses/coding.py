@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from assets.exports.export import Export, squeezed, squeezed_sql
 from assets.exports.wording import THOUSANDS
-from assets.lake.duck import literal, name
+from assets.lake.duck import chained, literal, name
 from assets.responses.joined import joined_sql, mentions_sql
 from schemas.codebook import NO_ANSWER, NOT_ASKED, NOT_SELECTED, Condition, Variable
 from schemas.study import Joined, Mentions
@@ -52,7 +52,7 @@ def coded_sql(export: Export, variable: Variable) -> str:
         careful = f"cast({_careful(column, variable, missing)} as {width})"
         return f"case {column} {arms} else {careful} end" if arms else careful
     texts = [squeezed_sql(column_sql(at)) for at in positions]
-    filled = " + ".join(f"cast(coalesce({text}, '') <> '' as integer)" for text in texts)
+    filled = chained(" + ", [f"cast(coalesce({text}, '') <> '' as integer)" for text in texts])
     answer = "coalesce(" + ", ".join(f"nullif({text}, '')" for text in texts) + ")"
     several = TWO_ANSWERS if variable.several is None else variable.several
     return f"cast(case when {filled} > 1 then {several} else {_careful(answer, variable, [])} end as {width})"
@@ -149,10 +149,22 @@ def routed_sql(variable: Variable) -> str:
     return f"cast(case when {asked} then {column} when not ({asked}) then {unasked} else {column} end as {_width(variable)})"
 
 
-def ticked_sql(variable: Variable, book: dict[str, Variable]) -> str:
+def unticked_sql(book: dict[str, Variable]) -> list[str]:
+    """Whether nothing is ticked at all, a column for each block where that is no answer: asked once, not by every option."""
+    blocks: dict[str, list[str]] = {}
+    for variable in book.values():
+        if variable.ticked is not None:
+            blocks.setdefault(variable.ticked, []).append(f"{name(variable.name)} = {NOT_SELECTED}")
+    return [f"{' and '.join(options)} as {_unticked(block)}" for block, options in blocks.items()]
+
+
+def ticked_sql(variable: Variable) -> str:
     """In a block where blank means not selected, nothing ticked at all is no answer."""
     if variable.ticked is None:
         return name(variable.name)
-    block = [name(other.name) for other in book.values() if other.ticked == variable.ticked]
-    nothing = " and ".join(f"{column} = {NOT_SELECTED}" for column in block)
-    return f"cast(case when {nothing} then {NO_ANSWER} else {name(variable.name)} end as {_width(variable)})"
+    answer = f"case when {_unticked(variable.ticked)} then {NO_ANSWER} else {name(variable.name)} end"
+    return f"cast({answer} as {_width(variable)})"
+
+
+def _unticked(block: str) -> str:
+    return name(f"_unticked {block}")

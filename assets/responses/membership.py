@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assets.lake.duck import name
+from assets.lake.duck import chained, name
 from assets.responses.coding import holds_sql
 from schemas.codebook import conditions
 from schemas.refused import Refused
@@ -66,4 +66,4 @@ def cell_sql(of: SourceWave) -> str:
         raise Refused(
             f"{study.study}: the groups and segments of {of.source} make {step} combinations; drop a segment or merge answers."
         )
-    return f"cast({' + '.join(terms) or '0'} as integer)"
+    return f"cast({chained(' + ', terms) or '0'} as integer)"

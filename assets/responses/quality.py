@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from assets.lake.duck import name, parquet, repeated
+from assets.lake.duck import chained, name, parquet, repeated
 from assets.responses.diagnostics import fraction_sql, weight_unit
 from schemas.codebook import OTHER_CODES, Variable
 from schemas.source_wave import SourceWave
@@ -174,8 +174,15 @@ def _answers(
 
 def _shares(con: duckdb.DuckDBPyConnection, relation: str, columns: Sequence[str]) -> list[dict[int, float]]:
     """The share that each code of each column has in a relation."""
-    counts = con.execute(f"select {', '.join(f'histogram({column})' for column in columns)} from {relation}").fetchall()
-    return [{code: count / sum(found.values()) for code, count in found.items()} for found in counts[0]]
+    coded = ", ".join(f"cast({column} as integer) as {name(at)}" for at, column in enumerate(columns))
+    each = ", ".join(name(at) for at in range(len(columns)))
+    found: list[dict[int, int]] = [{} for _ in columns]
+    for at, code, count in con.execute(
+        f"select cast(number as integer), code, count(*) from (select {coded} from {relation}) "
+        f"unpivot (code for number in ({each})) group by all order by all"
+    ).fetchall():
+        found[at][code] = count
+    return [{code: count / sum(counts.values()) for code, count in counts.items()} for counts in found]
 
 
 def _all_equal_by_chance(shares: list[dict[int, float]]) -> float:
@@ -191,7 +198,7 @@ def _repeated_by_chance(shares: list[dict[int, float]], n: int) -> float:
 
 def _all_answered(columns: list[str]) -> str:
     """No code is below zero: in the bitwise or of all, the sign of any one of them would stand."""
-    return f"({' | '.join(columns)}) >= 0"
+    return f"({chained(' | ', columns)}) >= 0"
 
 
 def _all_equal(columns: list[str]) -> str:
@@ -217,7 +224,7 @@ def _speeding(con: duckdb.DuckDBPyConnection, relation: str) -> dict:
 
 def _duplicates(con: duckdb.DuckDBPyConnection, relation: str, asked: list[Asked], book: dict[str, Variable]) -> dict:
     """Equal answers are told by a hash of 64 bits: among 5 million, one chance in a million of a false pair."""
-    answered = " + ".join(f"({one.code} >= 0)::smallint" for one in asked)
+    answered = chained(" + ", [f"({one.code} >= 0)::smallint" for one in asked])
     columns = ", ".join(map(name, book))
     label = f"All answers are those of another respondent, {ANSWERED} or more of them given"
     beyond = f"warned of where {DUPLICATES:.0%} more than chance gives do, of those who answered {ANSWERED} questions"

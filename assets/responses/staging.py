@@ -14,7 +14,7 @@ from assets.exports.export import Export, squeezed, squeezed_sql
 from assets.exports.identifier import blank_sql, identifier_sql, refuse_rounded
 from assets.exports.readers.text import plain_faults
 from assets.lake.duck import literal, name, parquet
-from assets.responses.coding import coded_sql, column_sql, double_sql, number_sql, routed_sql, ticked_sql
+from assets.responses.coding import coded_sql, column_sql, double_sql, number_sql, routed_sql, ticked_sql, unticked_sql
 from assets.responses.membership import cell_sql
 from assets.responses.output import WRITTEN, Output
 from assets.responses.pseudonym import pseudonym
@@ -103,11 +103,12 @@ def staged_sql(of: SourceWave, export: Export, relation: str, book: dict[str, Va
     design = "".join(f", {column}" for column in of.design)
     keys = f"respondent, weight, seconds, {excluded}{design}"
     routed = ", ".join(f"{routed_sql(variable)} as {name(variable.name)}" for variable in book.values())
-    ticked = ", ".join(f"{ticked_sql(variable, book)} as {name(variable.name)}" for variable in book.values())
+    ticked = ", ".join(f"{ticked_sql(variable)} as {name(variable.name)}" for variable in book.values())
     kept = f"respondent, weight, seconds, _excluded{design}, {ticked}"
+    unticked = ", ".join(["*", *unticked_sql(book)])
     return (
-        f"select *, {cell_sql(of)} as cell from (select {kept} "
-        f"from (select {keys}, {routed} from (select {first} from (select *, {', '.join(once)} from {relation}))))"
+        f"select *, {cell_sql(of)} as cell from (select {kept} from (select {unticked} "
+        f"from (select {keys}, {routed} from (select {first} from (select *, {', '.join(once)} from {relation})))))"
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from assets.lake.duck import connect, literal, name, parquet
+from assets.lake.duck import chained, connect, literal, name, parquet
 from assets.responses.decimals import fourth_sql, scaled_sql, weight_unit
 from assets.responses.membership import Memberships, memberships
 from schemas.codebook import SELECTED, Variable
@@ -99,7 +99,7 @@ def _packs(book: dict[str, Variable], size: int, groups: int) -> Iterator[list[s
 def pair_sql(pair: Pair, of: str = "") -> str:
     """The one code that responses (called `of`, with its dot) have for two variables, as `Pair.code` makes it."""
     first, second = (f"{of}{name(variable)}" for variable in (pair.first, pair.second))
-    ticked = " + ".join(f"({of}{name(option)} = {SELECTED})::integer" for option in pair.mentions)
+    ticked = chained(" + ", [f"({of}{name(option)} = {SELECTED})::integer" for option in pair.mentions])
     return f"(cast({first} as integer) + {SHIFT}) * {WIDTH} + {ticked or second} + {SHIFT}"
 
 

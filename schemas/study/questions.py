@@ -55,7 +55,7 @@ def answer_names(study: "Study", asking: Asking) -> list[str]:
 
 def asking_in(question: Question, wave: str, source: str) -> Asking:
     """`question` with what differs in `source` and in `wave` laid over it."""
-    asking = Asking(**{name: getattr(question, name) for name in Asking.model_fields})
+    asking = Asking.model_construct(**{name: getattr(question, name) for name in Asking.model_fields})  # checked before
     for part in (question.sources.get(source), question.waves.get(wave)):
         if part is None:
             continue
@@ -81,6 +81,10 @@ def answer_problems(study: "Study", path: Path, question: str, answers: Iterable
 def question_problems(study: "Study") -> Iterator[Problem]:
     """Questions without answers, with a name that is taken, or that name a source, a wave, a scale or an answer amiss."""
     respondents = study.respondents()
+    every = [part for q in study.questions.values() for part in (q, *q.sources.values(), *q.waves.values())]
+    for scale in study.scales:
+        if all(part.scale != scale for part in every):
+            yield ("scales", scale), "says nothing: no question has this scale; name it under one, or drop it"
     for name, question in study.questions.items():
         path = ("questions", name)
         if name in RESERVED:
@@ -97,6 +101,9 @@ def question_problems(study: "Study") -> Iterator[Problem]:
         for place, part in parts:
             yield from _asking(study, place, part)
             yield from _without_effect(place, part, [asking for _, asking in parts])
+        first = next(iter(study.waves), None)
+        if first in question.waves and question.waves[first].trend is not None:
+            yield (*path, "waves", first, "trend"), "says nothing here: no wave is before the first one; drop it"
         if not any((question.scale, question.answers, question.numbers, question.bands, question.options)):
             yield path, "has no answers; add scale, answers, numbers, bands or options"
         elif allows_several(question) and not (question.options or question.answers):

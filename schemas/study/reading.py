@@ -5,7 +5,6 @@ from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
-from unicodedata import normalize
 
 from pydantic import ValidationError
 
@@ -15,10 +14,10 @@ from schemas.study.editor import json_schema
 from schemas.study.problems import Path as Place
 from schemas.study.problems import Problem
 from schemas.study.study import Study, study_problems
-from schemas.study.yaml_text import read_yaml
+from schemas.study.yaml_text import composed, read_yaml
 
-LARGEST, SAID = 4_000_000, 20
-"""How many bytes a study file has at most, and how many of its faults are told at once."""
+LARGEST, SAID, READ = 4_000_000, 20, 1_000
+"""How many bytes a study file has at most, how many of its faults are told at once, and how many letters of what is wrong."""
 
 
 def load_study(folder: Path) -> Study:
@@ -42,7 +41,7 @@ def _loaded(folder: Path, _state: tuple[int, int, int] | None) -> Study:
     path = folder / STUDY_FILE
     name = f"{folder.name}/{STUDY_FILE}"
     try:
-        text = normalize("NFC", path.read_text(encoding="utf-8"))  # as cells are matched
+        text = composed(path.read_text(encoding="utf-8"), name)
     except FileNotFoundError:
         raise Refused(
             f"{folder}: there is no {STUDY_FILE} here; write one (docs/guide) or name another folder."
@@ -82,7 +81,12 @@ def _sentences(name: str, lines: dict[Place, int], problems: Iterable[Problem]) 
         while known and known not in lines:
             known = known[:-1]
         where = ".".join(str(part) for part in path if part != "")
-        yield sentence(f"{name}, line {lines.get(known, 1)}: {where}: {message}")
+        yield sentence(f"{name}, line {lines.get(known, 1)}: {_shortened(where)}: {_shortened(message)}")
+
+
+def _shortened(text: str) -> str:
+    """`text` without its middle, where it quotes more than anybody reads."""
+    return text if len(text) <= READ else f"{text[: READ // 2]} … {text[-READ // 2 :]}"
 
 
 def _model_problems(error: ValidationError, data: dict) -> Iterator[Problem]:
@@ -138,6 +142,8 @@ def _message(fault: dict, place: Place) -> str:
         return "is empty; fill it, or drop the line"
     if kind == "too_short":
         return "is empty; name at least one"
+    if kind == "string_too_long":
+        return f"is a name of {len(str(given)):,} letters; write {limits['max_length']} at the most"
     if kind == "literal_error":
         return f"is {given!r}; write {limits['expected']}"
     if kind == "string_pattern_mismatch":

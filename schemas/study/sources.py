@@ -13,7 +13,7 @@ from schemas.refused import listed
 from schemas.study.asking import allows_several, place_in
 from schemas.study.problems import Problem, missing
 from schemas.study.questions import answer_names, answer_problems, asking_in
-from schemas.study.values import Address, Cells, Model, Name, Text, WaveName, as_list
+from schemas.study.values import Address, Cells, FilePath, FilePaths, Model, Name, Text, WaveName, as_list
 
 if TYPE_CHECKING:
     from schemas.study.study import Study
@@ -80,7 +80,7 @@ class Source(Model, title="A source"):
     kind: Kind = Field(
         description="What it is: `interviews`, `panel`, or `reported`, a CSV of published figures without respondents."
     )
-    files: Cells = Field(
+    files: FilePaths = Field(
         description="Its files in the study's folder, one or a list; `*` stands for any text and `{wave}` for the wave's key: "
         "`exports/{wave}/poll*.csv`."
     )
@@ -167,7 +167,7 @@ class Source(Model, title="A source"):
     bad_rows: float = Field(
         0.0, ge=0, le=1, description="The share of rows that may be set aside because they break a rule: `0.02` is 2%."
     )
-    erase: Text | None = Field(
+    erase: FilePath | None = Field(
         None,
         description="A file in the study's folder with the respondents to erase, one of the vendor's ids a line. Without it, "
         "nobody.",

@@ -20,7 +20,7 @@ from schemas.study.questions import Question, question_problems, routing_problem
 from schemas.study.reliability import Reliability
 from schemas.study.sources import Source, wave_column_problems, weight_problems
 from schemas.study.units import units_problems
-from schemas.study.values import Answers, GapName, Model, Name, StudyName, Text, WaveName
+from schemas.study.values import Answers, FilePath, GapName, Model, Name, StudyName, Text, WaveName
 from schemas.study.waves import Rhythm, Wave, wave_problems
 from schemas.words.catalogue import DEFAULT, languages
 
@@ -70,7 +70,7 @@ class Study(Model, title="The study"):
     priorities: dict[Name, Priorities] = Field(
         {}, description="Pairs of questions of what matters most, by name, ranked side by side."
     )
-    claims: Text | None = Field(
+    claims: FilePath | None = Field(
         None,
         description="A CSV in the study's folder, of figures that were published about it; each gets a computed verdict.",
     )

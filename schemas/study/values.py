@@ -6,6 +6,7 @@ Belongs here: values that several parts share, and how their short forms are rea
 from typing import Annotated, Literal
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -24,10 +25,28 @@ OtherCode = Literal["don't know", "no answer", "refused", "not asked", "not appl
 
 _SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
 Text = Annotated[str, _SCALAR]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"), _SCALAR]
-GapName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$"), _SCALAR]
-StudyName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$"), _SCALAR]
-WaveName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$"), _SCALAR]
+LONGEST = 100
+"""Letters of a name: a file is called by it, with an ending, and disks take 255."""
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=LONGEST), _SCALAR]
+GapName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=LONGEST), _SCALAR]
+StudyName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=LONGEST), _SCALAR]
+WaveName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", max_length=LONGEST), _SCALAR]
+
+
+def _on_disk(path: str) -> str:
+    parts = path.split("/")
+    if len(parts) > DEEPEST_FOLDER or any(len(part.encode()) > LONGEST_FILE for part in parts):
+        raise ValueError(
+            f"is no path that can be: a part of it has {LONGEST_FILE} bytes at the most, and there are {DEEPEST_FOLDER} parts at "
+            f"the most; give the file a shorter one"
+        )
+    return path
+
+
+LONGEST_FILE, DEEPEST_FOLDER = 255, 30
+"""Bytes of a file's name, and parts of a path."""
+FilePath = Annotated[str, AfterValidator(_on_disk), _SCALAR]
+"""A path in the study's folder, or a pattern of some."""
 
 
 def as_list(value: object) -> object:
@@ -59,6 +78,11 @@ def _answers(value: object) -> object:
 
 Cells = Annotated[list[Text], Field(min_length=1), BeforeValidator(as_list, json_schema_input_type=list[Text] | Text)]
 """Raw cells of an export as text; one cell may be written without brackets."""
+
+FilePaths = Annotated[
+    list[FilePath], Field(min_length=1), BeforeValidator(as_list, json_schema_input_type=list[Text] | Text)
+]
+"""Paths or patterns of files; one may be written without brackets."""
 
 Answers = Annotated[
     dict[Text, Cells], BeforeValidator(_answers, json_schema_input_type=dict[Text, Cells | None] | list[Text])

@@ -4,6 +4,8 @@ A study is full of codes that look like numbers (`03`, `2020`, `yes`): typing th
 decide what is a number. A key that stands twice is refused here, because YAML readers keep one of the two in silence.
 """
 
+from unicodedata import combining, normalize
+
 import yaml
 from yaml.reader import ReaderError
 
@@ -13,6 +15,23 @@ from schemas.study.problems import Path
 NULLS = {"", "~", "null"}
 DEEPEST, MOST, LETTERS = 50, 100_000, 4_000_000
 """How many levels, values and letters a file has at most; a study of a thousand questions has a tenth of it."""
+
+PILED = 30
+"""Marks that a letter has at most; no script has as many (Unicode Standard Annex 15, Stream-Safe Text Format)."""
+
+
+def composed(text: str, name: str) -> str:
+    """`text` with each letter in one way, as cells are matched. Raises Refused where marks pile up: sorting is slow."""
+    if not text.isascii():
+        pile = 0
+        for at, letter in enumerate(text):
+            pile = pile + 1 if combining(letter) else 0
+            if pile > PILED:
+                line = text.count("\n", 0, at) + 1
+                raise Refused(
+                    f"{name}, line {line}: here is a letter with more than {PILED} accents and marks; write the letter."
+                )
+    return normalize("NFC", text)
 
 
 def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:

@@ -53,6 +53,9 @@ def test_the_study_that_the_mistakes_below_are_made_in_is_right(tmp_path):
         ("top: 1", "topp: 1", "line 16: metrics.m.topp: is not a word of the study file; did you mean 'top'?"),
         ("answers: [a, b]", "answers: [a, b, others: any text]", "line 12: questions.q.answers: has {others: any text} in a list; "
          "write every answer on a line of its own, {answer: cells}."),
+        ("numbers: [1, 5]}", "numbers: [1, 5], waves: {w1: {trend: break}}}", "line 13: questions.r.waves.w1.trend: says nothing here: "
+         "no wave is before the first one; drop it."),
+        ("", "scales: {liking: [good, bad]}\n", "line 20: scales.liking: says nothing: no question has this scale; name it under one, or drop it."),
         ("files: poll.csv", "file: poll.csv", "line 5: sources.poll.file: is not a word of the study file; did you mean 'files'?"),
         ("", "gap: {}\n", "line 20: gap: is not a word of the study file; did you mean 'gaps'?"),
         ("at: r,", "att: r,", "line 13: questions.r.att: is not a word of the study file; did you mean 'at'?"),
@@ -62,7 +65,7 @@ def test_the_study_that_the_mistakes_below_are_made_in_is_right(tmp_path):
         ("metric: m, compare: same", "metric: m, compare: similar", "line 19: gaps.g: compares similar: say why in one line under why."),
         ("  m: {", "  M-1: {", "line 16: metrics.M-1: 'M-1' is no name here; write letters"),
     ],
-    ids=["metric", "a mapping in a list", "source", "top", "question", "literal", "respondent", "missing", "why", "name"],
+    ids=["metric", "a mapping in a list", "trend", "scale", "source", "top", "question", "literal", "respondent", "missing", "why", "name"],
 )  # fmt: skip
 def test_a_word_that_is_wrong_is_answered_with_the_right_one(tmp_path, old, new, reason):
     assert any(found.startswith(f"small/study.yaml, {reason}") for found in reasons(tmp_path, old, new))
@@ -320,3 +323,33 @@ def test_of_many_mistakes_the_first_twenty_are_told(tmp_path, line):
     said = reasons(tmp_path, new="\n".join(line.format(at) for at in range(500)))
     assert len(said) == 21 and "k17" in "".join(said) and "k20" not in "".join(said)
     assert said[20] == "small/study.yaml: more is wrong than these 20; mend them, and look again."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("files: poll.csv", f"files: {'n' * 256}", "sources.poll.files: is no path that can be: a part of it has 255"),
+        ("files: poll.csv", f"files: [poll.csv, {'a/' * 3000}x*]", "there are 30 parts at the most"),
+        ("files: poll.csv", f"files: poll.csv, erase: {'ü' * 128}", "sources.poll.erase: is no path that can be"),
+        ("title:", f"claims: {'n' * 256}\ntitle:", "claims: is no path that can be"),
+        ("{w1: }", f"{{{'w' * 101}: }}", "is a name of 101 letters; write 100 at the most"),
+        ("study: small", f"study: {'s' * 101}", "study: is a name of 101 letters; write 100 at the most"),
+    ],
+)
+def test_what_no_disk_can_hold_is_no_name(tmp_path, old, new, told):
+    assert any(told in reason for reason in reasons(tmp_path, old, new))
+
+
+def test_letters_under_a_million_marks_are_refused_and_not_sorted(tmp_path):
+    (reason,) = reasons(tmp_path, "title: A small study", f"title: A{chr(0x301) + chr(0x323)}{chr(0x301) * 1_000_000}")
+    assert reason == "small/study.yaml, line 2: here is a letter with more than 30 accents and marks; write the letter."
+
+
+def test_a_key_of_megabytes_is_told_in_a_sentence(tmp_path):
+    said = reasons(tmp_path, "questions:\n", f"questions:\n  ? {'k' * 3_000_000}\n  : {{at: q, answers: [a]}}\n")
+    assert said and max(map(len, said)) < 3_000
+    assert "is a name of 3,000,000 letters" in said[0]
+
+
+def test_thirty_marks_on_a_letter_are_letters(tmp_path):
+    assert load(tmp_path, "A small study", f"A{chr(0x323) * 30} study").title.endswith("study")

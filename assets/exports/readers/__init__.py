@@ -23,6 +23,8 @@ from schemas.refused import Refused, listed
 
 READERS: list[ModuleType] = [spss, stata, sas, arrow, workbook, triple_s, limesurvey_r, text]
 HEAD = 1 << 20
+_HEADED, _ENCODED = {"text", "workbook"}, {"text", "spss", "stata", "sas", "triple_s"}
+"""The readers that are told which rows are the header, and those that are told the encoding."""
 
 
 def beside(path: Path) -> list[Path]:
@@ -53,6 +55,16 @@ def describe(path: Path, reading: Reading, beside: Sequence[Path] = ()) -> Expor
             if reading.sheet is not None and not export.sheet:
                 raise Refused(
                     f"{path.name}: sheet {reading.sheet!r} is asked for, and the file is no workbook; leave sheet out."
+                )
+            if reading.header is not None and export.container not in _HEADED:
+                raise Refused(
+                    f"{path.name}: rows {listed(reading.header)} are said to be the header, and the file names its columns "
+                    f"itself; leave header out."
+                )
+            if reading.encoding is not None and export.container not in _ENCODED:
+                raise Refused(
+                    f"{path.name}: encoding {reading.encoding!r} is asked for, and the file is read without one; "
+                    f"leave encoding out."
                 )
             return export
     raise Refused(f"{path.name}: no reader knows this file; save it as CSV or as .xlsx.")

@@ -7,7 +7,7 @@ import pytest
 
 from building import table
 from drafts import drafted, ran
-from schemas.study import Weight
+from schemas.study import Joined, Weight
 
 
 def poll(cells: list[object], question: str = "q") -> str:
@@ -90,6 +90,68 @@ def test_answers_that_are_joined_in_a_cell_are_several_answers(tmp_path, by):
     assert figures.estimate("q", "executive")["estimate"] == pytest.approx(share)
 
 
+@pytest.mark.parametrize(
+    ("cells", "answers"),
+    [
+        (["2"] * 30 + ["3"] * 28 + ["2;3"] * 2, {"2", "3"}),
+        (["Never"] * 30 + ["Work"] * 20 + ["Home (tea, etc.)"] * 5 + ["Work, Home (tea, etc.)"] * 9, {"Never", "Work", "Home (tea, etc.)"}),
+        (["Mail;"] * 20 + ["Chat;"] * 21, {"Mail", "Chat"}),
+    ],
+    ids=["few have both", "one stands alone", "each ends with the separator"],
+)  # fmt: skip
+def test_answers_that_stand_together_now_and_then_are_several_answers(tmp_path, cells, answers):
+    question = asked(tmp_path, cells)
+    assert isinstance((question.at or {})[""], Joined)
+    assert set(question.answers or {}) == answers
+
+
+def test_first_and_second_mentions_are_one_question_and_a_grid_is_none(tmp_path):
+    named = [["tv", "web"], ["web", ""], ["papers", "tv"], ["radio", ""], ["tv", ""]]
+    lines = [[at, ("manager", "staff")[at % 2], *named[at % 5], *((1, 1), (3, 2), (2, 3))[at % 3]] for at in range(60)]
+    study = drafted(tmp_path, table(["id", "role", "news_1", "news_2", "rate_1", "rate_2"], lines))
+    assert {name for name in study.questions} == {"role", "news", "rate_1", "rate_2"}
+    (metric,) = [metric for metric in study.metrics.values() if metric.of == "news"]
+    share = sum(metric.option in named[at % 5] for at in range(0, 60, 2)) / 30
+    assert ran(tmp_path).estimate("news", "executive")["estimate"] == pytest.approx(share)
+
+
+def test_columns_that_hold_the_end_of_their_names_are_one_question(tmp_path):
+    head = ["id", "role", "3. Mail", "3. Chat/ video", "3. Phone"]
+    lines = [
+        [at, ("manager", "staff")[at % 2], *(name if at % n else "" for name, n in zip(("Mail", "Chat/ video", "Phone"), (2, 3, 5), strict=True))]
+        for at in range(60)
+    ]  # fmt: skip
+    study = drafted(tmp_path, table(head, lines))
+    (several,) = [question for question in study.questions.values() if question.options]
+    assert set(several.options or {}) == {"Mail", "Chat/ video", "Phone"}
+
+
+def test_a_grid_whose_answers_have_a_column_each_is_a_question_an_item(tmp_path):
+    items, answers = ("Price", "Speed"), ("Bad", "Fair", "Good")
+    parts = [f"{item} - {answer}" for item in items for answer in answers]
+    lines = [
+        [at, ("manager", "staff")[at % 2], *(code if answers[(at + at // 3 * row) % 3] == answer else "" for row in range(2) for code, answer in enumerate(answers))]
+        for at in range(60)
+    ]  # fmt: skip
+    head = [["Respondent ID", "Your role?", "How do you rate it?", *[""] * 5], ["", "Response", *parts]]
+    study = drafted(tmp_path, table(head[0], [head[1], *lines]))
+    grid = {name: question for name, question in study.questions.items() if "rate" in name}
+    assert [list(study.scales[question.scale or ""]) for question in grid.values()] == [["Good", "Fair", "Bad"]] * 2
+    managers = range(0, 60, 2)
+    good = sum((at + at // 3) % 3 == 2 for at in managers) / 30
+    figures = ran(tmp_path)
+    assert good in [pytest.approx(figures.estimate(name, "executive")["estimate"]) for name in grid]
+
+
+def test_spellings_of_one_answer_are_one_and_a_column_that_says_none_is_an_option(tmp_path):
+    [(tmp_path / name).mkdir() for name in ("one", "other")]
+    joined = asked(tmp_path / "one", ["Stata", "R", "STATA, R", "Stata, R", "STATA", "Stata", "R, SAS", "SAS"] * 9)
+    assert joined.answers == {"R": ["R"], "Stata": ["Stata", "STATA"], "SAS": ["SAS"]}
+    lines = [[at, ("manager", "staff")[at % 2], "Not sure" if at % 5 == 0 else "", "0" if at % 3 else "", "4" if at % 2 else ""] for at in range(60)]  # fmt: skip
+    study = drafted(tmp_path / "other", table(["id", "role", "many_1", "many_2", "many_3"], lines))
+    assert len(study.questions["many"].options or {}) == 3
+
+
 def test_what_people_add_to_joined_answers_is_anything_else(tmp_path):
     cells = [*islice(cycle(COMBINED), 70), "Laptop;a phone of mine", "Desk;the tablet"]
     assert (asked(tmp_path, cells).answers or {}).keys() == {"Laptop", "Desk", "Cluster", "anything else"}
@@ -101,8 +163,16 @@ def test_what_people_add_to_joined_answers_is_anything_else(tmp_path):
         ["Yes, very much", "Yes, a little", "No"],
         ["Married, children", "Married, none", "Single, children", "Single, none", "Else"],
         ["1,5", "2,5", "1,2", "2"],
+        ["$0 - $24,999", "$25,000 - $49,999", "$50,000 - $99,999", "$100,000 - $149,999", "$150,000+"],
+        [
+            "Education, Training, and Library",
+            "Sales",
+            "Farming, Fishing, and Forestry",
+            "Legal",
+            "Art, Sport, and Media",
+        ],
     ],
-    ids=["commas in answers", "crossed", "decimal commas"],
+    ids=["commas in answers", "crossed", "decimal commas", "incomes", "occupations"],
 )
 def test_a_comma_in_an_answer_makes_no_several(tmp_path, cells):
     question = asked(tmp_path, list(islice(cycle(cells), 71)))
@@ -132,6 +202,19 @@ def test_ticks_that_say_not_selected_are_several_answers(tmp_path):
     managers = range(0, 60, 2)
     figure = ran(tmp_path).estimate("worry", "executive")
     assert (figure["n"], figure["estimate"]) == (30, pytest.approx(sum(at % 3 > 0 for at in managers) / 30))
+
+
+# ---- what is no question
+
+
+def test_a_question_about_a_serial_is_no_id(tmp_path):
+    assert asked(tmp_path, ["yes", "no", "no"] * 20, "Have you heard of the serial comma?").answers
+
+
+def test_what_was_measured_is_no_answer_and_half_points_are(tmp_path):
+    lines = [[at, ("manager", "staff")[at % 2], (0, 1.27, 3.405)[at % 3], (1, 1.5, 2)[at % 3]] for at in range(60)]
+    study = drafted(tmp_path, table(["id", "role", "grams", "mark"], lines))
+    assert set(study.questions) == {"role", "mark"}
 
 
 # ---- no answers
@@ -181,6 +264,12 @@ def test_no_group_is_made_of_one_person_or_of_who_does_not_know(tmp_path):
     }
 
 
+def test_where_no_word_tells_who_leads_the_largest_groups_are_compared(tmp_path):
+    cells = ["amber"] * 3 + ["blue"] * 30 + ["green"] * 20 + ["red"] * 4
+    study = drafted(tmp_path, table(["id", "kind"], [[at, cell] for at, cell in enumerate(cells)]))
+    assert [group.where for group in study.groups.values()] == [{"kind": ["blue"]}, {"kind": ["green"]}]
+
+
 @pytest.mark.parametrize("cells", ["aab", "abc"], ids=["one of a kind", "nothing closed"])
 def test_where_nothing_tells_groups_apart_everybody_is_one(tmp_path, cells):
     study = drafted(tmp_path, table(["id", "kind"], [[at, cell] for at, cell in enumerate(cells)]))
@@ -218,6 +307,13 @@ def test_tests_and_unfinished_interviews_are_left_out(tmp_path, column, cells, k
     assert study.sources["poll"].rows == {column: kept}
     (account,) = ran(tmp_path).accounts
     assert sum(account.excluded.values()) == 20 * sum(str(cell) not in kept for cell in cells)
+
+
+def test_a_degree_that_was_completed_leaves_nobody_out(tmp_path):
+    cells = ["Completed college", "Some school", "Completed school"]
+    lines = [[at, cells[at % 3], ("manager", "staff")[at % 2]] for at in range(60)]
+    study = drafted(tmp_path, table(["id", "highest educ completed", "role"], lines))
+    assert (study.sources["poll"].rows, len(study.questions)) == ({}, 2)
 
 
 def test_what_was_never_submitted_to_limesurvey_is_left_out(tmp_path):

@@ -56,6 +56,37 @@ ANSWERS_BELOW = (
 )
 
 
+def test_a_row_of_options_is_no_respondent_where_a_word_stands_below_two_questions(tmp_path):
+    text = rows(
+        "pid,Tools?,,,Places?,,",
+        "#,Mail,Chat,Other,Home,Work,Other",
+        *("p1,Mail,,,Home,,", "p2,,Chat,a horn,,Work,", "p3,Mail,,,,Work,", "p4,,Chat,,Home,,a barn"),
+    )
+    export = described(tmp_path, text)
+    assert export.first_row == 3
+    assert "Tools? | Chat" in [column.handle for column in export.columns]
+
+
+def test_a_respondent_who_ticked_all_that_the_header_names_is_kept(tmp_path):
+    text = rows(
+        "Tools?,,Places?,", "Mail,Chat,Home,Work", "Mail,,Home,", ",Chat,Home,", "Mail,Chat,Home,Work", "Mail,,,Work"
+    )
+    at = {"options": {"mail": "Tools? | Mail", "chat": "Tools? | Chat"}}
+    parts = {
+        **TWO_SIDES,
+        "questions": {"tools": at},
+        "groups": {"everyone": {"source": "poll"}},
+        "metrics": {},
+        "gaps": {},
+    }
+    ran = built(
+        tmp_path,
+        {"poll.csv": text.encode("utf-16")},
+        **{**parts, "sources": {"poll": {**POLL, "respondent": "rows", "header": [1, 2]}}},
+    )
+    assert len(ran.responses()) == 4
+
+
 def test_a_row_of_answers_under_the_questions_is_no_respondent(tmp_path):
     tools = {"mail": "Which tools do you use? | Mail", "chat": "Which tools do you use? | Chat"}
     parts = {

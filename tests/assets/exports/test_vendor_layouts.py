@@ -171,6 +171,28 @@ def test_a_google_form_begins_with_the_time_of_the_response(tmp_path):
     assert handles(tmp_path, "Timestamp,q", "yesterday,3")[0] == "plain"
 
 
+@pytest.mark.parametrize(
+    "stamp", ["Zeitstempel", "Horodateur", "Marca temporal", "Informazioni cronologiche", "Carimbo de data/hora", "Tijdstempel", "Sygnatura czasowa"]
+)  # fmt: skip
+def test_a_google_form_is_one_in_other_languages(tmp_path, stamp):
+    assert handles(tmp_path, f"{stamp},q", "13.10.2019 11:50:46,3") == ("google-forms", 2, [stamp, "q"])
+
+
+@pytest.mark.parametrize(
+    ("begun", "ended"),
+    [
+        ("Startzeit", "Fertigstellungszeit"),
+        ("Heure de début", "Heure de fin"),
+        ("Hora de inicio", "Hora de finalización"),
+        ("Begintijd", "Tijd van voltooien"),
+    ],
+)
+def test_a_microsoft_form_is_one_in_other_languages(tmp_path, begun, ended):
+    lines = (f"ID,{begun},{ended},q", "1,13.10.2019 11:50:46,13.10.2019 11:58:46,3")
+    assert handles(tmp_path, *lines) == ("microsoft-forms", 2, ["ID", begun, ended, "q"])
+    assert handles(tmp_path, f"ID,{begun},Ende,q", lines[1])[0] == "plain"
+
+
 def test_a_typeform_question_goes_by_its_text_without_markup(tmp_path):
     header = "#,<strong>Are you *self-employed*?</strong>,Anxiety &amp; mood,Other,Other,Start Date (UTC),Submit Date (UTC),Network ID"
     layout, first_row, found = handles(tmp_path, header, "e44a,1,,x,,,,")

@@ -71,6 +71,13 @@ def test_weights_that_exact_sums_do_not_hold_are_refused_and_never_rounded(tmp_p
     assert len(weights(weighted(tmp_path / "firms", "w", *firms))) == 200
 
 
+@pytest.mark.parametrize("cell", ["1e308", "1e61", "1e-300"])
+def test_weights_whose_sums_no_number_holds_are_refused(tmp_path, cell):
+    said = refused(tmp_path, "w", f"1,f,old,{cell}", f"2,m,old,{cell}")
+    assert said.startswith(f"small, source poll: the largest weight is {float(cell):g} and their mean ")
+    assert said.endswith("no weighting is meant so, mend the weight column.")
+
+
 def test_without_a_weight_everybody_weighs_one(tmp_path):
     assert set(weights(weighted(tmp_path, "none"))) == {1.0}
 

@@ -116,11 +116,19 @@ def titles(rows: list[list[str]]) -> int:
 
 
 def told(rows: Iterator[list[str]], first_row: int) -> Iterator[tuple[list[str], bool]]:
-    """The rows from `first_row` on of a table that is read from its top: each, and whether it is none of the header again."""
-    above = {tuple(map(squeezed, row)) for row in islice(rows, first_row - 1)}
-    begin = {row[0] for row in above if any(row)}
+    """The rows from `first_row` on of a table that is read from its top: each, and whether it is none of the header again.
+
+    The first row of a header is it wherever it stands; one below it only where the row before it stands there too, because
+    a respondent without an id may have ticked what it names.
+    """
+    above = [tuple(map(squeezed, row)) for row in islice(rows, first_row - 1)]
+    first = next((at for at, row in enumerate(above) if sum(map(bool, row)) > 1), 0)
+    before = -1
     for row in rows:
-        yield row, not (row and squeezed(row[0]) in begin and any(row) and tuple(map(squeezed, row)) in above)
+        cells = tuple(map(squeezed, row))
+        found = [at for at, known in enumerate(above) if known == cells and (at <= first or before == at - 1)]
+        before = found[0] if found and any(cells) else -1
+        yield row, before < 0
 
 
 def said_again(numbers: list[int]) -> str:

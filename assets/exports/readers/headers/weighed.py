@@ -125,14 +125,14 @@ def _is_data(row: list[str], below: list[list[str]]) -> bool:
 
 def _weigh(row: list[str], below: list[list[str]], above: Sequence[list[str]] = ()) -> Weight:
     """What a row says beside those `below` it; `above`: the header, if it would be a further row of one. Cells are squeezed."""
-    found, names, ticked = Weight(), [], False
+    found, names, ticked = Weight(), [], set[str]()
     counting, distinct = _numbers(row)
     for at, cell in enumerate(row):
         column = _column(cells[at] for cells in below if at < len(cells))
         unnamed = bool(above) and not any(squeezed(cells[at]) for cells in above if at < len(cells))
         if unnamed and column.counts:
             names.append(cell)
-            ticked |= set(column.counts) == {cell}
+            ticked |= {cell} & {*column.counts} if len(column.counts) == 1 else set()
         if not cell or no_answer(cell):
             continue
         said = f"{quoted(cell[:40])} ({letter(at)})"
@@ -155,7 +155,8 @@ def _weigh(row: list[str], below: list[list[str]], above: Sequence[list[str]] = 
             found.header += not above  # a rare answer of the first respondent looks so too
             found.apart += [] if above else [said]
     several = ticked or len(names) > 1  # one word where nothing stands above it may be anybody's
-    if several and all(names) and len(set(names)) == len(names) and not any(map(_NUMBER.fullmatch, names)):
+    apart = len(set(names)) == len(names) or len(ticked) > 1  # "Other" ends many a list of options
+    if several and all(names) and apart and not any(map(_NUMBER.fullmatch, names)):
         found.header += len(names)  # what the header leaves without a name has one here
         found.apart += [] if found.apart else [quoted(name[:40]) for name in names]
     return found
