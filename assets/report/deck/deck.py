@@ -9,7 +9,8 @@ from assets.report.deck.slides import GREY, HIGH, MARGIN, WIDE, Bar, Box, Look, 
 from assets.report.results import Results
 from schemas.study import NPS, PERCENT_OF_MAXIMUM, SHARE, SIDES
 from schemas.tables.summary import NO_TOPIC
-from schemas.words.gaps import GapSaid, SideSaid, by_width
+from schemas.words.gaps import GapSaid, SideSaid
+from schemas.words.headlines import headline, in_order
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -25,18 +26,13 @@ SCALES = {SHARE: (0.0, 1.0), PERCENT_OF_MAXIMUM: (0.0, 100.0), NPS: (-100.0, 100
 def write_deck(results: Results, path: Path) -> int:
     """Write the deck to `path`. Returns how many slides it has."""
     deck = presentation(results.title)
-    gaps = headlines(results.totals)
+    gaps = in_order(results.totals)
     _title(deck, results)
     for gap in gaps[:MOST]:
         _gap(deck, results, gap)
     _method(deck, results, len(gaps) - MOST)
     deck.save(str(path))
     return len(deck.slides)
-
-
-def headlines(gaps: list[GapSaid]) -> list[GapSaid]:
-    """Gaps in the order of a talk: those that are clear, widest first; those that are not; those side by side."""
-    return sorted(gaps, key=lambda gap: (not gap.is_compared, not gap.is_clear, by_width(gap.row)))
 
 
 def _title(deck: "Presentation", results: Results) -> None:
@@ -50,7 +46,7 @@ def _title(deck: "Presentation", results: Results) -> None:
 
 def _gap(deck: "Presentation", results: Results, gap: GapSaid) -> None:
     words = results.words
-    slide = new_slide(deck, _named(gap, gap.sides.values()), Box(MARGIN, 1.0, INNER, 1.0), results.warning)
+    slide = new_slide(deck, headline(gap), Box(MARGIN, 1.0, INNER, 1.0), results.warning)
     topic = gap.row["topic"]
     if topic != NO_TOPIC:
         text(slide, Box(MARGIN, 0.68, INNER, 0.3), [words.topic(topic)], Look((13, 11), GREY))

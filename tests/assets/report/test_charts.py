@@ -78,8 +78,8 @@ def test_a_withheld_figure_is_nowhere(tmp_path):
 
 def test_a_clear_gap_has_a_shape_beside_its_colour_and_its_word(tmp_path):
     (picture,) = drawn(told(ran(tmp_path, FAR)))
-    assert "Triangle down: clearly worse for Customers." in letters(picture.wide)
-    assert "Managers: higher; worse for Customers" in letters(picture.wide)
+    assert "Triangle down: clearly less favourable among Customers." in letters(picture.wide)
+    assert "Managers: higher; less favourable among Customers" in letters(picture.wide)
 
 
 def test_equal_evidence_gives_an_equal_page(tmp_path):
