@@ -23,6 +23,8 @@ SAID_WITH_BASE = ("small base", "indicative")
 """Reliabilities that are said with a base; the others are said in place of its figure or of its number."""
 NOTE_MARKS = {"leaves_zero_out_adjusted": "*", "leaves_zero_out_base": "**", "holds_zero": "***"}
 """What stands behind a verdict for each interval note, where there is no room for it."""
+BY_TEST = ("holds_zero", "leaves_zero_out_adjusted")
+"""Interval notes of gaps whose verdict is that of the adjusted test, and not what their own interval shows."""
 
 
 def by_width(row: GapFactRow) -> tuple:

@@ -13,13 +13,16 @@ ESTIMATED = {"executive_overestimates": "overestimated", "executive_underestimat
 def headline(gap: GapSaid) -> str:
     """What a gap comes to: Choice is wanted: Patients clearly more often than Clinicians, 90% against 63%."""
     say, sides = gap.words.say, gap.sides
-    what = gap.words.of_unit(gap.label, gap.unit)
+    is_part = gap.row["segment"] != "total"
+    label = say("chart.of_part", label=gap.label, part=gap.row["segment_value"]) if is_part else gap.label
+    what = gap.words.of_unit(label, gap.unit)
     labels = {side: said.label for side, said in sides.items()}
     if not gap.is_clear:
         figures = {f"{side}_figure": said.figure for side, said in sides.items()}
         return say(f"headline.{_open(gap)}", what=what, sides=say("headline.sides", **labels, **figures))
     higher, lower = _ranked(gap)
-    if own := gap.words.study.gaps[gap.row["gap"]].headline.get(higher):
+    own = gap.words.study.gaps[gap.row["gap"]].headline.get(higher)
+    if own and not is_part:
         return say("headline.own", words=own, figures=_figures(gap, higher, lower))
     if gap.code in ESTIMATED:
         return say(f"headline.{ESTIMATED[gap.code]}", what=what, **labels, figures=_figures(gap, *SIDES))

@@ -52,7 +52,9 @@ def _gap(deck: "Presentation", results: Results, gap: GapSaid) -> None:
         text(slide, Box(MARGIN, 0.68, INNER, 0.3), [words.topic(topic)], Look((13, 11), GREY))
     _charts(slide, gap, Box(MARGIN, 2.15, INNER, 2.35))
     text(slide, Box(MARGIN, 4.58, INNER, 0.42), [gap.verdict], Look((20, 17, 14), bold=True))
-    text(slide, Box(MARGIN, 5.0, INNER, 0.36), [gap.apart] if gap.estimate is not None else [], Look((16, 13, 11)))
+    figures = _figures(gap.sides.values())
+    apart = figures if gap.estimate is None else words.say("chart.spoken", label=figures, said=gap.apart)
+    text(slide, Box(MARGIN, 5.0, INNER, 0.36), [apart], Look((16, 13, 11)))
     foot = [_asked(side) for side in gap.sides.values()]
     why = gap.row["compare_why"]
     foot += [words.say("book.not_quite", why=why)] if why else []
@@ -64,9 +66,12 @@ def _gap(deck: "Presentation", results: Results, gap: GapSaid) -> None:
 
 def _named(gap: GapSaid, sides: Iterable[SideSaid]) -> str:
     """A gap with the figures of its sides."""
-    say = gap.words.say
-    said = ", ".join(say("sentence.side", label=side.label, figure=side.marked) for side in sides)
-    return say("chart.spoken", label=gap.label, said=said)
+    return gap.words.say("chart.spoken", label=gap.label, said=_figures(sides))
+
+
+def _figures(sides: Iterable[SideSaid]) -> str:
+    """The sides with their figures and what marks these."""
+    return ", ".join(side.words.say("sentence.side", label=side.label, figure=side.marked) for side in sides)
 
 
 def _asked(side: SideSaid) -> str:

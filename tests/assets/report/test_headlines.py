@@ -171,9 +171,9 @@ def test_the_largest_clear_gap_comes_first_and_is_the_finding():
 @pytest.mark.parametrize(
     ("names", "says"),
     [
-        (["unclear", "narrow"], "No gap is clear."),
-        (["untested", "unknown"], "No gap was tested."),
-        (["beside", "undecided"], "All figures stand side by side; none is subtracted."),
+        (["unclear", "narrow"], "No gap is clear"),
+        (["untested", "unknown"], "No gap was tested"),
+        (["beside", "undecided"], "All figures stand side by side; none is subtracted"),
     ],
 )
 def test_where_none_is_clear_the_finding_says_so_and_why(names, says):
