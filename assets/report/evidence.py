@@ -11,6 +11,7 @@ from assets.exports.export import Export
 from assets.exports.extract import ASSET_OF, extracted
 from assets.lake.paths import Lake
 from assets.lake.publish import UNMADE, fingerprint_of
+from schemas.codebook import Variable, codebook
 from schemas.study import Study, answer_names
 from schemas.tables.rows import (
     ClaimBasesRow,
@@ -69,6 +70,11 @@ class Evidence:
     def words(self) -> Words:
         """The words of the study."""
         return Words(self.study)
+
+    @cached_property
+    def books(self) -> dict[str, dict[str, Variable]]:
+        """The codebook of each source."""
+        return {source: codebook(self.study, self.wave, source) for source in self.study.sources}
 
     @property
     def gaps(self) -> list[GapFactRow]:

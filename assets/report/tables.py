@@ -45,15 +45,6 @@ def marked(said: GapSaid | ContrastSaid) -> str:
     return said.interval + " *" * bool(said.interval and said.is_conditional)
 
 
-def compared(gap: GapSaid) -> list[str]:
-    """What a gap compares: how alike the questions are and why not quite, and what each side was asked."""
-    say, row = gap.words.say, gap.row
-    asked = [say("page.wording_of", wording=side.wording, base=side.asked) for side in gap.sides.values()]
-    alike = say(f"compared.{row['compare']}")
-    why = say("compared.why", compared=alike, why=row["compare_why"]) if row["compare_why"] else alike
-    return [gap.label, *asked, why]
-
-
 def summary(evidence: Evidence) -> list[list[str]]:
     """Topics, a unit each."""
     words, found = evidence.words, []

@@ -12,6 +12,7 @@ from schemas.foreign import in_json, in_spreadsheet
 from schemas.study import SHARE, SIDES
 from schemas.tables.rows import GapFactRow
 from schemas.words.gaps import GapSaid, by_width
+from schemas.words.headlines import finding
 from schemas.words.studies import Words
 
 CHART, CHARTED = 21, 132
@@ -39,7 +40,7 @@ def plain_rows(rows: list[GapFactRow], form: Form) -> None:
 
 
 def gap_table(title: str, rows: list[GapFactRow], words: Words) -> None:
-    """Print the gaps of one partition, widest first, what is side by side below them; of a segment, its parts together."""
+    """Print what the gaps of one partition come to, then each, widest first, what is side by side last; parts together."""
     out.print(Text(title, style="bold"))
     if not rows:
         out.print(f"{words.say('tally.no_gaps')}\n", markup=False)
@@ -48,6 +49,8 @@ def gap_table(title: str, rows: list[GapFactRow], words: Words) -> None:
     widest = {row["gap"]: row for row in sorted(rows, key=by_width, reverse=True)}
     ordered = sorted(rows, key=lambda row: (*by_width(widest[row["gap"]]), by_width(row)))
     gaps = [words.gap(row) for row in ordered]
+    if segment == "total":
+        out.print(Text(finding(gaps)))
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     table.add_column(
         words.say("terminal.gap"), min_width=min(NAME, max(len(gap.label) for gap in gaps)), overflow="fold"

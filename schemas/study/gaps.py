@@ -33,6 +33,12 @@ class Gap(Model, title="A gap"):
     executive: Name | None = Field(None, description="The metric of the executives, where the sides differ.")
     consumer: Name | None = Field(None, description="The metric of the consumers, where the sides differ.")
     label: Text = Field("", description="Its name for readers. Without it, the gap's key.")
+    headline: dict[Literal["executive", "consumer"], Text] = Field(
+        {},
+        description="Its finding in your words, by the side that is clearly higher, `executive` or `consumer`: "
+        "`{consumer: Patients want a choice; clinicians less so}`. The figures follow by themselves; where the other side is "
+        "higher, or neither clearly, the report's own sentence stands.",
+    )
     topic: Text = Field("", description="What it is about; the summary gathers gaps by it. Without it, `other`.")
     why: Text = Field(
         "", description="In one line, why the two are not quite the same: for `similar` and `side_by_side`."

@@ -61,6 +61,11 @@ class ChangeSaid:
         return self.words.say(f"change.{self.row['verdict'] or self.row['no_verdict']}", **self._gaps)
 
     @property
+    def is_clear(self) -> bool:
+        """Whether the gap has clearly moved."""
+        return not self.row["broken"] and self.row["verdict"] in ("wider", "narrower", "reversed")
+
+    @property
     def _gaps(self) -> dict[str, str]:
         """The gap in the earlier wave and in this one, as far as both are there: how wide each was, and to which side."""
         gaps = {"before": self.row["gap_before"], "now": self.row["gap_estimate"]}
@@ -74,6 +79,16 @@ class ChangeSaid:
     def said(self) -> str:
         """How the gap has moved, and what may be concluded of it."""
         return ", ".join(words for words in (self.moved, self.verdict) if words)
+
+
+def moved(changes: list[ChangeSaid]) -> str:
+    """What changes of gaps come to in one sentence: the widest that is clear, else that none is."""
+    first, say = max(changes, key=lambda each: (each.is_clear, abs(each.change or 0.0))), changes[0].words.say
+    if not first.is_clear:
+        return say("finding.none_moved")
+    return say(
+        "chart.spoken_since", label=first.label, wave=first.words.wave(first.row["against_wave"]), said=first.verdict
+    )
 
 
 class ContrastSaid:

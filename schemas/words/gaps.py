@@ -23,6 +23,8 @@ SAID_WITH_BASE = ("small base", "indicative")
 """Reliabilities that are said with a base; the others are said in place of its figure or of its number."""
 NOTE_MARKS = {"leaves_zero_out_adjusted": "*", "leaves_zero_out_base": "**", "holds_zero": "***"}
 """What stands behind a verdict for each interval note, where there is no room for it."""
+BY_TEST = ("holds_zero", "leaves_zero_out_adjusted")
+"""Interval notes of gaps whose verdict is that of the adjusted test, and not what their own interval shows."""
 
 
 def by_width(row: GapFactRow) -> tuple:
@@ -48,7 +50,8 @@ class SideSaid:
     def __init__(self, words: "Words", row: GapFactRow, side: str):
         self.words, self.side, self.unit, self.wave = words, side, units(row)[side], row["wave"]
         self._row = own = side_of(row, side)
-        self.label, self.n, self.wording = own["label"], own["n"], own["wording"]
+        self.label, self.name, self.wording = own["label"], own["metric"], own["wording"]
+        self.n, self.n_weighted = own["n"], own["n_weighted"]
         self.estimate, self.low, self.high = own["estimate"], own["ci_low"], own["ci_high"]
         self.reliability, self.withheld = own["reliability"], own["withheld"]
         se = row["gap_se"] or own["se"]  # both sides alike: they are compared
@@ -111,13 +114,13 @@ class SideSaid:
     @property
     def asked(self) -> str:
         """Who makes the base."""
-        metric, source = self.words.study.metrics[self._row["metric"]], self.words.study.groups[self.side].source
+        metric, source = self.words.study.metrics[self.name], self.words.study.groups[self.side].source
         return self.words.asked_of(metric.of, self.wave, source, metric.keep)
 
     @property
     def metric(self) -> str:
         """The metric as readers know it."""
-        return self.words.metric(self._row["metric"])
+        return self.words.metric(self.name)
 
     @property
     def is_hollow(self) -> bool:

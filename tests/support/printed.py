@@ -146,7 +146,7 @@ def verdict(row: dict, least: int = 10) -> str:
         words = f"{sides[0 if above else 1]}: higher"
     if row["better"] == "neither":
         return words
-    return f"{words}; {'worse' if above == (row['better'] == 'higher') else 'better'} for {sides[1]}"
+    return f"{words}; {'less' if above == (row['better'] == 'higher') else 'more'} favourable among {sides[1]}"
 
 
 NUMBERS = re.compile(r"[−+]?\d+(?:,\d{3})*(?:\.\d+)?")

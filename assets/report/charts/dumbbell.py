@@ -31,14 +31,14 @@ from assets.report.charts.canvas import (
     text,
     wrapped,
 )  # fmt: skip
+from assets.report.charts.legend import SHAPE_OF, signs, under_legend
 from assets.report.evidence import Evidence
 from assets.report.tables import marked
 from schemas.study import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE, SIDES
 from schemas.words.gaps import GapSaid
+from schemas.words.headlines import finding
 from schemas.words.studies import SCALE, Words
 
-SHAPE_OF = {"worse": "triangle-down", "better": "triangle-up", "apart": "square"}
-"""By the sense of a clear gap."""
 LOOKS = {"bold": {"fontWeight": "bold"}, "small": {"fontSize": SMALL, "color": MUTED}}
 GAP, MARK_ROOM = 18, 34
 """Pixels between lines, and those that the marks and their figures take."""
@@ -63,15 +63,21 @@ def gap_pictures(evidence: Evidence) -> list[Picture]:
     for unit in dict.fromkeys(gap.unit for gap in evidence.said if " / " not in gap.unit):
         gaps = [gap for gap in evidence.said if gap.unit == unit]
         lines = [line(gap) for gap in gaps[:MOST_LINES]]
-        labels = {side: gaps[0].sides[side].label for side in SIDES}
-        compared = any(gap.is_compared for gap in gaps)
-        tally = words.clear_of(gaps) if compared else gaps[0].verdict
-        title = words.of_unit(words.say("chart.who", **labels, tally=tally), unit)
-        notes = [*legend(gaps), words.condition]
+        title = finding(gaps) if any(gap.is_clear for gap in gaps) else words.of_unit(finding(gaps), unit)
+        notes = [*not_joined(gaps), words.condition]
         if len(gaps) > MOST_LINES:
             counts = {"drawn": words.numbers.number(MOST_LINES), "all": words.numbers.number(len(gaps))}
             notes.insert(0, words.say("chart.drawn_gaps", **counts))
-        specs = [finished(strip(lines, sheet, words), sheet, title, notes, words) for sheet in (WIDE, NARROW)]
+        specs = [
+            finished(
+                under_legend(signs(gaps), strip(lines, sheet, words), sheet.left, sheet.across),
+                sheet,
+                title,
+                notes,
+                words,
+            )
+            for sheet in (WIDE, NARROW)
+        ]
         described = "; ".join(words.say("chart.spoken", label=gap.label, said=spoken(gap)) for gap in gaps)
         table = Figures(columns(gaps[0]), [cells(gap, gap.label) for gap in gaps])
         found.append(picture(name_of("gaps", unit), title, described, specs, table))
@@ -81,7 +87,7 @@ def gap_pictures(evidence: Evidence) -> list[Picture]:
 def line(gap: GapSaid) -> Line:
     """A gap as a dumbbell of a picture of gaps."""
     bases = [gap.words.say("page.base_of", group=side.label, base=side.respondents) for side in gap.sides.values()]
-    return Line(gap, gap.label, bases, gap.width, [gap.verdict, *([gap.span] if gap.span else [])])
+    return Line(gap, gap.label, bases, gap.width, [said for said in (gap.verdict, gap.span, gap.note) if said])
 
 
 def spoken(gap: GapSaid) -> str:
@@ -104,17 +110,9 @@ def cells(gap: GapSaid, label: str) -> list[str]:
     return [label, *sides, gap.difference, marked(gap), gap.verdict]
 
 
-def legend(gaps: list[GapSaid]) -> list[str]:
-    """What shapes and hollow marks mean, as far as they occur."""
-    say, labels = gaps[0].words.say, {side: said.label for side, said in gaps[0].sides.items()}
-    found = {gap.sense for gap in gaps}
-    kinds = [say(f"chart.{sense}", **labels) for sense in SHAPE_OF if sense in found]
-    notes = [f"{say('chart.circle_diamond', **labels)} {say('chart.pale_bars')}", *([" ".join(kinds)] if kinds else [])]
-    if any(side.is_hollow for gap in gaps for side in gap.sides.values()):
-        notes.append(say("chart.hollow"))
-    if not all(gap.is_compared for gap in gaps):
-        notes.append(say("chart.not_joined"))
-    return notes
+def not_joined(gaps: list[GapSaid]) -> list[str]:
+    """Why no bar joins two sides, where that occurs."""
+    return [] if all(gap.is_compared for gap in gaps) else [gaps[0].words.say("chart.not_joined")]
 
 
 def strip(lines: list[Line], sheet: Sheet, words: Words) -> Drawing:

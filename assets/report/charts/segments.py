@@ -4,15 +4,17 @@ import altair as alt
 
 from assets.looks import INK
 from assets.report.charts.canvas import NARROW, SIZE, WIDE, Drawing, Figures, Picture, Sheet, finished, picture, wrapped
-from assets.report.charts.dumbbell import Line, cells, columns, legend, spoken, strip
+from assets.report.charts.dumbbell import Line, cells, columns, not_joined, spoken, strip
+from assets.report.charts.legend import signs, under_legend
 from assets.report.evidence import Evidence
 from assets.report.tables import marked
 from schemas.study import SHARE
-from schemas.words.gaps import CLEAR, GapSaid
+from schemas.words.gaps import BY_TEST, CLEAR, GapSaid
+from schemas.words.headlines import finding
 from schemas.words.studies import Words
 
 MOST_PANELS, MOST_PARTS = 6, 12
-PANEL = Sheet(150, 95, 120)
+PANEL = Sheet(150, 95, 130)
 """One of two panels beside each other."""
 
 
@@ -34,16 +36,15 @@ def _picture(evidence: Evidence, segment: str, chosen: list[str], gaps: list[Gap
     condition = words.condition
     if words.is_conditional:
         condition = words.say("page.conditional", condition=condition)
-    notes = [*legend(gaps), *_sides(gaps), *_left_out(evidence, panels), condition]
-    title = words.say("chart.by", segment=label)
-    specs = [
-        finished(_panels(panels, sheet, across, words), page, title, notes, words)
-        for page, sheet, across in ((WIDE, PANEL, 2), (NARROW, NARROW, 1))
-    ]
+    notes = [*not_joined(gaps), *_sides(gaps), *_left_out(evidence, panels), condition]
+    title = words.say("chart.by", segment=label, finding=finding(gaps))
+    specs = []
+    for page, sheet, across in ((WIDE, PANEL, 2), (NARROW, NARROW, 1)):
+        chart = under_legend(signs(gaps), _panels(panels, sheet, across, words), sheet.left, page.across)
+        specs.append(finished(chart, page, title, notes, words))
     named = {id(gap): words.say("chart.of_part", label=gap.label, part=gap.row["segment_value"]) for gap in gaps}
     described = "; ".join(words.say("chart.spoken", label=named[id(gap)], said=spoken(gap)) for gap in gaps)
     table = Figures(columns(gaps[0]), [cells(gap, named[id(gap)]) for gap in gaps])
-    title = words.say("chart.gaps_by", segment=label)
     return picture(f"segments-{segment}", title, described, specs, table)
 
 
@@ -60,7 +61,8 @@ def _panels(panels: list[list[GapSaid]], sheet: Sheet, across: int, words: Words
 def _line(gap: GapSaid) -> Line:
     """One part, in few words: the legend says what better and worse are meant for."""
     said = gap.words.say(f"short.{gap.sense}") if gap.sense in CLEAR else gap.verdict
-    return Line(gap, gap.row["segment_value"], [], gap.width, [said, *([marked(gap)] if gap.interval else [])])
+    test = gap.words.say("short.by_test") if gap.row["interval_note"] in BY_TEST else ""
+    return Line(gap, gap.row["segment_value"], [], gap.width, [each for each in (said, marked(gap), test) if each])
 
 
 def _sides(gaps: list[GapSaid]) -> list[str]:

@@ -24,11 +24,12 @@ from assets.report.charts.canvas import (
     wrapped,
 )  # fmt: skip
 from assets.report.charts.dumbbell import scale
+from assets.report.charts.legend import sides, under_legend
 from assets.report.evidence import Evidence, is_total
 from schemas.study import SIDES
 from schemas.tables.rows import GapTrendRow
 from schemas.tables.sides import side_of
-from schemas.words.changes import ChangeSaid
+from schemas.words.changes import ChangeSaid, moved
 from schemas.words.studies import Words
 
 MOST_PANELS = 12
@@ -47,9 +48,9 @@ def trend_pictures(evidence: Evidence) -> list[Picture]:
 def _picture(evidence: Evidence, unit: str, rows: list[GapTrendRow]) -> Picture:
     words = evidence.words
     gaps = list(dict.fromkeys(row["gap"] for row in rows))
-    title = words.of_unit(words.say("chart.waves"), unit)
-    labels = {side: words.group(side) for side in SIDES}
-    notes = [f"{words.say('chart.circle_diamond', **labels)} {words.say('chart.waves_shown')}"]
+    changes = [words.change(row) for row in rows]
+    title = words.of_unit(moved(changes), unit)
+    notes = [words.say("chart.waves_shown")]
     if any(row["broken"] for row in rows):
         notes.append(words.say("chart.waves_broken"))
     if len(gaps) > MOST_PANELS:
@@ -59,8 +60,7 @@ def _picture(evidence: Evidence, unit: str, rows: list[GapTrendRow]) -> Picture:
     for sheet, columns, plot in ((WIDE, 2, 330), (NARROW, 1, 260)):
         panels = [_panel(evidence, [row for row in rows if row["gap"] == gap], plot) for gap in gaps[:MOST_PANELS]]
         chart = alt.concat(*panels, columns=columns, spacing=34)
-        specs.append(finished(chart, sheet, title, notes, words))
-    changes = [words.change(row) for row in rows]
+        specs.append(finished(under_legend(sides(words), chart, 0, sheet.across), sheet, title, notes, words))
     described = "; ".join(
         words.say("chart.spoken_since", label=each.label, wave=words.wave(each.row["against_wave"]), said=each.said)
         for each in changes

@@ -9,7 +9,8 @@ from assets.report.deck.slides import GREY, HIGH, MARGIN, WIDE, Bar, Box, Look, 
 from assets.report.results import Results
 from schemas.study import NPS, PERCENT_OF_MAXIMUM, SHARE, SIDES
 from schemas.tables.summary import NO_TOPIC
-from schemas.words.gaps import GapSaid, SideSaid, by_width
+from schemas.words.gaps import GapSaid, SideSaid
+from schemas.words.headlines import headline, in_order
 
 if TYPE_CHECKING:
     from pptx.presentation import Presentation
@@ -25,18 +26,13 @@ SCALES = {SHARE: (0.0, 1.0), PERCENT_OF_MAXIMUM: (0.0, 100.0), NPS: (-100.0, 100
 def write_deck(results: Results, path: Path) -> int:
     """Write the deck to `path`. Returns how many slides it has."""
     deck = presentation(results.title)
-    gaps = headlines(results.totals)
+    gaps = in_order(results.totals)
     _title(deck, results)
     for gap in gaps[:MOST]:
         _gap(deck, results, gap)
     _method(deck, results, len(gaps) - MOST)
     deck.save(str(path))
     return len(deck.slides)
-
-
-def headlines(gaps: list[GapSaid]) -> list[GapSaid]:
-    """Gaps in the order of a talk: those that are clear, widest first; those that are not; those side by side."""
-    return sorted(gaps, key=lambda gap: (not gap.is_compared, not gap.is_clear, by_width(gap.row)))
 
 
 def _title(deck: "Presentation", results: Results) -> None:
@@ -50,13 +46,15 @@ def _title(deck: "Presentation", results: Results) -> None:
 
 def _gap(deck: "Presentation", results: Results, gap: GapSaid) -> None:
     words = results.words
-    slide = new_slide(deck, _named(gap, gap.sides.values()), Box(MARGIN, 1.0, INNER, 1.0), results.warning)
+    slide = new_slide(deck, headline(gap), Box(MARGIN, 1.0, INNER, 1.0), results.warning)
     topic = gap.row["topic"]
     if topic != NO_TOPIC:
         text(slide, Box(MARGIN, 0.68, INNER, 0.3), [words.topic(topic)], Look((13, 11), GREY))
     _charts(slide, gap, Box(MARGIN, 2.15, INNER, 2.35))
     text(slide, Box(MARGIN, 4.58, INNER, 0.42), [gap.verdict], Look((20, 17, 14), bold=True))
-    text(slide, Box(MARGIN, 5.0, INNER, 0.36), [gap.apart] if gap.estimate is not None else [], Look((16, 13, 11)))
+    figures = _figures(gap.sides.values())
+    apart = figures if gap.estimate is None else words.say("chart.spoken", label=figures, said=gap.apart)
+    text(slide, Box(MARGIN, 5.0, INNER, 0.36), [apart], Look((16, 13, 11)))
     foot = [_asked(side) for side in gap.sides.values()]
     why = gap.row["compare_why"]
     foot += [words.say("book.not_quite", why=why)] if why else []
@@ -68,9 +66,12 @@ def _gap(deck: "Presentation", results: Results, gap: GapSaid) -> None:
 
 def _named(gap: GapSaid, sides: Iterable[SideSaid]) -> str:
     """A gap with the figures of its sides."""
-    say = gap.words.say
-    said = ", ".join(say("sentence.side", label=side.label, figure=side.marked) for side in sides)
-    return say("chart.spoken", label=gap.label, said=said)
+    return gap.words.say("chart.spoken", label=gap.label, said=_figures(sides))
+
+
+def _figures(sides: Iterable[SideSaid]) -> str:
+    """The sides with their figures and what marks these."""
+    return ", ".join(side.words.say("sentence.side", label=side.label, figure=side.marked) for side in sides)
 
 
 def _asked(side: SideSaid) -> str:

@@ -1,9 +1,11 @@
-// Show one segment, and sort the table of all figures by the column that is pressed. Without this script all is shown.
-const table = document.getElementById("figures"), choice = document.getElementById("segment");
+// Show one segment or one gap, sort the table of all figures by the column that is pressed, copy and save any table. Without
+// this script all is shown.
+const table = document.getElementById("figures"), choice = document.getElementById("segment"), gap = document.getElementById("gap");
 function show() {
   for (const part of document.querySelectorAll("[data-segment]")) {
     const of = part.dataset.segment, drawing = part.tagName === "DIV";
-    part.hidden = choice.value !== "" && of !== choice.value && !(drawing && choice.value === "total");
+    const other = choice.value !== "" && of !== choice.value && !(drawing && choice.value === "total");
+    part.hidden = other || (!drawing && gap.value !== "" && part.cells[0].textContent !== gap.value);
   }
 }
 function sort(heading, at) {
@@ -18,6 +20,33 @@ function sort(heading, at) {
   };
   table.tBodies[0].append(...[...table.tBodies[0].rows].sort(compare));
 }
-if (choice) { choice.addEventListener("change", show); show(); }
+// The rows that are seen; what a spreadsheet would run as a formula begins with an apostrophe.
+function cells(of) {
+  const text = cell => cell.textContent.trim().replace(/\s+/g, " ").replace(/^[=+@-]/, "'$&");
+  return [...of.rows].filter(row => !row.hidden).map(row => [...row.cells].map(text));
+}
+function save(of) {
+  const quoted = text => `"${text.replaceAll('"', '""')}"`;
+  const lines = cells(of).map(row => row.map(quoted).join(",") + "\r\n");
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob(["\ufeff", ...lines], { type: "text/csv" }));
+  link.download = of.caption.textContent.replace(/[^\p{L}\p{N}]+/gu, " ").trim().slice(0, 80) + ".csv";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+}
+if (choice) {
+  for (const filter of [choice, gap]) filter.addEventListener("change", show);
+  for (const link of document.querySelectorAll("[data-of]")) link.addEventListener("click", () => {
+    choice.value = "", gap.value = link.dataset.of;
+    show();
+  });
+  show();
+}
 if (table) [...table.tHead.rows[0].cells].forEach((heading, at) => heading.firstElementChild.addEventListener("click", () => sort(heading, at)));
+for (const place of document.querySelectorAll(".scroll")) {
+  const tools = document.getElementById("tools").content.firstElementChild.cloneNode(true), of = place.querySelector("table");
+  tools.querySelector(".copy").addEventListener("click", () => navigator.clipboard.writeText(cells(of).map(row => row.join("\t")).join("\n")));
+  tools.querySelector(".download").addEventListener("click", () => save(of));
+  place.after(tools);
+}
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(part => { part.open = true; }));

@@ -16,9 +16,11 @@ from assets.report import tables
 from assets.report.charts import Picture
 from assets.report.evidence import Evidence
 from assets.report.page.disclosure import disclosure
-from assets.report.page.sentences import headlines, sentence, without_headlines
+from assets.report.page.sections import sections
+from assets.report.page.sentences import headlines
 from schemas.study import SIDES
 from schemas.words.claims import outcomes
+from schemas.words.headlines import finding
 
 MOST_BYTES = 2_000_000
 """What every mailbox takes."""
@@ -58,7 +60,7 @@ def _page(evidence: Evidence, pictures: dict[str, list[Picture]], segments: list
     )  # fmt: skip
     names = {f"segments-{segment}" for segment in drawn}
     words, quality = evidence.words, evidence.tables["quality"]
-    told, totals = headlines(evidence), [words.gap(row) for row in evidence.gaps]
+    told, parts = headlines(evidence), sections(evidence)
     rows = tables.ordered(evidence, segments)
     claims = [words.claim(row) for row in evidence.tables["claims"]]
     return environment.get_template("page.html").render(
@@ -74,14 +76,15 @@ def _page(evidence: Evidence, pictures: dict[str, list[Picture]], segments: list
         markup=Markup,
         sides=[words.group(side) for side in SIDES if side in evidence.study.groups],
         bases=_bases(evidence),
-        tally=words.tally(totals),
-        headlines=[(gap, sentence(gap)) for gap in told],
-        others=[(gap, sentence(gap)) for gap in evidence.said if gap not in told],
-        without_headlines=without_headlines(evidence),
+        tally=words.tally(evidence.said),
+        headlines=[part for part in parts if part.gap in told],
+        others=[part for part in parts if part.gap not in told],
+        sections=parts,
+        finding=finding(evidence.said) or words.say("tally.no_gaps"),
         segments=segments,
+        segment_labels=[words.segment(name) for name in segments],
         elsewhere=_elsewhere(evidence, segments, drawn),
         figures=[tables.figures(gap) for gap in rows],
-        compared=[tables.compared(gap) for gap in tables.ordered(evidence, [])],
         summary=tables.summary(evidence),
         contrasts=tables.contrasts(evidence),
         claims=[tables.claim(claim) for claim in claims],

@@ -30,14 +30,3 @@ def sentence(gap: GapSaid) -> str:
 def headlines(evidence: Evidence) -> list[GapSaid]:
     """The gaps that a report begins with: the clear ones, widest first."""
     return [gap for gap in evidence.said if gap.is_clear][:MOST_HEADLINES]
-
-
-def without_headlines(evidence: Evidence) -> str:
-    """What stands in their place where there are none: whether that was found, or nothing could be."""
-    gaps = evidence.said
-    if not gaps:
-        return evidence.words.say("tally.no_gaps")
-    if not any(gap.is_compared for gap in gaps):
-        return evidence.words.say("page.none_compared")
-    tested = any(gap.row["p_value"] is not None for gap in gaps)
-    return evidence.words.say("page.none_clear" if tested else "page.none_tested")

@@ -8,6 +8,7 @@ from assets.report.workbook.sheets import FILL, GREY, LINE, Sheet, lines
 from assets.report.workbook.table_sheet import marked
 from schemas.study import SIDES
 from schemas.words.gaps import GapSaid, SideSaid, by_width
+from schemas.words.headlines import finding, headline
 
 LOOKS: dict[str, Any] = {"top": 1, "top_color": LINE, "valign": "top"}
 FIGURE, BASE, EFFECTIVE, APART, END = 8.0, 8.0, 9.0, 7.0, 6.5
@@ -22,10 +23,13 @@ class GapSheet(Sheet):
         self.by_segment = any(gap.row["segment"] != "total" for gap in gaps)
         self.before = {"gap": 30.0, "topic": 13.0} | ({"segment": 12.0, "part": 18.0} if self.by_segment else {})
         self.after = {"verdict": 25.0, "unit": 9.0, "compared": 14.0}
-        self.after |= {} if self.by_segment else {"why": 40.0}
+        self.after |= {} if self.by_segment else {"why": 40.0, "headline": 50.0}
         figures = [FIGURE, BASE, EFFECTIVE, FIGURE, BASE, EFFECTIVE, APART, END, END]
         super().__init__(book, name, [*self.before.values(), *figures, *self.after.values()])
         self.heading(results.title, results.fieldwork, results.warning)
+        if not self.by_segment:
+            self.text(0, finding(gaps), bold=True)
+            self.row += 1
 
     def write(self) -> None:
         """Write the gaps, and below them what to know of the figures."""
@@ -65,7 +69,7 @@ class GapSheet(Sheet):
         if self.by_segment:
             before += [words.segment(row["segment"]), row["segment_value"]]
         compared = words.say(f"compared.{row['compare']}")
-        after = [gap.verdict, words.unit(gap.unit), compared, row["compare_why"]][: len(self.after)]
+        after = [gap.verdict, words.unit(gap.unit), compared, row["compare_why"], headline(gap)][: len(self.after)]
         widths = [*self.before.values(), *(width - 1 for width in self.after.values())]
         self.high(max(map(lines, [*before, *after], widths)))
         for at, text in enumerate(before):

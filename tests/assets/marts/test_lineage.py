@@ -151,7 +151,7 @@ def test_the_gaps_are_drawn_where_they_are_opened_and_a_made_up_picture_says_so(
     assert told["gap_fact"]["chart"].value == chart(study, gaps)
     words = picture(study, gaps)
     assert "Synthetic" in words and "Not random samples" in words
-    assert "+32 (+15 to +44) Executives: overestimate; worse for Consumers" in " ".join(words.split())
+    assert "+32 (+15 to +44) Executives: overestimate; less favourable among Consumers" in " ".join(words.split())
 
 
 def test_a_picture_stays_small_and_says_how_many_gaps_it_leaves_out():

@@ -61,12 +61,22 @@ def tables(page: Element) -> list[Table]:
     return found
 
 
+def sections(page: Element) -> dict[str, Element]:
+    """The section of each gap, by the gap's key."""
+    found = (part for part in page.iter("section") if (part.get("class") or "").startswith("gap "))
+    return {part.get("id").removeprefix("gap-"): part for part in found}
+
+
 def sentences(page: Element) -> dict[str, str]:
-    """What the page says of each gap, by the gap's label."""
+    """What the page says of each gap, by the gap's key."""
+    return {gap: said(part.find("p[@class='sentence']")) for gap, part in sections(page).items()}
+
+
+def headlines(page: Element) -> dict[str, str]:
+    """The headline of each gap where the page begins, which leads to the gap's section and stands there, too."""
     (short,) = (part for part in page.iter("section") if part.get("id") == "short")
-    found = {said(item.find("div/strong")): said(item.find("div/p")) for item in short.iterfind("ol/li")}
-    for item in short.iterfind("details/ul/li"):
-        found[said(item.find("strong"))] = said(item).split(": ", 1)[1]
+    found = {link.get("href").removeprefix("#gap-"): said(link) for link in short.iter("a")}
+    assert found == {gap: said(part.find("h3")) for gap, part in sections(page).items()}
     return found
 
 

@@ -7,7 +7,9 @@ from telling import POLL, ROLE, SAID, poll, ran, synthetic, told
 
 from assets.looks import ems, wrapped
 from assets.report.charts import pictures
+from assets.report.charts.dumbbell import gap_pictures
 from assets.report.charts.quadrants import quadrant_pictures
+from assets.report.charts.segments import segment_pictures
 from assets.report.charts.trends import trend_pictures
 from assets.report.page.page import page
 from building import table, with_key
@@ -78,8 +80,26 @@ def test_a_withheld_figure_is_nowhere(tmp_path):
 
 def test_a_clear_gap_has_a_shape_beside_its_colour_and_its_word(tmp_path):
     (picture,) = drawn(told(ran(tmp_path, FAR)))
-    assert "Triangle down: clearly worse for Customers." in letters(picture.wide)
-    assert "Managers: higher; worse for Customers" in letters(picture.wide)
+    assert "clearly less favourable among Customers" in letters(picture.wide)
+    assert "Managers: higher; less favourable among Customers" in letters(picture.wide)
+
+
+def test_the_legend_stands_above_the_first_gap_and_the_title_is_the_finding(tmp_path):
+    (picture,) = drawn(told(ran(tmp_path, FAR)))
+    assert picture.title == "The service: Managers clearly more often than Customers, 75% against a less favourable 20%"
+    for svg in (picture.wide, picture.narrow):
+        assert letters(svg).index("95% interval") < letters(svg).index("Managers: 40 respondents")
+
+
+def test_where_the_adjusted_test_decides_the_picture_says_so_at_the_gap(tmp_path):
+    evidence = told(ran(tmp_path, poll((20, 20), (52, 48)), **PART))
+    for row in evidence.tables["gap_fact"]:
+        row["interval_note"] = "leaves_zero_out_adjusted"
+    (picture,) = gap_pictures(evidence)
+    assert picture.title == "No gap is clear"
+    assert "adjusted for the gaps that are tested with it, the difference is not clear" in letters(picture.wide)
+    (parts,) = segment_pictures(evidence)
+    assert "by the adjusted test" in letters(parts.wide)
 
 
 def test_equal_evidence_gives_an_equal_page(tmp_path):

@@ -6,9 +6,10 @@ from PIL import ImageFont
 from pptx.util import Emu
 from reading import bundled, results_of
 
-from assets.report.deck.deck import MOST, headlines, write_deck
+from assets.report.deck.deck import MOST, write_deck
 from assets.report.deck.slides import Box, fitted
 from building import built, rows, table
+from schemas.words.headlines import in_order
 
 EMU = 914_400
 
@@ -185,7 +186,7 @@ def test_gaps_beyond_the_tenth_are_counted_and_not_forgotten(crowded, tmp_path):
     deck = deck_of(crowded, tmp_path)
     assert len(deck.slides) == MOST + 2
     assert f"{len(crowded.totals) - MOST} more gaps are in the workbook" in said(deck.slides[-1])
-    assert headlines(crowded.totals)[-1].row["compare"] == "side_by_side"
+    assert in_order(crowded.totals)[-1].row["compare"] == "side_by_side"
 
 
 def test_a_text_that_fits_no_size_is_cut_with_a_sign():

@@ -84,7 +84,7 @@ STATES = [
     State(
         row("clear", side("executive", 0.75, 40, "small base"), side("consumer", 0.2), better="higher",
             verdict="executive_higher", **apart(0.55, 0.4, 0.66, 0.07, 0.0001)),
-        (f"{MANAGERS}: higher; worse for {CUSTOMERS}", f"{MANAGERS}: höher; ungünstiger für {CUSTOMERS}"),
+        (f"{MANAGERS}: higher; less favourable among {CUSTOMERS}", f"{MANAGERS}: höher; {CUSTOMERS}: ungünstiger"),
         (("75%", "75 %"), ("20%", "20 %")), ("+55", "+55"), ("+40 to +66", "+40 bis +66"),
         ("55 points apart (95% interval: 40 to 66)", "Abstand 55 Prozentpunkte (95-%-Intervall: 40 bis 66)"), POINTS,
     ),
@@ -163,7 +163,7 @@ STATES = [
     State(
         row("mean", side("executive", 2.75), side("consumer", 3.038), unit="1-5 points", better="higher",
             verdict="consumer_higher", **apart(-0.288, -0.536, -0.040, 0.1265, 0.02)),
-        (f"{CUSTOMERS}: higher; better for {CUSTOMERS}", f"{CUSTOMERS}: höher; günstiger für {CUSTOMERS}"),
+        (f"{CUSTOMERS}: higher; more favourable among {CUSTOMERS}", f"{CUSTOMERS}: höher; {CUSTOMERS}: günstiger"),
         (("2.75", "2,75"), ("3.04", "3,04")), ("−0.29", "−0,29"), ("−0.54 to −0.04", "−0,54 bis −0,04"),
         ("0.29 apart (95% interval: 0.04 to 0.54)", "Abstand 0,29 (95-%-Intervall: 0,04 bis 0,54)"),
         '+0.00;"−"0.00;0.00',
@@ -201,7 +201,7 @@ def plain(text: str) -> str:
 def in_terminal(study: Study, rows: list[dict], _place) -> dict[str, str]:
     with terminal.out.capture() as printed:
         gap_table("", rows, Words(study))
-    lines = [plain(line) for line in printed.get().splitlines()]
+    lines = [plain(line) for line in printed.get().splitlines()[2:]]
     return {row["gap"]: next(line for line in lines if line.startswith(row["label"])) for row in rows}
 
 
@@ -212,7 +212,8 @@ def on_page(study: Study, rows: list[dict], _place) -> dict[str, str]:
     assert root.get("lang") == study.language
     (figures,) = (table for table in root.iter("table") if table.get("id") == "figures")
     cells = {pages.said(line[0]): " | ".join(map(pages.said, line)) for line in figures.iterfind("tbody/tr")}
-    return {row["gap"]: f"{cells[row['label']]} | {pages.sentences(root)[row['label']]}" for row in rows}
+    told, first = pages.sentences(root), pages.headlines(root)
+    return {row["gap"]: f"{cells[row['label']]} | {told[row['gap']]} | {first[row['gap']]}" for row in rows}
 
 
 def in_workbook(study: Study, rows: list[dict], place) -> dict[str, str]:

@@ -1,5 +1,7 @@
 """The page as its readers meet it: from a disk without a network, at every width, sorted, filtered, printed, and read aloud."""
 
+import csv
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
@@ -29,7 +31,7 @@ def opened(chromium, report):
         context.set_offline(True)
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda request: request.url.startswith("file:") or faults.append(request.url))
+        page.on("request", lambda request: request.url.startswith(("file:", "blob:")) or faults.append(request.url))
         page.on("console", lambda said: faults.append(said.text))
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.goto(report.as_uri())
@@ -83,6 +85,24 @@ def test_a_column_sorts_both_ways_and_what_has_no_figure_stays_last(opened):
     known = [text for text in falling if text]
     assert known == ["+35 points", "+32 points", "+24 points"]
     assert rising == known[::-1] + [""] * 5 and falling == known + [""] * 5
+
+
+def test_a_gap_leads_to_its_figures_by_segment(opened):
+    page = opened(1440)
+    page.locator("#gap-G1 a[data-of]").click()
+    assert shown(page, 1) == ["Satisfaction is high"] * 9  # everyone, three regions, three ages, two genders
+    page.locator("#gap").select_option("")
+    assert len(shown(page, 1)) > 9
+
+
+def test_a_table_is_saved_as_it_is_seen_and_nothing_in_it_runs(opened, tmp_path):
+    page = opened(1440)
+    with page.expect_download() as saved:
+        page.locator("#all .download").first.click()
+    saved.value.save_as(tmp_path / "table.csv")
+    rows = list(csv.reader((tmp_path / "table.csv").open(encoding="utf-8-sig")))
+    assert rows[0][:2] == ["gap", "who"] and [row[0] for row in rows[1:]] == shown(page, 1)
+    assert [row[4] for row in rows[1:4]] == ["'+35 points", "'+32 points", "'+24 points"]
 
 
 def test_print_has_everything_and_cuts_no_row(opened, tmp_path):

@@ -53,10 +53,10 @@ def test_a_withheld_figure_is_said_to_be_withheld_and_never_shown(tmp_path):
 @pytest.mark.parametrize(
     ("export", "better", "expected"),
     [
-        (FAR, "higher", "Managers: higher; worse for Customers"),
-        (FAR, "lower", "Managers: higher; better for Customers"),
+        (FAR, "higher", "Managers: higher; less favourable among Customers"),
+        (FAR, "lower", "Managers: higher; more favourable among Customers"),
         (FAR, "neither", "Managers: higher"),
-        (poll((5, 35), (80, 20)), "higher", "Customers: higher; better for Customers"),
+        (poll((5, 35), (80, 20)), "higher", "Customers: higher; more favourable among Customers"),
     ],
 )
 def test_a_verdict_tells_the_good_way_from_the_bad_one_in_words(tmp_path, export, better, expected):
@@ -77,4 +77,4 @@ def test_executives_who_estimate_their_consumers_are_said_to(tmp_path):
     assert said(evidence).startswith(
         "“Service is good”: Managers 75% (their estimate of Customers), Customers 20%: 55 points apart"
     )
-    assert evidence.said[0].verdict == "Managers: overestimate; worse for Customers"
+    assert evidence.said[0].verdict == "Managers: overestimate; less favourable among Customers"
