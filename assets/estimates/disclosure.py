@@ -13,7 +13,7 @@ import numpy as np
 
 from assets.estimates.rests import left_over, with_rests
 from assets.estimates.sample import TOTAL, Sample
-from schemas.measure import answer_codes, answer_measure, measure
+from schemas.measure import answer_codes, answer_measure, measure, metric_variables
 from schemas.source_wave import SourceWave
 from schemas.study import SIDES
 
@@ -34,7 +34,7 @@ class Protection:
         self._parts = np.unique([f"{group} {segment}" for group, segment, _ in names], return_inverse=True)[1]
         rests = np.arange(len(names)) >= len(sample.domains)
         self._need = [group not in SIDES for group, *_ in names], [tuple(part) != TOTAL for _, *part in names], rests
-        self._least, self._bases = of.study.reliability.withheld, _bases(of)
+        self._least, self._bases = of.study.reliability.withheld, _bases(of, sample)
         self._decided: dict[tuple[bytes, ...], np.ndarray] = {}
         self.withheld = cache(self._withheld)
 
@@ -43,7 +43,7 @@ class Protection:
 
         What one figure of it counts, another counts on another base: they stand or fall together.
         """
-        people = np.array([self.sample.people(variable, base) for base in self._bases[variable]])
+        people = np.array([self.sample.people(name, base) for name, base in self._bases[variable]])
         sizes = self._rows @ people.T
         small = ((sizes > 0) & (sizes < self._least)).any(axis=1)
         hidden = small[: len(self.extended.domains)].copy()
@@ -88,7 +88,9 @@ def published(products: np.ndarray, domains: int) -> np.ndarray:
     for at in range(domains):
         if left[at] <= ZERO * length[at]:
             continue  # it says nothing that the others do not
-        told_of_it = np.einsum("ij,j", told[:, :known], told[at, :known])  # so small that the threads of BLAS would cost more
+        told_of_it = np.einsum(
+            "ij,j", told[:, :known], told[at, :known]
+        )  # so small that the threads of BLAS would cost more
         new = (products[:, at] - told_of_it) / np.sqrt(left[at])
         after = left - np.square(new)
         if (after[domains:] <= ZERO * length[domains:]).any():
@@ -98,12 +100,21 @@ def published(products: np.ndarray, domains: int) -> np.ndarray:
     return found
 
 
-def _bases(of: SourceWave) -> dict[str, list[list[int]]]:
-    """The codes in the base of whatever is said of a variable."""
-    said = [measure(of.study, metric, of.book) for metric in of.study.metrics.values()]
-    said += [answer_measure(variable, code) for variable in of.book.values() for code in answer_codes(variable)[:1]]
-    found: dict[str, dict[tuple[int, ...], None]] = defaultdict(dict)
-    for each in said:
-        if each is not None:
-            found[each.variable][tuple(each.scores)] = None
-    return {variable: [list(base) for base in bases] for variable, bases in found.items()}
+def _bases(of: SourceWave, sample: Sample) -> dict[str, list[tuple[str, list[int]]]]:
+    """By variable, all bases of what is said of it and of those that a metric joins with it: each a variable and its codes."""
+    said = [(measure(of.study, metric, of.book), metric) for metric in of.study.metrics.values()]
+    joined = {name: {name} for name in sample.entries}
+    bases: dict[str, dict[tuple[int, ...], None]] = defaultdict(dict)
+    for measured, metric in said:
+        if measured and measured.variable in joined:
+            bases[measured.variable][tuple(measured.scores)] = None
+            names = {measured.variable, *metric_variables(of.study, metric, of.book)} & joined.keys()
+            together = set().union(*(joined[name] for name in names))
+            joined |= dict.fromkeys(together, together)
+    for variable in of.book.values():
+        for code in answer_codes(variable)[:1]:
+            bases[variable.name][tuple(answer_measure(variable, code).scores)] = None
+    return {
+        name: [(each, list(base)) for each in sorted(together) for base in bases[each]]
+        for name, together in joined.items()
+    }

@@ -11,8 +11,10 @@ interval."""
 FEW_UNITS = 8
 """Degrees of freedom below which that standard asks for review."""
 
-KEPT = ("n",)
-"""What is shown of a base that is too small for its figures: where weights follow the answers, their sum would tell these."""
+BASES = ("n", "n_weighted", "n_effective")
+"""What is shown of a base that does not carry its figures."""
+PROTECTED = ("n",)
+"""What is shown of one that is to be protected: where weights follow the answers, their sum would tell these."""
 
 
 def released(figures: dict, unit: str, rules: Reliability, hidden: bool = False) -> dict:
@@ -21,8 +23,9 @@ def released(figures: dict, unit: str, rules: Reliability, hidden: bool = False)
     `hidden`: with others, they would give away those of a smaller base.
     """
     mark = "withheld" if hidden else reliability(figures, unit, rules)
-    shown = {name: value if mark != "withheld" or name in KEPT else None for name, value in figures.items()}
     why = _why_withheld(figures, rules, hidden) if mark == "withheld" and figures["estimate"] is not None else None
+    kept = figures if mark != "withheld" else BASES if why == "standard" else PROTECTED
+    shown = {name: value if name in kept else None for name, value in figures.items()}
     return shown | {"n": int(figures["n"]), "hits": _whole(shown.get("hits")), "reliability": mark, "withheld": why}
 
 

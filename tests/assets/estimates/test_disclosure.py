@@ -203,6 +203,28 @@ def test_everyone_less_both_sides_is_protected_too(tmp_path):
     assert found == {("executive", "all"): 20, ("consumer", "all"): 30, ("everyone", "all"): None}
 
 
+def test_a_difference_of_two_metrics_and_one_of_them_do_not_tell_of_the_other(tmp_path):
+    """A has 5 who answered `sat`; `sat less price` of B, with `price` of B, would be `sat` of B, and so that of A."""
+    said = {"A": ("good", "bad"), "B": ("bad", "good"), "C": ("good", "good")}
+    people = {("boss", "B", "good", "good"): 20}
+    people |= {("staff", part, *answers): size for (part, answers), size in zip(said.items(), (5, 30, 40), strict=True)}
+    people |= {("staff", "A", "", "good"): 20}
+    questions = {
+        "role": {"at": "role", "answers": ["boss", "staff"]},
+        "region": {"at": "region", "answers": list("ABC")},
+        "sat": {"at": "sat", "answers": ["good", "bad"]},
+        "price": {"at": "price", "answers": ["good", "bad"]},
+    }
+    metrics = {"sat": {"of": "sat", "top": 1}, "price": {"of": "price", "top": 1}}
+    metrics["less"] = metrics["sat"] | {"minus": "price"}
+    segments = {"region": {"of": "region"}}
+    ran = polled(tmp_path, "id,role,region,sat,price", people, questions=questions, metrics=metrics, segments=segments)
+    rows = [row for row in ran.estimated().to_pylist() if row["group_name"] == "consumer" and row["kind"] == "metric"]
+    shown = {(row["metric"], row["segment_value"]): row["estimate"] is not None for row in rows}
+    assert not any(shown[metric, "A"] for metric in metrics)
+    assert len({shown[metric, "B"] for metric in metrics}) == 1
+
+
 @pytest.mark.parametrize("seed", range(5))
 def test_an_attack_on_all_that_is_published_has_nothing_withheld_back(tmp_path, seed):
     assert not leaks(*attacked(tmp_path, seed))
