@@ -32,8 +32,9 @@ class Protection:
         self._rows = np.array([*self.extended.member, *left.values()], np.float32)  # counts of cells are exact in it
         self._products = self._rows @ self._rows.T
         self._parts = np.unique([f"{group} {segment}" for group, segment, _ in names], return_inverse=True)[1]
-        rests = np.arange(len(names)) >= len(sample.domains)
-        self._need = [group not in SIDES for group, *_ in names], [tuple(part) != TOTAL for _, *part in names], rests
+        self._rest = np.arange(len(names)) >= len(sample.domains)
+        self._part = np.array([tuple(place) != TOTAL for _, *place in names])
+        self._side = np.array([group in SIDES for group, *_ in names])
         self._least, self._bases = of.study.reliability.withheld, _bases(of, sample)
         self._decided: dict[tuple[bytes, ...], np.ndarray] = {}
         self.withheld = cache(self._withheld)
@@ -48,9 +49,7 @@ class Protection:
         small = ((sizes > 0) & (sizes < self._least)).any(axis=1)
         hidden = small[: len(self.extended.domains)].copy()
         if small.any():
-            n = sizes.max(axis=1)
-            order = np.lexsort([-n, *self._need])  # totals, parts, rests of contrasts; sides first; the larger first
-            order = order[(order < len(hidden)) & ~small[order] & (n[order] > 0)]
+            order = self._by_need(small, sizes.max(axis=1))
             present = people.any(axis=0)
             asked = order.tobytes(), small.tobytes(), present.tobytes()
             if asked not in self._decided:
@@ -58,6 +57,13 @@ class Protection:
                 self._decided[asked] = published(self._products_of(order, few, people), len(order))
             hidden[order] = ~self._decided[asked]
         return hidden
+
+    def _by_need(self, small: np.ndarray, n: np.ndarray) -> np.ndarray:
+        """Totals before parts before rests of contrasts; the sides of gaps before other groups, where both can be shown; the
+        larger first."""
+        has_gap = not (small & self._side & ~self._part).any()
+        order = np.lexsort([-n, ~self._side & has_gap, self._part, self._rest])
+        return order[(order < len(self.extended.domains)) & ~small[order] & (n[order] > 0)]
 
     def _products_of(self, order: np.ndarray, few: np.ndarray, people: np.ndarray) -> np.ndarray:
         """The products of all rows that are asked for, over the cells where somebody is."""
