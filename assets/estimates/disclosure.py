@@ -94,10 +94,8 @@ def published(products: np.ndarray, domains: int) -> np.ndarray:
     for at in range(domains):
         if left[at] <= ZERO * length[at]:
             continue  # it says nothing that the others do not
-        told_of_it = np.einsum(
-            "ij,j", told[:, :known], told[at, :known]
-        )  # so small that the threads of BLAS would cost more
-        new = (products[:, at] - told_of_it) / np.sqrt(left[at])
+        # einsum: the threads of BLAS cost more than so small a product
+        new = (products[:, at] - np.einsum("ij,j", told[:, :known], told[at, :known])) / np.sqrt(left[at])
         after = left - np.square(new)
         if (after[domains:] <= ZERO * length[domains:]).any():
             found[at] = False
