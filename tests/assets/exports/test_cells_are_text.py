@@ -25,7 +25,7 @@ def test_a_cell_that_nobody_declared_is_never_taken_for_an_answer(tmp_path, kind
         tmp_path,
         {"poll.csv": table(["id", "q", "q2"], [[number, cell, ""] for number, cell in enumerate(cells)])},
         sources={"poll": {**POLL, "bad_rows": 1}},
-        scales={"ten": {"a": 3, "b": 10}},
+        scales={"ten": {"a": 3, "b": 10}} if kind == "scale" else {},
         questions={"q": KINDS[kind]},
     )
     assert [row["source_row"] for row in run.responses()] == [2, 2 + len(HOSTILE) + 1]

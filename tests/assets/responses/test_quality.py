@@ -15,9 +15,8 @@ def checked(place, cells: list[list[object]], questions: dict = FIVE, **parts: o
     """Respondents who gave these cells to q0, q1, … of one scale."""
     header = ["id", *(f"q{at}" for at in range(len(cells[0])))]
     people = [[number, *row] for number, row in enumerate(cells, start=1)]
-    return built(
-        place, {"poll.csv": table(header, people)}, questions=questions, **{"scales": {"five": SCALE}, **parts}
-    )
+    scales = {"five": SCALE} if "five" in [question.get("scale") for question in questions.values()] else {}
+    return built(place, {"poll.csv": table(header, people)}, questions=questions, **{"scales": scales, **parts})
 
 
 def base(row: dict) -> tuple:
@@ -145,7 +144,7 @@ def test_independent_people_who_agree_by_chance_are_no_duplicates_and_no_straigh
     # 256 ways to answer, 1,200 people: nearly everybody has a twin. At 85% yes, 27% say yes to all eight.
     random = Random(20070601)
     people = [[int(random.random() < yes) for _ in range(8)] for _ in range(1200)]
-    run = checked(tmp_path, people, questions=YES_OR_NO, scales={"five": SCALE, "two": {"yes": 1, "no": 0}})
+    run = checked(tmp_path, people, questions=YES_OR_NO, scales={"two": {"yes": 1, "no": 0}})
     (twice,), (alike,) = run.quality("duplicate answers"), run.quality("straight-lining")
     assert twice["flagged"] > 1000 and not twice["warning"]
     assert not alike["warning"]
