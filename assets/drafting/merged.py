@@ -32,8 +32,8 @@ def merged(one: Asked, other: Asked) -> tuple[Asked, Asked] | None:
         return None
     coded = all(cell.isdecimal() for cells in answers.values() for cell in cells)
     ordered = sorted(answers, key=lambda name: int(answers[name][0])) if coded else list(answers)
-    in_order = coded or list(one.answers) == list(other.answers)
-    names, scale = best_first(ordered, in_order)
+    alike = (list(one.answers), one.scale) == (list(other.answers), other.scale)
+    names, scale = (ordered, one.scale) if alike and not coded else best_first(ordered, in_order=coded)
     answers = {name: answers[name] for name in names}
     return replace(one, answers=answers, scale=scale), replace(other, answers=answers, scale=scale)
 

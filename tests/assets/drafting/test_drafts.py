@@ -72,6 +72,13 @@ def test_answers_without_an_order_have_no_top(tmp_path, cells):
     assert [metric.top for metric in study.metrics.values()] == [None] * len(study.metrics)
 
 
+def test_bands_whose_order_no_word_tells_have_no_top_though_both_files_sort_them_alike(tmp_path):
+    bands = dict.fromkeys(["$125k or more", "$40-75k", "$75-125k", "Less than $40k"], 10)
+    study = drafted(tmp_path, one_question(bands), one_question(bands))
+    (metric,) = study.metrics.values()
+    assert (metric.top, metric.share) == (None, ["$125k or more"])
+
+
 # ---- several answers
 
 
