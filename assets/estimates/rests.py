@@ -34,7 +34,8 @@ def rest(domain: Domain) -> Domain:
 
 
 def left_over(of: SourceWave, sample: Sample) -> dict[Domain, People]:
-    """Those of a group who are in no part of a segment; and those who are in another group too, or not, in every part.
+    """Those of a group who are in no part of a segment; and those who are in another group too, or not, in every part: whoever
+    is no domain of the sample.
 
     Who did not say where they belong is no secret: that they are left over tells of no one in particular. Those in `NONE` or
     not in a group are among these only where one of them answered its question with something else.
@@ -48,11 +49,15 @@ def left_over(of: SourceWave, sample: Sample) -> dict[Domain, People]:
         for part in dict.fromkeys(parts):
             asked = [described.of] if part == NONE else []
             places[segment, part] = np.array([each == part for each in parts]), asked
-    found = {}
+    known, found = set(sample.domains), {}
     for who, people, asked in _sets(of.study, groups):
         for place, (inside, also) in places.items():
             left = people & inside
-            if left.any() and all(said[question][left].any() for question in [*asked, *also]):
+            if (
+                (who, *place) not in known
+                and left.any()
+                and all(said[question][left].any() for question in [*asked, *also])
+            ):
                 found[who, *place] = left
     return found
 
