@@ -13,7 +13,8 @@ from schemas.study import Study
 
 People = np.ndarray
 """Whether the cells of a sample are among them."""
-NONE = "none of them"
+LeftOver = tuple[str, str, str | None]
+"""A domain that nobody shows: who, in which part of which segment. None: in no part of it, and no answer is called so."""
 SUBTRACTED = 3
 """So many groups are taken from one, each in turn."""
 
@@ -33,23 +34,23 @@ def rest(domain: Domain) -> Domain:
     return domain[0], f"{domain[1]} but", domain[2]
 
 
-def left_over(of: SourceWave, sample: Sample) -> dict[Domain, People]:
+def left_over(of: SourceWave, sample: Sample) -> dict[LeftOver, People]:
     """Those of a group who are in no part of a segment; and those who are in another group too, or not, in every part: whoever
     is no domain of the sample.
 
-    Who did not say where they belong is no secret: that they are left over tells of no one in particular. Those in `NONE` or
+    Who did not say where they belong is no secret: that they are left over tells of no one in particular. Those in no part or
     not in a group are among these only where one of them answered its question with something else.
     """
     said = {question: _said(of, sample, question) for question in _questions(of.study)}
-    decoded = [memberships(of).decode(cell) for cell in sample.cells]
+    decoded = list(map(memberships(of).decode, sample.cells))
     groups = {group: np.array([group in its for its, _ in decoded]) for group in of.groups}
-    places = {TOTAL: (np.ones(len(decoded), bool), [])}
+    places: dict[tuple[str, str | None], tuple[People, list[str]]] = {TOTAL: (np.ones(len(decoded), bool), [])}
     for segment, described in of.study.segments.items():
-        parts = [answers.get(segment, NONE) for _, answers in decoded]
+        parts = [answers.get(segment) for _, answers in decoded]
         for part in dict.fromkeys(parts):
-            asked = [described.of] if part == NONE else []
+            asked = [described.of] if part is None else []
             places[segment, part] = np.array([each == part for each in parts]), asked
-    known, found = set(sample.domains), {}
+    known, found = set(sample.domains), dict[LeftOver, People]()
     for who, people, asked in _sets(of.study, groups):
         for place, (inside, also) in places.items():
             left = people & inside

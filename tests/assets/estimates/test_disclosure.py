@@ -184,6 +184,26 @@ def test_who_gave_another_answer_is_protected_and_who_gave_none_is_nobody(tmp_pa
     assert (None in [found["consumer", part] for part in ("all", "f", "m")]) is protected
 
 
+@pytest.mark.parametrize("name", ["none of them", ""])
+def test_a_part_may_be_called_as_it_likes(tmp_path, name):
+    """The five who said something else are no part, and no part that is called like theirs hides them."""
+    people = {
+        ("boss", "f", "good"): 20,
+        ("boss", "m", "bad"): 20,
+        ("staff", "f", "good"): 30,
+        ("staff", "m", "bad"): 40,
+    }
+    people |= {("staff", "other", "good"): 1, ("staff", "other", "bad"): 4}
+    questions = {
+        "role": {"at": "role", "answers": ["boss", "staff"]},
+        "gender": {"at": "gender", "answers": ["f", "m", "other"]},
+        "sat": {"at": "sat", "answers": ["good", "bad"]},
+    }
+    segments = {"gender": {"of": "gender", "answers": {name: "f", "m": "m"}}}
+    found = counts(polled(tmp_path, "id,role,gender,sat", people, questions=questions, segments=segments))
+    assert None in [found["consumer", part] for part in ("all", name, "m")]
+
+
 def test_everyone_less_both_sides_is_protected_too(tmp_path):
     """Four owners are neither bosses nor staff."""
     people = {
