@@ -75,11 +75,12 @@ class Protection:
         return np.block([[found, beside.T], [beside, together @ together.T]]).astype(float)
 
     def _together(self, few: np.ndarray, people: np.ndarray) -> np.ndarray:
-        """The small parts of a segment taken together, where they are still fewer."""
+        """The small parts of a segment taken together, and all but one of them, where they are still fewer."""
         unions = np.zeros((self._parts.max() + 1, self._rows.shape[1]), np.float32)
         np.maximum.at(unions, self._parts[few], self._rows[few])
-        sizes = unions @ people.T
-        return unions[((sizes > 0) & (sizes < self._least)).any(axis=1)]
+        several = np.vstack([unions, unions[self._parts[few]] - self._rows[few]])
+        sizes = several @ people.T
+        return several[((sizes > 0) & (sizes < self._least)).any(axis=1)]
 
 
 def published(products: np.ndarray, domains: int) -> np.ndarray:

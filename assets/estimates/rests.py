@@ -35,8 +35,8 @@ def rest(domain: Domain) -> Domain:
 
 
 def left_over(of: SourceWave, sample: Sample) -> dict[LeftOver, People]:
-    """Those of a group who are in no part of a segment; and those who are in another group too, or not, in every part: whoever
-    is no domain of the sample.
+    """Those of a group who are in no part of a segment, alone and with each part; and those who are in another group too, or not,
+    in every part: whoever is no domain of the sample.
 
     Who did not say where they belong is no secret: that they are left over tells of no one in particular. Those in no part or
     not in a group are among these only where one of them answered its question with something else.
@@ -50,6 +50,9 @@ def left_over(of: SourceWave, sample: Sample) -> dict[LeftOver, People]:
         for part in dict.fromkeys(parts):
             asked = [described.of] if part is None else []
             places[segment, part] = np.array([each == part for each in parts]), asked
+        none = np.array([each is None for each in parts])
+        for part in dict.fromkeys(part for part in parts if part is not None and none.any()):
+            places[f"{segment} or none", part] = places[segment, part][0] | none, [described.of]
     known, found = set(sample.domains), dict[LeftOver, People]()
     for who, people, asked in _sets(of.study, groups):
         for place, (inside, also) in places.items():

@@ -7,7 +7,7 @@ unknowns; a secret is out where it is a sum and difference of these, whatever th
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import combinations, product
 from pathlib import Path
 
 import numpy as np
@@ -120,18 +120,23 @@ def leaks(known: Known, estimates: list[dict], contrasts: list[dict]) -> list[tu
 
 
 def _few(known: Known, column: str) -> Iterator[tuple[str, str, Who]]:
-    """The people of whom nothing may be told: one to nine in the base of some metric, in a part of a segment or in none."""
-    places = [("total", ""), *((segment, part) for segment, parts in known.parts.items() for part in [*parts, ""])]
+    """The people of whom nothing may be told: one to nine in the base of some metric, in up to three places of a segment."""
+    places = [
+        (segment, some)
+        for segment, parts in known.parts.items()
+        for size in (1, 2, 3)
+        for some in combinations([*parts, ""], size)
+    ]
     bases = [base for its, _, base in known.metrics.values() if its == column]
     for name, group, asked in _sets(known):
-        for segment, part in places:
-            who = _both(group, known.place(segment, part))
+        for segment, part in [("total", ("",)), *places]:
+            who = _both(group, _any(*(known.place(segment, each) for each in part)))
             people = [person for person in known.people if who(person)]
-            questions = [*asked, *([segment] if segment != "total" and not part else [])]
+            questions = [*asked, *([segment] if segment != "total" and "" in part else [])]
             said = all(any(person[question] for person in people) for question in questions)
             sizes = [sum(person[column] in base for person in people) for base in bases]
             if said and any(0 < size < LEAST for size in sizes):
-                yield name, f"{segment} {part}", who
+                yield name, f"{segment} {' or '.join(part)}", who
 
 
 def _sets(known: Known) -> Iterator[tuple[str, Who, list[str]]]:
@@ -149,6 +154,10 @@ def _sets(known: Known) -> Iterator[tuple[str, Who, list[str]]]:
 
 def _both(*those: Who) -> Who:
     return lambda person: all(who(person) for who in those)
+
+
+def _any(*those: Who) -> Who:
+    return lambda person: any(who(person) for who in those)
 
 
 def _not(who: Who) -> Who:

@@ -184,6 +184,41 @@ def test_who_gave_another_answer_is_protected_and_who_gave_none_is_nobody(tmp_pa
     assert (None in [found["consumer", part] for part in ("all", "f", "m")]) is protected
 
 
+@pytest.mark.parametrize(
+    ("sizes", "few"),
+    [
+        ({"A": 40, "B": 30, "C": 4, "": 2}, {"C", ""}),
+        ({"A": 40, "C": 3, "D": 4, "E": 5, "": 30}, {"D", "E"}),
+    ],
+)
+def test_who_said_nothing_of_a_segment_does_not_give_its_small_parts_away(tmp_path, sizes, few):
+    """All less all others of C are C and who said nothing; all others of C less A are D and E."""
+    people = {("boss", "A", "good"): 20} | {
+        ("staff", part, said): size - size // 2 if said == "good" else size // 2
+        for part, size in sizes.items()
+        for said in ("good", "bad")
+    }
+    questions = {
+        "role": {"at": "role", "answers": ["boss", "staff"]},
+        "region": {"at": "region", "answers": [part for part in sizes if part]},
+        "sat": {"at": "sat", "answers": ["good", "bad"]},
+    }
+    ran = polled(tmp_path, "id,role,region,sat", people, questions=questions, segments={"region": {"of": "region"}})
+    places = list(sizes)
+    shown = [
+        [float(place in ((part,) if part != "all" else places)) for place in places]
+        for (group, part), there in counts(ran).items()
+        if group == "consumer" and there is not None
+    ]
+    shown += [
+        [float(place not in (row["segment_value"], "")) for place in places]
+        for row in segment_contrast(ran.study, ran.wave, ran.samples, ORIGIN).to_pylist()
+        if row["group_name"] == "consumer" and row["against"] == "all others" and row["against_estimate"] is not None
+    ]
+    rank = np.linalg.matrix_rank(shown)
+    assert np.linalg.matrix_rank([*shown, [float(place in few) for place in places]]) > rank
+
+
 @pytest.mark.parametrize("name", ["none of them", ""])
 def test_a_part_may_be_called_as_it_likes(tmp_path, name):
     """The five who said something else are no part, and no part that is called like theirs hides them."""
