@@ -200,6 +200,14 @@ def report(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, stud
 
 
 @app.command()
+def audit(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
+    """Attack the published tables as an outsider would: the least and the most that each withheld figure can be."""
+    from pipeline.commands.audit import audit_studies
+
+    _exit(lambda: audit_studies(study or [], wave, lake, studies))
+
+
+@app.command()
 def verify(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
     """Make every table again from the exports that the lake kept, beside the lake, and compare it cell by cell."""
     from pipeline.commands.verify import verify_studies

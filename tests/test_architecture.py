@@ -49,6 +49,7 @@ WORDS = [
     "prune",
     "ui",
     "verify",
+    "audit",
 ]
 
 

@@ -31,7 +31,9 @@ class Protection:
         names = [*self.extended.domains, *left]
         self._rows = np.array([*self.extended.member, *left.values()], np.float32)  # counts of cells are exact in it
         self._products = self._rows @ self._rows.T
-        self._parts = np.unique([f"{group} {segment}" for group, segment, _ in names], return_inverse=True)[1]
+        self._parts = np.unique(
+            [f"{group} {segment}{' none' * (part is None)}" for group, segment, part in names], return_inverse=True
+        )[1]
         self._rest = np.arange(len(names)) >= len(sample.domains)
         self._part = np.array([tuple(place) != TOTAL for _, *place in names])
         self._side = np.array([group in SIDES for group, *_ in names])
