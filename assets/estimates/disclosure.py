@@ -3,19 +3,21 @@
 Whatever is published of a question in a domain (a group, in a part of a segment) is a sum over the people in it: a figure of
 one domain can be had back, whatever the figures are, exactly where the domain is a sum and difference of published ones. So
 domains are published in the order of need, and one that with those before it would give away what a few said is withheld
-(complementary suppression: Hundepool and others 2012, chapter 4).
+(complementary suppression: Hundepool and others 2012, chapter 4). What follows besides because nobody can be fewer than none
+is found in `nearness`, from the figures themselves.
 """
 
 from collections import defaultdict
-from functools import cache
+from functools import partial
 
 import numpy as np
 
+from assets.estimates.nearness import Places, Question, apart
 from assets.estimates.rests import left_over, with_rests
 from assets.estimates.sample import TOTAL, Sample
 from schemas.measure import answer_codes, answer_measure, measure, metric_variables
 from schemas.source_wave import SourceWave
-from schemas.study import SIDES
+from schemas.study import SHARE, SIDES
 
 ZERO = 1e-9
 """The part of a squared length below which what is left of it is rounding."""
@@ -39,13 +41,16 @@ class Protection:
         self._side = np.array([group in SIDES for group, *_ in names])
         self._least, self._bases = of.study.reliability.withheld, _bases(of, sample)
         self._decided: dict[tuple[bytes, ...], np.ndarray] = {}
-        self.withheld = cache(self._withheld)
+        self._places = Places(of, sample)
+        self._sets = self._places.of(self._rows[: len(self.extended.domains)])
+        self._of = of
+
+    def withheld(self, variable: str) -> np.ndarray:
+        """Whether each domain of `extended` is withheld in all that is said of a variable; decided once for all tables."""
+        return self.sample.kept.once(("withheld", id(self._of.study), variable), partial(self._withheld, variable))
 
     def _withheld(self, variable: str) -> np.ndarray:
-        """Whether each domain of `extended` is withheld in all that is said of a variable.
-
-        What one figure of it counts, another counts on another base: they stand or fall together.
-        """
+        """What one figure of it counts, another counts on another base: they stand or fall together."""
         people = np.array([self.sample.people(name, base) for name, base in self._bases[variable]])
         sizes = self._rows @ people.T
         small = ((sizes > 0) & (sizes < self._least)).any(axis=1)
@@ -58,7 +63,46 @@ class Protection:
                 few = np.flatnonzero(small)
                 self._decided[asked] = published(self._products_of(order, few, people), len(order))
             hidden[order] = ~self._decided[asked]
+            for name in dict.fromkeys(name for name, _ in self._bases[variable]):
+                hidden = self._apart(name, hidden, small, order)
         return hidden
+
+    def _apart(self, variable: str, hidden: np.ndarray, small: np.ndarray, order: np.ndarray) -> np.ndarray:
+        """With more domains withheld, where those that are shown tell together how many of a few said what."""
+        said = self._said(variable)
+        if not said:
+            return hidden
+        entries, own = self.sample.entries[variable], [base for name, base in self._bases[variable] if name == variable]
+        bases = np.array([np.isin(entries.codes, base) for base in own])
+        asked = bases.any(axis=0)
+        counts = np.zeros((len(self.sample.cells), len(entries.codes)))
+        np.add.at(counts, (entries.cell, entries.code), entries.n)
+        question = Question(self._places, self._sets, self._places.cells @ counts[:, asked], bases[:, asked])
+        few = [at for at in np.flatnonzero(small[: len(self.sample.domains)]) if variable != self._own(at)]
+        hits = [np.isin(np.array(entries.codes)[asked], codes) for codes in said]
+        return ~apart(question, few, hits, ~hidden, order)
+
+    def _own(self, domain: int) -> str | None:
+        """The question whose answers make a domain's segment."""
+        segment = self._of.study.segments.get(self.sample.domains[domain][1])
+        return segment.of if segment else None
+
+    def _said(self, variable: str) -> list[tuple[int, ...]]:
+        """What is counted of a variable: the codes of each answer, and those of each metric that is a share.
+
+        Nothing of what makes groups: the bases, which are shown, tell how many are in which.
+        """
+        described = self._of.book.get(variable)
+        if described and any(described.question in self._of.study.groups[group].where for group in self._of.groups):
+            return []
+        answers = [answer_measure(described, code) for code in answer_codes(described)] if described else []
+        metrics = [measure(self._of.study, metric, self._of.book) for metric in self._of.study.metrics.values()]
+        counted = [
+            each
+            for each in [*answers, *metrics]
+            if each and each.variable == variable and each.unit == SHARE and not each.sizes
+        ]
+        return list(dict.fromkeys(tuple(code for code, score in each.scores.items() if score) for each in counted))
 
     def _by_need(self, small: np.ndarray, n: np.ndarray) -> np.ndarray:
         """Totals before parts before rests of contrasts; the sides of gaps before other groups, where both can be shown; the

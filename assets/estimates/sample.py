@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from assets.estimates.design import Design, pooled
+from assets.lake.cache import Cache
 from assets.lake.duck import connect, literal, parquet
 from assets.tabulation.tabulate import EVERYONE
 from schemas.refused import Refused
@@ -81,6 +82,8 @@ class Sample:
     """Respondents of the source, whatever they answered."""
     names: list[str] = field(default_factory=list)
     """What each PSU is called in every wave, where respondents come in clusters."""
+    kept: Cache = field(default_factory=Cache, repr=False, compare=False)
+    """What was decided of it."""
 
     def counts(self, variable: str) -> Counts:
         """The weighted counts of a variable in every domain."""

@@ -36,6 +36,10 @@ class Figure:
         """What it counts."""
         return self.measured.scores
 
+    def counts(self, other: "Figure") -> bool:
+        """Whether whoever it counts is in the base of another."""
+        return {code for code, score in self.hit.items() if score} <= other.base.keys()
+
     @property
     def base(self) -> dict[int, float]:
         """What it is counted among."""
@@ -116,10 +120,10 @@ def _figures(of: SourceWave, estimates: Iterable[dict], contrasts: Iterable[dict
 
 
 def _is_said_by_belonging(of: SourceWave, figure: Figure) -> bool:
-    """Whether who belongs to the domain has answered just that."""
-    group, segment, _ = figure.domain
-    asked = {*of.study.groups[group].where, *([of.study.segments[segment].of] if segment in of.study.segments else [])}
-    return figure.question in asked
+    """Whether how many are in which group or part, which is printed as their bases, tells it: it is no secret."""
+    segment = of.study.segments.get(figure.domain[1])
+    asked = {question for group in of.groups for question in of.study.groups[group].where}
+    return figure.question in asked | ({segment.of} if segment else set())
 
 
 def _is_share(measured: Measure) -> bool:
@@ -139,6 +143,8 @@ def _told(found: People, figures: list[Figure]) -> Told:
 def _alone(found: People, few: Figure, figures: list[Figure]) -> tuple[int, int]:
     least, most, places = 0, few.n, found.of(few.domain)
     for each in figures:
+        if each.domain == few.domain and few.counts(each):
+            most = min(most, each.n)
         if each.hits is not None and each.hit == few.hit and _holds(found, each, places):
             least, most = max(least, few.n - (each.n - each.hits)), min(most, each.hits)
     return least, most

@@ -99,7 +99,7 @@ def leaks(known: Known, estimates: list[dict], contrasts: list[dict]) -> list[tu
     """Each secret that is out: a column's cell, who, and in which part; with how many they are."""
     told = {column: Told(known, column) for column, *_ in known.metrics.values()}
     for row in estimates:
-        column, hits, base = known.metrics[row["metric"]] if row["metric"] else _answer(known, row)
+        column, hits, base = answered(known, row)
         who = _both(known.groups[row["group_name"]], known.place(row["segment"], row["segment_value"]))
         told[column].tell(who, base)
         if row["estimate"] is not None:
@@ -164,7 +164,10 @@ def _not(who: Who) -> Who:
     return lambda person: not who(person)
 
 
-def _answer(known: Known, row: dict) -> tuple[str, set[str], set[str]]:
+def answered(known: Known, row: dict) -> tuple[str, set[str], set[str]]:
+    """A row's column, the cells that count, and those of its base."""
+    if row["metric"]:
+        return known.metrics[row["metric"]]
     column = row["option"] or row["question"]
     return column, {row["answer"]} if not row["option"] else {"x"}, known.answers[column]
 
