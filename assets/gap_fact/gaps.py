@@ -31,6 +31,7 @@ DIFFERENCE = {
     "p_value": "p_value",
     "df": "df",
     "effect_size": "effect_size",
+    "test": "test",
 }
 
 
@@ -45,7 +46,7 @@ def gap_fact(study: Study, wave: str, estimates: pa.Table, joint: Joint, origin:
         for segment in segments
         if (row := _gap_row(study, name, found, broken_down, segment, joint))
     ]
-    _test_families(rows)
+    _test_families(rows, study.alpha)
     return GAP_FACT.build(rows)
 
 
@@ -89,10 +90,10 @@ def _gap_row(
     if not gap.is_subtracted:
         return row
     together = joint.covariance(executive, consumer), joint.most_df(executive, consumer)
-    apart = difference(executive, consumer, *together)
+    apart = difference(executive, consumer, study.alpha, *together)
     row |= {DIFFERENCE[figure]: value for figure, value in apart.items()}
-    row |= envelope(executive, consumer, study.printed)
-    return row | {"minimum_detectable_gap": detectable(executive, consumer, *together)}
+    row |= envelope(executive, consumer, study.printed, study.alpha)
+    return row | {"minimum_detectable_gap": detectable(executive, consumer, study.alpha, *together)}
 
 
 def metrics_of(estimates: pa.Table) -> dict[tuple[str, str, str, str], EstimatesRow]:
@@ -133,9 +134,9 @@ def _side(study: Study, side: str, gap: Gap, estimate: EstimatesRow) -> NewRow:
     }
 
 
-def _test_families(rows: list[NewRow]) -> None:
+def _test_families(rows: list[NewRow], alpha: float) -> None:
     """Adjust the p-values within each family, the totals of a wave and each segment by itself, and give the verdicts."""
-    adjust(rows, lambda row: str(row["segment"]))
+    adjust(rows, lambda row: str(row["segment"]), alpha)
     for row in rows:
         if row.get("family"):
             apart = row["gap_ci_low"] > 0 or row["gap_ci_high"] < 0

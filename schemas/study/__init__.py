@@ -21,7 +21,7 @@ from schemas.study.questions import RESERVED, Question, answer_names, asking_in
 from schemas.study.reading import load_study
 from schemas.study.reliability import Reliability
 from schemas.study.sources import CONDITIONAL, EACH_ROW, Kind, Source, Weight
-from schemas.study.study import Study
+from schemas.study.study import CONFIDENCE, Confidence, Study, alpha_of
 from schemas.study.units import known_again, unsaid
 from schemas.study.values import ANY_TEXT, JSON, Answers, Column, Joined, Mentions, OtherCode, Place
 from schemas.study.waves import MONTHS, Rhythm, Wave, began, ended
@@ -29,6 +29,7 @@ from schemas.study.waves import MONTHS, Rhythm, Wave, began, ended
 __all__ = [
     "ANY_TEXT",
     "CONDITIONAL",
+    "CONFIDENCE",
     "DIFFERENCE",
     "EACH_ROW",
     "EDITOR_LINE",
@@ -46,6 +47,7 @@ __all__ = [
     "Asking",
     "Checks",
     "Column",
+    "Confidence",
     "Gap",
     "Group",
     "Joined",
@@ -67,6 +69,7 @@ __all__ = [
     "Wave",
     "Weight",
     "allows_several",
+    "alpha_of",
     "answer_names",
     "asking_in",
     "began",

@@ -47,8 +47,8 @@ def _side(side: str) -> tuple[Column, ...]:
         Column(f"{side}_n_effective", NUMBER, f"Kish's effective base of {whose}", nullable=True, low=0),
         Column(f"{side}_estimate", NUMBER, f"The estimate of {whose}", nullable=True),
         Column(f"{side}_se", NUMBER, f"Standard error of {whose}", nullable=True, low=0),
-        Column(f"{side}_ci_low", NUMBER, f"Lower end of the 95% interval of {whose}", nullable=True),
-        Column(f"{side}_ci_high", NUMBER, f"Upper end of the 95% interval of {whose}", nullable=True),
+        Column(f"{side}_ci_low", NUMBER, f"Lower end of the interval of {whose}", nullable=True),
+        Column(f"{side}_ci_high", NUMBER, f"Upper end of the interval of {whose}", nullable=True),
         Column(f"{side}_reliability", TEXT, f"How far the base of {whose} carries the figure", among=RELIABILITY),
         coded(f"{side}_withheld", f"Why the figure of {whose} is not released, or NULL", WITHHELD),
     )
@@ -92,8 +92,8 @@ GAP_FACT = Table(
         *_side("consumer"),
         Column("gap_estimate", NUMBER, "Executive minus consumer", nullable=True),
         Column("gap_se", NUMBER, "Its standard error", nullable=True, low=0),
-        Column("gap_ci_low", NUMBER, "Lower end of its 95% interval", nullable=True),
-        Column("gap_ci_high", NUMBER, "Upper end of its 95% interval", nullable=True),
+        Column("gap_ci_low", NUMBER, "Lower end of its interval, of the study's confidence", nullable=True),
+        Column("gap_ci_high", NUMBER, "Upper end of its interval", nullable=True),
         Column("df", NUMBER, "Degrees of freedom of a difference of means", nullable=True, low=0),
         Column(
             "p_value",

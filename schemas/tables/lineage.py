@@ -23,7 +23,8 @@ _TESTED = {
     "p_adjusted": "p_value family",
     "family": "segment",
     "family_size": "p_value",
-    "significant": "p_adjusted reliability",
+    "significant": "p_adjusted reliability study.confidence",
+    "adjusted_confidence": "p_adjusted study.confidence",
 }
 _DESIGN = "tabulation.stratum tabulation.cluster"
 _WEIGHTS = "tabulation.code tabulation.sum_w tabulation.weight_unit"
@@ -133,7 +134,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "sd": f"estimate {_WEIGHTS}",
         "df": f"n {_DESIGN}",
         "n_interval": "estimate se n_effective df tabulation.sum_w4",
-        "ci_low ci_high": "estimate se n_interval df",
+        "ci_low ci_high": "estimate se n_interval df study.confidence",
         "reliability withheld": "n n_effective estimate n_interval df study.reliability",
         "weighted": "study.sources study.metrics",
         "sampling": "study.sources",
@@ -160,6 +161,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "df": "executive_se consumer_se estimates.df",
         "p_value": "gap_estimate gap_se df estimates.n_interval",
         **_TESTED,
+        "adjusted_low adjusted_high": "gap_estimate gap_se df estimates.n_interval adjusted_confidence",
         "interval_note": "significant gap_ci_low gap_ci_high",
         "effect_size": "executive_estimate consumer_estimate estimates.sd",
         "minimum_detectable_gap": f"consumer_estimate estimates.n_interval executive_se consumer_se estimates.df {_SPREAD}",
@@ -205,6 +207,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "df": f"se {_DESIGN}",
         "ci_low ci_high p_value": "difference se df n_effective against_n_effective",
         **_TESTED,
+        "adjusted_low adjusted_high": "difference se df n_effective against_n_effective adjusted_confidence",
         "effect_size": f"estimate against_estimate {_WEIGHTS}",
         "verdict": "difference significant",
         "no_verdict": "difference p_value reliability study.reliability",
@@ -224,6 +227,7 @@ _DECLARED: dict[str, dict[str, str]] = {
         "df": "estimates.se estimates.df",
         "p_value": "gap_change gap_change_se df",
         **_TESTED,
+        "adjusted_low adjusted_high": "gap_change gap_change_se df adjusted_confidence",
         "verdict": "gap_estimate gap_before significant",
         "no_verdict": "broken gap_change p_value reliability estimates.withheld",
         "broken broken_question": "study.questions",

@@ -23,8 +23,6 @@ SAID_WITH_BASE = ("small base", "indicative")
 """Reliabilities that are said with a base; the others are said in place of its figure or of its number."""
 NOTE_MARKS = {"leaves_zero_out_adjusted": "*", "leaves_zero_out_base": "**", "holds_zero": "***"}
 """What stands behind a verdict for each interval note, where there is no room for it."""
-BY_TEST = ("holds_zero", "leaves_zero_out_adjusted")
-"""Interval notes of gaps whose verdict is that of the adjusted test, and not what their own interval shows."""
 
 
 def by_width(row: GapFactRow) -> tuple:
@@ -93,7 +91,7 @@ class SideSaid:
 
     @property
     def interval(self) -> str:
-        """The 95% interval of the figure: 58 to 86. Empty where there is none."""
+        """The interval of the figure: 58 to 86. Empty where there is none."""
         return self.words.numbers.between(self.low, self.high, self.unit, self.digits, signed=is_signed(self.unit))
 
     @property
@@ -205,8 +203,19 @@ class GapSaid:
 
     @property
     def interval(self) -> str:
-        """The 95% interval of that difference, its ends with their signs: +15 to +44. Empty where there is none."""
+        """The interval of that difference, its ends with their signs: +15 to +44. Empty where there is none."""
         return self.words.numbers.between(self.low, self.high, self.unit, self.digits, signed=True)
+
+    @property
+    def adjusted(self) -> str:
+        """The interval that goes with the adjusted test, in the same way."""
+        ends = self.row["adjusted_low"], self.row["adjusted_high"]
+        return self.words.numbers.between(*ends, self.unit, self.digits, signed=True)
+
+    @property
+    def is_by_test(self) -> bool:
+        """Whether the verdict is that of the adjusted test, and not what the gap's own interval shows."""
+        return self.row["interval_note"] in ("holds_zero", "leaves_zero_out_adjusted")
 
     @property
     def width(self) -> str:
@@ -215,7 +224,7 @@ class GapSaid:
 
     @property
     def span(self) -> str:
-        """The 95% interval of that width, with what it takes for granted: 15 to 44 if both were random samples."""
+        """The interval of that width, with what it takes for granted: 15 to 44 if both were random samples."""
         if self.estimate is None or self.low is None or self.high is None:
             return ""
         ends = (-self.high, -self.low) if self.estimate < 0 else (self.low, self.high)
@@ -232,8 +241,11 @@ class GapSaid:
 
     @property
     def note(self) -> str:
-        """How interval and verdict disagree, where they do."""
-        return self.words.say(f"note.{self.row['interval_note']}") if self.row["interval_note"] else ""
+        """How interval and verdict disagree, where they do, with the interval that goes with the verdict."""
+        if not self.row["interval_note"]:
+            return ""
+        note = self.words.say(f"note.{self.row['interval_note']}")
+        return self.words.say("note.with_interval", note=note, span=self.adjusted) if self.is_by_test else note
 
     @property
     def noted(self) -> str:

@@ -47,7 +47,15 @@ def _section(evidence: Evidence, gap: GapSaid) -> Section:
     why = words.say("compared.why", compared=alike, why=row["compare_why"]) if row["compare_why"] else alike
     test = ""
     if gap.probability:
-        test = words.say("section.test", difference=gap.difference, interval=marked(gap), p=gap.probability)
+        together = row["family_size"] or 1
+        test = words.say(
+            "section.test_together" if together > 1 else "section.test",
+            difference=gap.difference,
+            interval=marked(gap, gap.interval),
+            adjusted=marked(gap, gap.adjusted),
+            p=gap.probability,
+            number=words.numbers.number(together),
+        )
     return Section(
         gap, headline(gap), sentence(gap), distribution(evidence, gap), _rests_on(evidence, gap), why, test,
         list(_waves(evidence, gap)),
