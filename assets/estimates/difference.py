@@ -11,8 +11,10 @@ from assets.estimates.intervals import (
     difference_of_shares,
     hedges_g,
     satterthwaite,
+    score_beyond,
     score_test,
     student,
+    student_beyond,
     student_test,
 )
 from schemas.study import SHARE
@@ -28,6 +30,11 @@ class ScoreTest(NamedTuple):
     m: float
     correlation: float
 
+    def beyond(self, bound: float) -> float:
+        """The p-value of sides that are `bound` apart or more: the less sure of two one-sided tests (Schuirmann 1987)."""
+        turned = self.q, self.m, self.p, self.n, self.correlation
+        return max(score_beyond(*self, -bound), score_beyond(*turned, -bound))
+
 
 class StudentTest(NamedTuple):
     """What the test of a difference of means goes by."""
@@ -35,6 +42,10 @@ class StudentTest(NamedTuple):
     difference: float
     se: float
     df: float
+
+    def beyond(self, bound: float) -> float:
+        """The same of means."""
+        return student_beyond(-abs(self.difference), self.se, self.df, -bound)
 
 
 def difference(

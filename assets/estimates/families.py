@@ -19,17 +19,24 @@ def untold(row: dict[str, Any]) -> str | None:
     return "too_few" if row["reliability"] in NEVER_SIGNIFICANT else None
 
 
+def families(
+    rows: list[dict[str, Any]], p_value: str, family_of: Callable[[dict[str, Any]], str]
+) -> dict[str, list[dict[str, Any]]]:
+    """The rows that have such a p-value, by family."""
+    found: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in rows:
+        if row.get(p_value) is not None:
+            found[family_of(row)].append(row)
+    return found
+
+
 def adjust(rows: list[dict[str, Any]], family_of: Callable[[dict[str, Any]], str], alpha: float) -> None:
     """Give each row that has a p_value what `tested` columns say; its `test` goes, for the interval that goes with it.
 
     A difference that cannot be tested leaves its family; one on a base that is merely indicative is never significant.
     """
-    families: dict[str, list[dict[str, Any]]] = defaultdict(list)
     tests = [(row, row.pop("test", None)) for row in rows]
-    for row in rows:
-        if row.get("p_value") is not None:
-            families[family_of(row)].append(row)
-    for family, members in families.items():
+    for family, members in families(rows, "p_value", family_of).items():
         adjusted = benjamini_hochberg(np.array([row["p_value"] for row in members], float))
         confidence = 1 - alpha * max(int((adjusted < alpha).sum()), 1) / len(members)
         for row, p in zip(members, adjusted, strict=True):

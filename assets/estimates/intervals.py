@@ -155,6 +155,23 @@ def _pulled_down(share: Array, n: Array, force: Array) -> Array:
     return np.minimum(2 * n * share / (force + n + root), share)
 
 
+def score_beyond(p: float, n: float, q: float, m: float, correlation: float, apart: float) -> float:
+    """One-sided p-value of a difference of two shares that is `apart` or less (Farrington and Manning 1990).
+
+    The likeliest two shares that are so far apart are found as by `score_interval`.
+    """
+    if p - q < apart:
+        return 1 - score_beyond(q, m, p, n, correlation, -apart)
+    held, beyond = 0.0, 1.0
+    for _ in range(50):
+        middle = (held + beyond) / 2
+        force = (n + m) * middle / (1 - middle)
+        x, y = float(_pulled_down(p, n, force)), 1 - float(_pulled_down(1 - q, m, force))
+        held, beyond = (held, middle) if x - y <= apart else (middle, beyond)
+    error = float(_joined(sqrt(x * (1 - x) / n), sqrt(y * (1 - y) / m), correlation))
+    return NormalDist().cdf((apart - (p - q)) / error) if error > 0 else 0.0
+
+
 def fisher_exact(hits: int, n: int, other_hits: int, m: int) -> float:
     """Two-sided p-value of Fisher's (1935) exact test of two counts: all tables as unlikely as this one, or more so."""
     from scipy.special import gammaln
@@ -186,6 +203,13 @@ def student_test(difference: Array, se: Array, df: Array) -> Array:
 
     with np.errstate(divide="ignore", invalid="ignore"):
         return np.where(np.asarray(se) > 0, 2 * stdtr(df, -np.abs(difference / np.asarray(se))), np.nan)
+
+
+def student_beyond(difference: float, se: float, df: float, apart: float) -> float:
+    """One-sided p-value of a difference of means that is `apart` or less."""
+    from scipy.special import stdtr
+
+    return float(stdtr(df, (apart - difference) / se))
 
 
 def benjamini_hochberg(p: np.ndarray) -> np.ndarray:

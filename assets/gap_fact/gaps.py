@@ -1,14 +1,16 @@
 """Gaps from estimates: interval, test, effect and verdict of executive minus consumer."""
 
+import numpy as np
 import pyarrow as pa
 
 from assets.estimates.difference import detectable, difference
-from assets.estimates.families import NEVER_SIGNIFICANT, adjust, untold
+from assets.estimates.families import NEVER_SIGNIFICANT, adjust, families, untold
+from assets.estimates.intervals import benjamini_hochberg
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
 from assets.gap_fact.envelope import envelope
 from schemas.codebook import wording
-from schemas.study import SIDES, Gap, Study, asking_in, place_in
+from schemas.study import PERCENTAGES, SIDES, Gap, Study, asking_in, place_in
 from schemas.tables.gap_fact import GAP_FACT
 from schemas.tables.rows import EstimatesRow, GapFactRow
 from schemas.tables.sides import side_of
@@ -92,6 +94,9 @@ def _gap_row(
     together = joint.covariance(executive, consumer), joint.most_df(executive, consumer)
     apart = difference(executive, consumer, study.alpha, *together)
     row |= {DIFFERENCE[figure]: value for figure, value in apart.items()}
+    if gap.equivalent and row["p_value"] is not None:
+        row["equivalent"] = gap.equivalent / (100 if row["unit"] in PERCENTAGES else 1)
+        row["equivalent_p_value"] = row["test"].beyond(row["equivalent"])
     row |= envelope(executive, consumer, study.printed, study.alpha)
     return row | {"minimum_detectable_gap": detectable(executive, consumer, study.alpha, *together)}
 
@@ -136,7 +141,11 @@ def _side(study: Study, side: str, gap: Gap, estimate: EstimatesRow) -> NewRow:
 
 def _test_families(rows: list[NewRow], alpha: float) -> None:
     """Adjust the p-values within each family, the totals of a wave and each segment by itself, and give the verdicts."""
-    adjust(rows, lambda row: str(row["segment"]), alpha)
+    adjust(rows, _family, alpha)
+    for members in families(rows, "equivalent_p_value", _family).values():
+        p_values = np.array([row["equivalent_p_value"] for row in members])
+        for row, p in zip(members, benjamini_hochberg(p_values), strict=True):
+            row["equivalent_p_adjusted"] = float(p)
     for row in rows:
         if row.get("family"):
             apart = row["gap_ci_low"] > 0 or row["gap_ci_high"] < 0
@@ -145,7 +154,12 @@ def _test_families(rows: list[NewRow], alpha: float) -> None:
         if row["no_verdict"] is None:
             higher = row["gap_estimate"] > 0
             clear = CLEAR[str(row["executives_report"]), higher]
-            row["verdict"] = clear if row["significant"] else "no_clear_difference"
+            same = row.get("equivalent_p_adjusted", 1.0) < alpha
+            row["verdict"] = clear if row["significant"] else "equivalent" if same else "no_clear_difference"
+
+
+def _family(row: NewRow) -> str:
+    return str(row["segment"])
 
 
 def _why_none(row: NewRow) -> str | None:

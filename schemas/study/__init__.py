@@ -14,7 +14,16 @@ from schemas.study.checks import Checks, Severity
 from schemas.study.editor import EDITOR_LINE, SCHEMA_FILE, json_schema, schema_text
 from schemas.study.gaps import Gap
 from schemas.study.groups import SIDES, Group, Segment
-from schemas.study.metrics import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE, Metric, metric_unit, metric_values
+from schemas.study.metrics import (
+    DIFFERENCE,
+    NPS,
+    PERCENT_OF_MAXIMUM,
+    PERCENTAGES,
+    SHARE,
+    Metric,
+    metric_unit,
+    metric_values,
+)
 from schemas.study.printed import Printed, Rounding
 from schemas.study.priorities import Priorities
 from schemas.study.questions import RESERVED, Question, answer_names, asking_in
@@ -38,6 +47,7 @@ __all__ = [
     "MONTHS",
     "MOST_NUMBERS",
     "NPS",
+    "PERCENTAGES",
     "PERCENT_OF_MAXIMUM",
     "RESERVED",
     "SCHEMA_FILE",

@@ -25,6 +25,7 @@ VERDICTS = {
     "consumer_higher": "the consumer side is clearly higher",
     "executive_overestimates": "executives who estimated their consumers are clearly above them",
     "executive_underestimates": "executives who estimated their consumers are clearly below them",
+    "equivalent": "tested, and the two are surely less apart than the study's bound",
     "no_clear_difference": "tested, and the two are not clearly apart",
 }
 NO_VERDICT = {**NO_TEST, **BESIDE, **NO_GAP}
@@ -104,6 +105,23 @@ GAP_FACT = Table(
             high=1,
         ),
         *tested("gaps"),
+        Column("equivalent", NUMBER, "How far apart would not matter, in the unit of the gap", nullable=True, low=0),
+        Column(
+            "equivalent_p_value",
+            NUMBER,
+            "Probability of a gap this near to 0 if the two were so far apart: the larger of two one-sided tests'",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "equivalent_p_adjusted",
+            NUMBER,
+            "The same, adjusted by Benjamini and Hochberg for the gaps of the segment that have a bound",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
         coded("interval_note", "How interval and adjusted test disagree, or NULL", INTERVAL_NOTES),
         Column("effect_size", NUMBER, "Cohen's h of two shares, Hedges' g of two means", nullable=True),
         Column(

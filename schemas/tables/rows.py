@@ -201,6 +201,9 @@ class GapFactRow(TypedDict):
     adjusted_confidence: float | None
     adjusted_low: float | None
     adjusted_high: float | None
+    equivalent: float | None
+    equivalent_p_value: float | None
+    equivalent_p_adjusted: float | None
     interval_note: str | None
     effect_size: float | None
     minimum_detectable_gap: float | None

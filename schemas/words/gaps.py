@@ -3,6 +3,7 @@
 One object says it to the terminal, the page, the workbook, the deck and the picture in the UI; they lay it out.
 """
 
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -149,7 +150,7 @@ class GapSaid:
     @cached_property
     def sense(self) -> str:
         """What it comes to for a reader: worse, better or apart where it is clear, else the code of the verdict."""
-        if self.row["no_verdict"] or self.code == "no_clear_difference":
+        if self.row["no_verdict"] or self.code in ("no_clear_difference", "equivalent"):
             return self.code
         if self.row["better"] == "neither":
             return "apart"
@@ -181,7 +182,7 @@ class GapSaid:
     @property
     def _unclear(self) -> str:
         if self.estimate is not None or not self.is_compared:
-            return self.words.say(f"verdict.{self.code}")
+            return self.words.say(f"verdict.{self.code}", bound=self.bound)
         missing = [one for one in self.sides.values() if one.estimate is None]
         if not missing:
             return self.words.say("none.verdict_no_figure")
@@ -205,6 +206,23 @@ class GapSaid:
     def interval(self) -> str:
         """The interval of that difference, its ends with their signs: +15 to +44. Empty where there is none."""
         return self.words.numbers.between(self.low, self.high, self.unit, self.digits, signed=True)
+
+    @property
+    def bound(self) -> str:
+        """How far apart would not matter: 10 points. Empty where the study does not say."""
+        if self.row["equivalent"] is None:
+            return ""
+        written = self.words.study.gaps[self.row["gap"]].equivalent
+        digits = max(-int(Decimal(str(written)).normalize().as_tuple().exponent), 0)
+        return self.words.numbers.width(self.row["equivalent"], self.unit, digits)
+
+    @property
+    def equivalence(self) -> str:
+        """What came of the test whether the two are less apart than that. Empty where there was none."""
+        if not self.bound:
+            return ""
+        p = self.words.numbers.probability(self.row["equivalent_p_adjusted"])
+        return self.words.say("gap.equivalence", bound=self.bound, p=p)
 
     @property
     def adjusted(self) -> str:

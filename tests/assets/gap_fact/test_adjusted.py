@@ -7,12 +7,31 @@ import pytest
 from scipy.optimize import brentq
 from scipy.stats import norm
 from scipy.stats import t as student
+from test_gaps import saying, two
 
 from assets.contrasts.segments import segment_contrast
 from assets.estimates.difference import StudentTest
 from assets.estimates.families import adjust
 from assets.estimates.intervals import score_interval, score_test
 from building import ORIGIN, POLL, Ran, run, table, trended, write_study
+
+CONFIDENCES = (90, 95, 99)
+
+
+def test_the_test_of_a_gap_is_of_the_level_that_the_study_asks(tmp_path):
+    found = {
+        confidence: two(tmp_path / str(confidence), saying(50, 50), saying(38, 62), confidence=confidence).gap("g")
+        for confidence in CONFIDENCES
+    }
+    p = found[95]["p_value"]
+    assert 0.05 < p < 0.1 and {row["p_value"] for row in found.values()} == {p}
+    assert [row["significant"] for row in found.values()] == [True, False, False]
+    assert [row["gap_ci_low"] > 0 for row in found.values()] == [True, False, False]
+    for row, confidence in zip(found.values(), CONFIDENCES, strict=True):
+        assert row["adjusted_confidence"] == pytest.approx(confidence / 100)
+    widths = [row["gap_ci_high"] - row["gap_ci_low"] for row in found.values()]
+    detectable = [row["minimum_detectable_gap"] for row in found.values()]
+    assert widths == sorted(widths) and detectable == sorted(detectable) and len({*detectable}) == len(CONFIDENCES)
 
 
 def interval(*of: float) -> tuple[float, float]:
