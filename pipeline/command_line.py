@@ -6,7 +6,7 @@ Heavy imports stand inside the commands: `gap --help` answers at once. Exit 0: d
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, get_args
 
 import typer
 
@@ -176,10 +176,14 @@ def plan(  # noqa: PLR0913 - a parameter for each option of the command line
     icc: Annotated[
         float | None, typer.Option("--icc", min=0, max=1, help="Correlation of two consumers of one cluster.")
     ] = None,
+    confidence: Annotated[
+        int | None, typer.Option("--confidence", help="That of the study: 90, 95 (if not given) or 99.")
+    ] = None,
 ) -> None:
     """Say how many executives it takes to see a gap, or what gap so many can see."""
     from assets.estimates.sample_size import effective_base
     from pipeline.commands import plan as planning
+    from schemas.study import CONFIDENCE, Confidence, alpha_of
 
     if executives is not None and gap is not None:
         raise typer.BadParameter("give --executives or --gap, not both: each is the answer to the other")
@@ -187,8 +191,11 @@ def plan(  # noqa: PLR0913 - a parameter for each option of the command line
         raise typer.BadParameter("give --clusters and --icc together: what clusters cost follows from both")
     if clusters is not None and clusters > consumers:
         raise typer.BadParameter("there cannot be more --clusters than --consumers")
-    base = effective_base(consumers, deff, clusters, icc or 0.0)
-    _exit(lambda: planning.plan(base, share, executives, gap))
+    if confidence not in (None, *get_args(Confidence)):
+        raise typer.BadParameter(f"--confidence is {listed(get_args(Confidence), last=' or ')}")
+    alpha = alpha_of(confidence or CONFIDENCE)
+    base = effective_base(consumers, deff, clusters, icc or 0.0, alpha)
+    _exit(lambda: planning.plan(base, share, executives, gap, alpha))
 
 
 @app.command()

@@ -5,16 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import hypot
+from statistics import NormalDist
 
 from assets.checks.finding import Check, Found, Row
 from schemas.refused import listed
 from schemas.study import DIFFERENCE, SHARE, Study, ended
 from schemas.tables.rows import EstimatesRow
 from schemas.waves import months_later, trend_break
-
-BEYOND_CHANCE = 1.96
-"""Standard errors of a change that chance exceeds one time in twenty. Those of both waves are taken as independent: where
-people took part twice, fewer changes are told from chance."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,8 @@ class Levels:
 
 
 def _wave_on_wave(study: Study, levels: Levels) -> Found:
-    """Figures whose trend is broken are not compared."""
+    """Figures whose trend is broken are not compared. The errors of both waves are taken as independent: where people took part
+    twice, fewer changes are told from chance."""
     now, before = levels.now, levels.before
     if before is None:
         return "There is no earlier wave to compare with", []
@@ -60,13 +58,14 @@ def _fallen(study: Study, now: Level, before: Level) -> list[Row]:
 def _moved(study: Study, now: Level, before: Level) -> list[Row]:
     earlier = {(row["group_name"], row["metric"]): row for row in before.figures}
     rows: list[tuple[float, Row]] = []
+    limit = NormalDist().inv_cdf(1 - study.alpha / 2)
     for row in now.figures:
         was = earlier.get((row["group_name"], row["metric"]))
         if was is None or was["estimate"] is None or row["estimate"] is None or row["unit"] != was["unit"]:
             continue
         scale = _points(row["unit"])
         then, this = scale * was["estimate"], scale * row["estimate"]
-        chance = scale * BEYOND_CHANCE * hypot(row["se"] or 0, was["se"] or 0)
+        chance = scale * limit * hypot(row["se"] or 0, was["se"] or 0)
         broken = trend_break(study, row["question"], row["source"], before.wave, now.wave)
         if abs(this - then) > max(study.checks.wave_on_wave.points, chance) and not broken:
             what = f"{row['metric']} of {row['group_name']} moved by {this - then:+.1f} points"

@@ -14,7 +14,7 @@ from assets.estimates.rests import rest
 from assets.estimates.sample import TOTAL, Domain, Sample
 from schemas.measure import Measure, measure
 from schemas.source_wave import SourceWave
-from schemas.study import Reliability, Study
+from schemas.study import Study
 from schemas.tables.contrasts import REST, SEGMENT_CONTRAST
 from schemas.tables.table import RELIABILITY, NewRow, why_no_figure
 
@@ -30,12 +30,13 @@ def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin
             measured = measure(study, metric, of.book)
             if measured is not None and measured.variable in sample.entries:
                 about = {"metric": name, "label": metric.label or name.replace("_", " "), "source": source}
-                contrasts = _contrasts(protection, measured, weighted and metric.weight is None, study.reliability)
+                contrasts = _contrasts(protection, measured, weighted and metric.weight is None, study)
                 groups = metric.groups or list(study.groups)
                 rows += [about | row for row in contrasts if row["group_name"] in groups]
     adjust(
         rows,
         lambda row: f"{row['metric']} of {row['group_name']} by {row['segment']}{' against the rest' * row['rest']}",
+        study.alpha,
     )
     for row in rows:
         row["no_verdict"] = row.get("no_verdict") or untold(row)
@@ -47,9 +48,9 @@ def segment_contrast(study: Study, wave: str, samples: dict[str, Sample], origin
     )
 
 
-def _contrasts(protection: Protection, measured: Measure, weighted: bool, rules: Reliability) -> Iterator[NewRow]:
+def _contrasts(protection: Protection, measured: Measure, weighted: bool, study: Study) -> Iterator[NewRow]:
     sample = protection.extended
-    found, hidden = measured_in(sample, measured, weighted), protection.withheld(measured.variable)
+    found, hidden = measured_in(sample, measured, weighted, study.alpha), protection.withheld(measured.variable)
     as_sums = [] if sample.design.is_simple else linears(sample, measured, weighted)
     place = {domain: at for at, domain in enumerate(sample.domains)}
     by_segment: dict[tuple[str, str], list[Domain]] = {}
@@ -61,12 +62,12 @@ def _contrasts(protection: Protection, measured: Measure, weighted: bool, rules:
         pairs += [(domain, rest(domain), REST) for domain in domains] if len(domains) > 2 else []
         for one, other, against in pairs:
             mine, theirs = (
-                figures_of(found, at, measured.unit, rules, bool(hidden[at])) | {"unit": measured.unit}
+                figures_of(found, at, measured.unit, study.reliability, bool(hidden[at])) | {"unit": measured.unit}
                 for at in (place[one], place[other])
             )
             both = [as_sums[place[one]], as_sums[place[other]]] if as_sums else []
             together = (sample.covariance(*both), sample.df_of(both)) if both else ()
-            apart = difference(mine, theirs, *together)
+            apart = difference(mine, theirs, study.alpha, *together)
             apart["difference"] = apart.pop("estimate", None)
             none = why_no_figure(mine["withheld"], theirs["withheld"]) if apart["difference"] is None else None
             yield {

@@ -10,7 +10,7 @@ from math import sqrt
 import numpy as np
 import pyarrow as pa
 
-from assets.estimates.difference import difference, number
+from assets.estimates.difference import StudentTest, difference, number
 from assets.estimates.families import adjust, untold
 from assets.estimates.intervals import difference_of_shares, satterthwaite, student, student_test
 from assets.estimates.joint import Joint
@@ -83,7 +83,7 @@ def gap_trend(study: Study, now: Standing, before: dict[str, Standing], origin: 
         if wave in before
         for row in _changes(study, now, before[wave])
     ]
-    adjust(rows, lambda row: f"change against {row['against']} by {row['segment']}")
+    adjust(rows, lambda row: f"change against {row['against']} by {row['segment']}", study.alpha)
     for row in rows:
         row["no_verdict"] = row.get("no_verdict") or untold(row)
         if row["no_verdict"] is None:
@@ -115,8 +115,8 @@ def _changes(study: Study, now: Standing, before: Standing) -> Iterator[NewRow]:
             yield row | {"broken": code, "broken_question": question, "no_verdict": "broken"}
             continue
         for side, (then, this) in sides.items():
-            row |= {f"{side}_{key}": value for key, value in _side_change(this, then, between).items()}
-        row |= _gap_change(gap, was, sides, between)
+            row |= {f"{side}_{key}": value for key, value in _side_change(this, then, between, study.alpha).items()}
+        row |= _gap_change(gap, was, sides, between, study.alpha)
         if row.get("gap_change") is None:
             figures = [estimate for pair in sides.values() for estimate in pair]
             beside = gap["compare"] if gap["compare"] in BESIDE else None
@@ -124,11 +124,11 @@ def _changes(study: Study, now: Standing, before: Standing) -> Iterator[NewRow]:
         yield row
 
 
-def _side_change(this: EstimatesRow, then: EstimatesRow, between: Between) -> NewRow:
-    found = difference(this, then)
+def _side_change(this: EstimatesRow, then: EstimatesRow, between: Between, alpha: float) -> NewRow:
+    found = difference(this, then, alpha)
     if None not in (this["se"], then["se"]):
         se = sqrt(between.variance([(1.0, this), (-1.0, then)]))
-        found = difference(this, then, between.covariance(then, this), between.most_df(then, this), se)
+        found = difference(this, then, alpha, between.covariance(then, this), between.most_df(then, this), se)
     names = {
         "estimate": "change",
         "se": "change_se",
@@ -140,7 +140,11 @@ def _side_change(this: EstimatesRow, then: EstimatesRow, between: Between) -> Ne
 
 
 def _gap_change(
-    gap: KnownRow, was: KnownRow, sides: dict[str, tuple[EstimatesRow, EstimatesRow]], between: Between
+    gap: KnownRow,
+    was: KnownRow,
+    sides: dict[str, tuple[EstimatesRow, EstimatesRow]],
+    between: Between,
+    alpha: float,
 ) -> NewRow:
     """The change of the gap: a difference of differences, by Student with the degrees of freedom of its sides' changes."""
     if gap["gap_estimate"] is None or was["gap_estimate"] is None:
@@ -156,18 +160,19 @@ def _gap_change(
     errors = [
         (sqrt(between.variance([(1.0, this), (-1.0, then)])), _df(then, this, between)) for then, this in sides.values()
     ]
-    df = satterthwaite(*errors[0], *errors[1]) if se > 0 else np.nan
+    df = float(satterthwaite(*errors[0], *errors[1])) if se > 0 else np.nan
     if (most := between.clusters_df([part for _, part in signed])) is not None:
         df = min(df, most)
-    low, high = student(change, se, df)
+    test = StudentTest(change, se, df)
+    low, high = student(*test, alpha)
     if gap["unit"] == SHARE and gap["gap_ci_low"] is not None and was["gap_ci_low"] is not None:
         both = gap["gap_se"] * was["gap_se"]
         correlation = (gap["gap_se"] ** 2 + was["gap_se"] ** 2 - variance) / (2 * both) if both > 0 else 0.0
         intervals = [(row["gap_estimate"], row["gap_ci_low"], row["gap_ci_high"]) for row in (gap, was)]
         low, high = difference_of_shares(*intervals, float(np.clip(correlation, -1, 1)))
     found = {"gap_change": change, "gap_change_se": se, "gap_change_low": low, "gap_change_high": high}
-    found |= {"df": df, "p_value": student_test(change, se, df)}
-    return {name: number(value) for name, value in found.items()}
+    found |= {"df": df, "p_value": student_test(*test)}
+    return {name: number(value) for name, value in found.items()} | {"test": test}
 
 
 def _df(then: EstimatesRow, this: EstimatesRow, between: Between) -> float:

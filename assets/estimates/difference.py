@@ -1,6 +1,6 @@
 """The difference of two estimates of one unit: error, interval, test and effect, as much of it as their bases allow."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -11,18 +11,52 @@ from assets.estimates.intervals import (
     difference_of_shares,
     hedges_g,
     satterthwaite,
+    score_beyond,
     score_test,
     student,
+    student_beyond,
     student_test,
 )
 from schemas.study import SHARE
 from schemas.tables.table import KnownRow
 
 
+class ScoreTest(NamedTuple):
+    """What the test of a difference of two shares goes by."""
+
+    p: float
+    n: float
+    q: float
+    m: float
+    correlation: float
+
+    def beyond(self, bound: float) -> float:
+        """The p-value of sides that are `bound` apart or more: the less sure of two one-sided tests (Schuirmann 1987)."""
+        turned = self.q, self.m, self.p, self.n, self.correlation
+        return max(score_beyond(*self, -bound), score_beyond(*turned, -bound))
+
+
+class StudentTest(NamedTuple):
+    """What the test of a difference of means goes by."""
+
+    difference: float
+    se: float
+    df: float
+
+    def beyond(self, bound: float) -> float:
+        """The same of means."""
+        return student_beyond(-abs(self.difference), self.se, self.df, -bound)
+
+
 def difference(
-    a: KnownRow, b: KnownRow, covariance: float = 0.0, most_df: float | None = None, se: float | None = None
-) -> dict[str, float | None]:
-    """`a` minus `b`: estimate, se, ci_low, ci_high, p_value, df and effect_size, each None where it cannot be said.
+    a: KnownRow,
+    b: KnownRow,
+    alpha: float,
+    covariance: float = 0.0,
+    most_df: float | None = None,
+    se: float | None = None,
+) -> dict[str, Any]:
+    """`a` minus `b`: estimate, se, ci_low, ci_high, p_value, df and effect_size, each None where it cannot be said, and the test.
 
     Shares: MOVER on Wilson intervals and the pooled score test; means: Student with Satterthwaite's degrees of freedom, and no
     more than `most_df`, those of the sampling units that the two share. `covariance` is that of the two estimates; `se` the
@@ -42,28 +76,31 @@ def difference(
         correlation = _correlation(a, b, covariance)
         sides = [(side["estimate"], side["ci_low"], side["ci_high"]) for side in (a, b)]
         found["ci_low"], found["ci_high"] = difference_of_shares(*sides, correlation)
-        found["p_value"] = score_test(p, a["n_interval"], q, b["n_interval"], correlation)
+        test = ScoreTest(p, a["n_interval"], q, b["n_interval"], correlation)
+        found["p_value"] = score_test(*test)
         found["effect_size"] = cohen_h(p, q)
     else:
         df = _df(a, b, most_df) if se > 0 else np.nan
-        found["ci_low"], found["ci_high"] = student(p - q, se, df)
-        found |= {"df": df, "p_value": student_test(p - q, se, df)}
+        test = StudentTest(p - q, se, df)
+        found["ci_low"], found["ci_high"] = student(*test, alpha)
+        found |= {"df": df, "p_value": student_test(*test)}
         found["effect_size"] = hedges_g(p - q, a["sd"], a["n_effective"], b["sd"], b["n_effective"])
-    return {name: number(value) for name, value in found.items()}
+    return {name: number(value) for name, value in found.items()} | {"test": test}
 
 
-def detectable(a: KnownRow, b: KnownRow, covariance: float = 0.0, most_df: float | None = None) -> float | None:
-    """The smallest difference that shows with 80% power at 5%, by the test of `difference` and the errors that it goes by.
+def detectable(
+    a: KnownRow, b: KnownRow, alpha: float, covariance: float = 0.0, most_df: float | None = None
+) -> float | None:
+    """The smallest difference that shows with 80% power, by the test of `difference` and the errors that it goes by.
 
     From the share of `b`, or from the scatter of both, never from the difference that was seen.
     """
     if a["se"] is None or b["se"] is None:
         return None
     if a["unit"] == SHARE:
-        return number(
-            detectable_share_gap(b["estimate"], a["n_interval"], b["n_interval"], _correlation(a, b, covariance))
-        )
-    return number(detectable_mean_gap(_error(a, b, covariance), _df(a, b, most_df)))
+        bases = a["n_interval"], b["n_interval"]
+        return number(detectable_share_gap(b["estimate"], *bases, alpha, _correlation(a, b, covariance)))
+    return number(detectable_mean_gap(_error(a, b, covariance), _df(a, b, most_df), alpha))
 
 
 def _error(a: KnownRow, b: KnownRow, covariance: float) -> float:

@@ -79,7 +79,10 @@ def _rows(of: SourceWave, protection: Protection, measured: Measure, about: dict
     study, sample = of.study, protection.sample
     if measured.variable not in sample.entries:
         return
-    found, hidden = measured_in(sample, measured, about["weighted"]), protection.withheld(measured.variable)
+    found, hidden = (
+        measured_in(sample, measured, about["weighted"], study.alpha),
+        protection.withheld(measured.variable),
+    )
     for at, (group, segment, value) in enumerate(sample.domains):
         if groups and group not in groups:
             continue
@@ -97,7 +100,7 @@ def _rows(of: SourceWave, protection: Protection, measured: Measure, about: dict
         )
 
 
-def measured_in(sample: Sample, measured: Measure, weighted: bool) -> dict[str, np.ndarray]:
+def measured_in(sample: Sample, measured: Measure, weighted: bool, alpha: float) -> dict[str, np.ndarray]:
     """The statistics of one measure in every domain of a sample, as `statistics` gives them."""
 
     def errors(coefficients: np.ndarray, base: list[int]) -> tuple[np.ndarray, np.ndarray]:
@@ -105,7 +108,7 @@ def measured_in(sample: Sample, measured: Measure, weighted: bool) -> dict[str, 
         return variance, sample.df(measured.variable, base)
 
     clustered = sample.design.unit_stratum is not None
-    return statistics(measured, sample.counts(measured.variable), errors, weighted, clustered)
+    return statistics(measured, sample.counts(measured.variable), errors, alpha, weighted, clustered)
 
 
 def simple_errors(counts: Counts, size: int, weighted: bool) -> Errors:
@@ -133,7 +136,7 @@ def sizes_of(measured: Measure, codes: list[int]) -> np.ndarray:
 
 
 def statistics(
-    measured: Measure, counts: Counts, errors: Errors, weighted: bool, clustered: bool = False
+    measured: Measure, counts: Counts, errors: Errors, alpha: float, weighted: bool, clustered: bool = False
 ) -> dict[str, np.ndarray]:
     """The statistics of one measure in every domain, as arrays; NaN where there is none.
 
@@ -160,11 +163,12 @@ def statistics(
         if measured.unit == SHARE:
             few = weights_df(w2.sum(axis=1), w4.sum(axis=1))
             few = np.fmin(few, df) if clustered else few
-            n_interval = interval_base(estimate, se, kish) * np.where(few < number - 1, fewer_units(number, few), 1.0)
-            low, high = wilson(estimate, n_interval)
+            fewer = np.where(few < number - 1, fewer_units(number, few, alpha), 1.0)
+            n_interval = interval_base(estimate, se, kish) * fewer
+            low, high = wilson(estimate, n_interval, alpha)
         else:
             n_interval = np.full(len(number), np.nan)
-            low, high = student(estimate, np.where(se > 0, se, np.nan), df)
+            low, high = student(estimate, np.where(se > 0, se, np.nan), df, alpha)
     low, high = (np.where(np.isnan(df), np.nan, column) for column in (low, high))
     found = {
         "n": number,
@@ -207,22 +211,23 @@ def _reported_rows(of: SourceWave, published: Iterable[Figure]) -> Iterator[dict
             | where
             | {"segment": TOTAL[0], "segment_value": TOTAL[1], "source": of.source, "weighted": False}
             | {"sampling": of.described.sampling}
-            | _published(figure, metric_unit(study, metric), study.reliability)
+            | _published(figure, metric_unit(study, metric), study)
         )
 
 
-def _published(figure: Figure, unit: str, rules: Reliability) -> dict:
+def _published(figure: Figure, unit: str, study: Study) -> dict:
     if figure.base is None:
         return {"estimate": figure.estimate, "reliability": "base unknown"}
     if figure.estimate is None or unit != SHARE:
         base = float(figure.base)
         known = {"n": figure.base, "n_weighted": base, "n_effective": base, "estimate": figure.estimate}
-        return released(known, unit, rules)
+        return released(known, unit, study.reliability)
     hits = np.array([[figure.base * (1 - figure.estimate), figure.base * figure.estimate]])
     counts = Counts([0, 1], *[hits] * 4)
     errors = simple_errors(counts, figure.base, weighted=False)
-    found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), counts, errors, weighted=False)
-    return released({name: _number(column[0]) for name, column in found.items()} | {"n": figure.base}, unit, rules)
+    found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), counts, errors, study.alpha, weighted=False)
+    figures = {name: _number(column[0]) for name, column in found.items()} | {"n": figure.base}
+    return released(figures, unit, study.reliability)
 
 
 def _number(value: float) -> float | None:

@@ -5,9 +5,9 @@ from assets.estimates.intervals import fewer_units, korn_graubard
 from schemas.study import SHARE, Reliability
 
 FEW = 30
-NARROW, WIDE, RELATIVE = 0.05, 0.30, 1.30
+NARROW, WIDE, RELATIVE, ALPHA = 0.05, 0.30, 1.30, 0.05
 """The NCHS presentation standard for shares (Parker and others 2017): the least effective base, and widths of the Korn-Graubard
-interval."""
+interval, which is a 95% interval in every study."""
 FEW_UNITS = 8
 """Degrees of freedom below which that standard asks for review."""
 
@@ -63,7 +63,7 @@ def _nchs(figures: dict) -> str:
     base = min(share * (1 - share) / se**2, n) if se > 0 else n
     if base < FEW:
         return "withheld"
-    low, high = korn_graubard(share, min(base * float(fewer_units(n, df)), n))
+    low, high = korn_graubard(share, min(base * float(fewer_units(n, df, ALPHA)), n), ALPHA)
     width = high - low
     if width >= WIDE or (width > NARROW and share > 0 and width / share > RELATIVE):
         return "withheld"

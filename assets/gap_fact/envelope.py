@@ -28,29 +28,30 @@ class _Side:
     most: Shares
 
 
-def envelope(executive: KnownRow, consumer: KnownRow, printed: Printed) -> NewRow:
+def envelope(executive: KnownRow, consumer: KnownRow, printed: Printed, alpha: float) -> NewRow:
     """The columns of `gap_fact` on bases that are inferred or unknown: nothing where both are known."""
     rows = dict(zip(SIDES, (executive, consumer), strict=True))
     doubtful = [side for side in SIDES if rows[side]["base_is"] in ("inferred", "unknown")]
     if not doubtful or executive["unit"] != SHARE or any(row["estimate"] is None for row in rows.values()):
         return {}
-    sides = {side: _tried(row, printed) for side, row in rows.items()}
+    sides = {side: _tried(row, printed, alpha) for side, row in rows.items()}
     found: NewRow = {}
     if (ends := _ends(sides)) is not None:
         low, high = ends
         found = {"envelope_low": low.min(), "envelope_high": high.max(), "bases_tried": low.size}
     turning = min(doubtful, key=lambda side: rows[side]["n"] or 0)
-    sides[turning] = _allowed(_span(rows[turning], printed), np.arange(1, MOST_ASKED + 1))
+    sides[turning] = _allowed(_span(rows[turning], printed), np.arange(1, MOST_ASKED + 1), alpha)
     base = _tipping_base(sides, turning, executive["estimate"] - consumer["estimate"])
     return found | ({"tipping_base": base, "tipping_side": turning} if base else {})
 
 
-def _tried(row: KnownRow, printed: Printed) -> _Side | None:
+def _tried(row: KnownRow, printed: Printed, alpha: float) -> _Side | None:
     """The bases that one side may have: the one that is known, those of an inferred one who may have answered, or None."""
     if row["base_is"] == "unknown":
         return None
     if row["base_is"] == "inferred":
-        return _allowed(_span(row, printed), np.arange(least_answering(row["n"], printed.unanswered), row["n"] + 1))
+        bases = np.arange(least_answering(row["n"], printed.unanswered), row["n"] + 1)
+        return _allowed(_span(row, printed), bases, alpha)
     if row["ci_low"] is None:
         return None
     share, low, high = (np.array([row[column]]) for column in ("estimate", "ci_low", "ci_high"))
@@ -66,17 +67,17 @@ def _span(row: KnownRow, printed: Printed) -> Span:
     return rounded(Fraction(figure), Fraction(figure), len(figure.partition(".")[2]), printed.rounding)
 
 
-def _allowed(span: Span, bases: np.ndarray) -> _Side:
+def _allowed(span: Span, bases: np.ndarray, alpha: float) -> _Side:
     """Those of `bases` that have a count which is printed so."""
     first, last = span.ends(bases)
     bases, first, last = (column[first <= last] for column in (bases, first, last))
-    return _Side(bases, _shares(first, bases), _shares(last, bases))
+    return _Side(bases, _shares(first, bases, alpha), _shares(last, bases, alpha))
 
 
-def _shares(counts: np.ndarray, bases: np.ndarray) -> Shares:
+def _shares(counts: np.ndarray, bases: np.ndarray, alpha: float) -> Shares:
     share = counts / bases
     implied = np.where((counts > 0) & (counts < bases), bases - 1, bases)  # by the error, as of every other figure
-    low, high = map(np.asarray, wilson(share, implied))
+    low, high = map(np.asarray, wilson(share, implied, alpha))
     return share, low, high
 
 

@@ -1,14 +1,16 @@
 """Gaps from estimates: interval, test, effect and verdict of executive minus consumer."""
 
+import numpy as np
 import pyarrow as pa
 
 from assets.estimates.difference import detectable, difference
-from assets.estimates.families import NEVER_SIGNIFICANT, adjust, untold
+from assets.estimates.families import NEVER_SIGNIFICANT, adjust, families, untold
+from assets.estimates.intervals import benjamini_hochberg
 from assets.estimates.joint import Joint
 from assets.estimates.sample import TOTAL
 from assets.gap_fact.envelope import envelope
 from schemas.codebook import wording
-from schemas.study import SIDES, Gap, Study, asking_in, place_in
+from schemas.study import PERCENTAGES, SIDES, Gap, Study, asking_in, place_in
 from schemas.tables.gap_fact import GAP_FACT
 from schemas.tables.rows import EstimatesRow, GapFactRow
 from schemas.tables.sides import side_of
@@ -31,6 +33,7 @@ DIFFERENCE = {
     "p_value": "p_value",
     "df": "df",
     "effect_size": "effect_size",
+    "test": "test",
 }
 
 
@@ -45,7 +48,7 @@ def gap_fact(study: Study, wave: str, estimates: pa.Table, joint: Joint, origin:
         for segment in segments
         if (row := _gap_row(study, name, found, broken_down, segment, joint))
     ]
-    _test_families(rows)
+    _test_families(rows, study.alpha)
     return GAP_FACT.build(rows)
 
 
@@ -89,10 +92,13 @@ def _gap_row(
     if not gap.is_subtracted:
         return row
     together = joint.covariance(executive, consumer), joint.most_df(executive, consumer)
-    apart = difference(executive, consumer, *together)
+    apart = difference(executive, consumer, study.alpha, *together)
     row |= {DIFFERENCE[figure]: value for figure, value in apart.items()}
-    row |= envelope(executive, consumer, study.printed)
-    return row | {"minimum_detectable_gap": detectable(executive, consumer, *together)}
+    if gap.equivalent and row["p_value"] is not None:
+        row["equivalent"] = gap.equivalent / (100 if row["unit"] in PERCENTAGES else 1)
+        row["equivalent_p_value"] = row["test"].beyond(row["equivalent"])
+    row |= envelope(executive, consumer, study.printed, study.alpha)
+    return row | {"minimum_detectable_gap": detectable(executive, consumer, study.alpha, *together)}
 
 
 def metrics_of(estimates: pa.Table) -> dict[tuple[str, str, str, str], EstimatesRow]:
@@ -133,9 +139,13 @@ def _side(study: Study, side: str, gap: Gap, estimate: EstimatesRow) -> NewRow:
     }
 
 
-def _test_families(rows: list[NewRow]) -> None:
+def _test_families(rows: list[NewRow], alpha: float) -> None:
     """Adjust the p-values within each family, the totals of a wave and each segment by itself, and give the verdicts."""
-    adjust(rows, lambda row: str(row["segment"]))
+    adjust(rows, _family, alpha)
+    for members in families(rows, "equivalent_p_value", _family).values():
+        p_values = np.array([row["equivalent_p_value"] for row in members])
+        for row, p in zip(members, benjamini_hochberg(p_values), strict=True):
+            row["equivalent_p_adjusted"] = float(p)
     for row in rows:
         if row.get("family"):
             apart = row["gap_ci_low"] > 0 or row["gap_ci_high"] < 0
@@ -144,7 +154,12 @@ def _test_families(rows: list[NewRow]) -> None:
         if row["no_verdict"] is None:
             higher = row["gap_estimate"] > 0
             clear = CLEAR[str(row["executives_report"]), higher]
-            row["verdict"] = clear if row["significant"] else "no_clear_difference"
+            same = row.get("equivalent_p_adjusted", 1.0) < alpha
+            row["verdict"] = clear if row["significant"] else "equivalent" if same else "no_clear_difference"
+
+
+def _family(row: NewRow) -> str:
+    return str(row["segment"])
 
 
 def _why_none(row: NewRow) -> str | None:

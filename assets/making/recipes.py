@@ -110,23 +110,23 @@ RECIPES = {
     ),
     "estimates": Recipe(
         ("assets.estimates.asset:_estimates",),
-        study=("sources", *FIGURES, "reliability"),
+        study=("sources", *FIGURES, "reliability", "confidence"),
         reads=("tabulation", "reported_figures"),
     ),
     "gap_fact": Recipe(
         ("assets.gap_fact.asset:_gap_fact",),
-        study=("language", "groups", "segments", "questions", "metrics", "gaps", "printed"),
+        study=("language", "groups", "segments", "questions", "metrics", "gaps", "printed", "confidence"),
         reads=("estimates", "tabulation", "responses"),
     ),
-    "gap_audit": Recipe(("assets.gap_fact.asset:_gap_audit",), reads=("gap_fact",)),
+    "gap_audit": Recipe(("assets.gap_fact.asset:_gap_audit",), study=("confidence",), reads=("gap_fact",)),
     "segment_contrast": Recipe(
         ("assets.contrasts.asset:_segment_contrast",),
-        study=("sources", *FIGURES, "reliability"),
+        study=("sources", *FIGURES, "reliability", "confidence"),
         reads=("tabulation",),
     ),
     "gap_trend": Recipe(
         ("assets.contrasts.asset:_gap_trend",),
-        study=("waves", "groups", "segments", "questions", "metrics", "gaps"),
+        study=("waves", "groups", "segments", "questions", "metrics", "gaps", "confidence"),
         reads=("gap_fact", "responses"),
         also_from=_against,
         earlier=_earlier_gaps,

@@ -31,7 +31,7 @@ def figures(gap: GapSaid) -> dict:
     part = gap.words.say("segment.everyone") if is_total(row) else row["segment_value"]
     verdict = gap.words.say("claim.verdict", verdict=gap.verdict, why=gap.note) if gap.note else gap.verdict
     shown = [
-        gap.label, part, *([side.figure, side.interval, side.base] for side in sides), gap.difference, marked(gap),
+        gap.label, part, *([side.figure, side.interval, side.base] for side in sides), gap.difference, marked(gap, gap.interval),
         gap.probability, verdict,
     ]  # fmt: skip
     numbers = [*(side.estimate for side in sides), gap.estimate]
@@ -40,9 +40,9 @@ def figures(gap: GapSaid) -> dict:
     return {"segment": row["segment"], "cells": list(zip(shown, values, strict=True))}
 
 
-def marked(said: GapSaid | ContrastSaid) -> str:
-    """The interval of a difference, with a star where it holds only as if the samples were random."""
-    return said.interval + " *" * bool(said.interval and said.is_conditional)
+def marked(said: GapSaid | ContrastSaid, interval: str) -> str:
+    """An interval of a difference, with a star where it holds only as if the samples were random."""
+    return interval + " *" * bool(interval and said.is_conditional)
 
 
 def summary(evidence: Evidence) -> list[list[str]]:
@@ -72,7 +72,7 @@ def contrasts(evidence: Evidence) -> dict:
 
 def _contrast(row: SegmentContrastRow, words: Words) -> list[str]:
     said = words.contrast(row)
-    return [said.label, *said.parts, said.difference, marked(said)]
+    return [said.label, *said.parts, said.difference, marked(said, said.interval)]
 
 
 def claim(said: ClaimSaid) -> list[str]:

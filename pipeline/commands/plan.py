@@ -22,21 +22,23 @@ USUAL = Reliability()
 WAYS = {1: "upwards", 0: "downwards"}
 
 
-def plan(consumers: float, share: float, executives: int | None, gap: float | None) -> bool:
+def plan(consumers: float, share: float, executives: int | None, gap: float | None, alpha: float) -> bool:
     """Print the answer to the gap or to the executives, and what the usual numbers see beside it.
 
     Raises Refused where there is no answer, neither upwards nor downwards.
     """
     if gap is not None:
-        out.print("\n".join(_needed(consumers, share, gap)), soft_wrap=True)
+        out.print("\n".join(_needed(consumers, share, gap, alpha)), soft_wrap=True)
     if executives is not None:
-        out.print("\n".join(_detectable(consumers, share, executives)), soft_wrap=True)
+        out.print("\n".join(_detectable(consumers, share, executives, alpha)), soft_wrap=True)
     rows = []
     for n in sorted({*SIZES, executives or SIZES[0]}):
-        gaps = _smallest(consumers, share, n).items()
+        gaps = _smallest(consumers, share, n, alpha).items()
         figures = {way: "-" if gap is None else f"{gap:+.1f} to {share + gap:.1f}%" for way, gap in gaps}
         rows.append((n, reliability({"n": n, "n_effective": n}, SHARE, USUAL), figures))
-    _table(f"The smallest gaps from {_of(share, consumers)} that show with 80% power at 5%, tested alone.", rows)
+    _table(
+        f"The smallest gaps from {_of(share, consumers)} that show with 80% power at {alpha:.0%}, tested alone.", rows
+    )
     return True
 
 
@@ -58,11 +60,11 @@ def _table(title: str, rows: list[tuple[int, str, dict[str, str]]]) -> None:
         out.print(Text(note, style="dim"))
 
 
-def _needed(consumers: float, share: float, gap: float) -> list[str]:
+def _needed(consumers: float, share: float, gap: float, alpha: float) -> list[str]:
     """One sentence for each way that the gap can be."""
     ends = {way: round(share + gap if side else share - gap, 9) for side, way in WAYS.items()}
     numbers = {
-        way: executives_needed((end - share) / 100, share / 100, consumers)
+        way: executives_needed((end - share) / 100, share / 100, consumers, alpha)
         for way, end in ends.items()
         if 0 <= end <= 100
     }
@@ -89,9 +91,9 @@ def _needed(consumers: float, share: float, gap: float) -> list[str]:
     return lines
 
 
-def _detectable(consumers: float, share: float, executives: int) -> list[str]:
+def _detectable(consumers: float, share: float, executives: int, alpha: float) -> list[str]:
     """One sentence for each way that these executives can see a gap."""
-    gaps = _smallest(consumers, share, executives)
+    gaps = _smallest(consumers, share, executives, alpha)
     if not any(gaps.values()):
         raise Refused(
             f"{executives:,} executives see no gap from {_of(share, consumers)}, not even the widest. Ask more of them."
@@ -107,9 +109,12 @@ def _of(share: float, consumers: float) -> str:
     return f"{share:g}% of {consumers:,.0f} consumers"
 
 
-def _smallest(consumers: float, share: float, executives: int) -> dict[str, float | None]:
+def _smallest(consumers: float, share: float, executives: int, alpha: float) -> dict[str, float | None]:
     """The smallest gap seen each way, with its sign, rounded away from zero to what is still seen; None for none."""
-    found = {way: 100 * detectable_share_gap_to(side, share / 100, executives, consumers) for side, way in WAYS.items()}
+    found = {
+        way: 100 * detectable_share_gap_to(side, share / 100, executives, consumers, alpha)
+        for side, way in WAYS.items()
+    }
     return {
         way: None if isnan(gap) else copysign(min(ceil(abs(gap) * 10) / 10, 100 - share if gap > 0 else share), gap)
         for way, gap in found.items()

@@ -14,14 +14,23 @@ from schemas.study.checks import Checks, Severity
 from schemas.study.editor import EDITOR_LINE, SCHEMA_FILE, json_schema, schema_text
 from schemas.study.gaps import Gap
 from schemas.study.groups import SIDES, Group, Segment
-from schemas.study.metrics import DIFFERENCE, NPS, PERCENT_OF_MAXIMUM, SHARE, Metric, metric_unit, metric_values
+from schemas.study.metrics import (
+    DIFFERENCE,
+    NPS,
+    PERCENT_OF_MAXIMUM,
+    PERCENTAGES,
+    SHARE,
+    Metric,
+    metric_unit,
+    metric_values,
+)
 from schemas.study.printed import Printed, Rounding
 from schemas.study.priorities import Priorities
 from schemas.study.questions import RESERVED, Question, answer_names, asking_in
 from schemas.study.reading import load_study
 from schemas.study.reliability import Reliability
 from schemas.study.sources import CONDITIONAL, EACH_ROW, Kind, Source, Weight
-from schemas.study.study import Study
+from schemas.study.study import CONFIDENCE, Confidence, Study, alpha_of
 from schemas.study.units import known_again, unsaid
 from schemas.study.values import ANY_TEXT, JSON, Answers, Column, Joined, Mentions, OtherCode, Place
 from schemas.study.waves import MONTHS, Rhythm, Wave, began, ended
@@ -29,6 +38,7 @@ from schemas.study.waves import MONTHS, Rhythm, Wave, began, ended
 __all__ = [
     "ANY_TEXT",
     "CONDITIONAL",
+    "CONFIDENCE",
     "DIFFERENCE",
     "EACH_ROW",
     "EDITOR_LINE",
@@ -37,6 +47,7 @@ __all__ = [
     "MONTHS",
     "MOST_NUMBERS",
     "NPS",
+    "PERCENTAGES",
     "PERCENT_OF_MAXIMUM",
     "RESERVED",
     "SCHEMA_FILE",
@@ -46,6 +57,7 @@ __all__ = [
     "Asking",
     "Checks",
     "Column",
+    "Confidence",
     "Gap",
     "Group",
     "Joined",
@@ -67,6 +79,7 @@ __all__ = [
     "Wave",
     "Weight",
     "allows_several",
+    "alpha_of",
     "answer_names",
     "asking_in",
     "began",

@@ -1,7 +1,7 @@
 """What is set against what: the gaps, each executive minus consumer."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, model_validator
 
@@ -43,6 +43,11 @@ class Gap(Model, title="A gap"):
     why: Text = Field(
         "", description="In one line, why the two are not quite the same: for `similar` and `side_by_side`."
     )
+    equivalent: Annotated[float, Field(gt=0)] | None = Field(
+        None,
+        description="So many points apart would not matter: of a gap that is surely narrower (two one-sided tests) "
+        "that is said, in place of no clear difference.",
+    )
     executives_report: Literal["own_view", "estimate_of_consumers"] = Field(
         "own_view",
         description="What executives were asked for: their `own_view`, or an `estimate_of_consumers`, what the others think. "
@@ -57,6 +62,10 @@ class Gap(Model, title="A gap"):
             raise ValueError("needs metric, or executive and consumer")
         if self.compare in ("similar", "side_by_side") and not self.why:
             raise ValueError(f"compares {self.compare}: say why in one line under why")
+        if self.equivalent and not self.is_subtracted:
+            raise ValueError(
+                f"compares {self.compare}, and what is not subtracted is not equivalent; leave equivalent out"
+            )
         return self
 
     @property

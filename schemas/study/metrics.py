@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 SHARE, NPS = "share", "NPS"
 DIFFERENCE = "difference of shares"
 PERCENT_OF_MAXIMUM = "percent of maximum"
+PERCENTAGES = (SHARE, DIFFERENCE)
+"""Units that are fractions, and percent or percentage points in print."""
 Value = Annotated[float, Field(ge=-1e9, le=1e9)]
 """What an answer counts in a mean: the squares of larger numbers, and sums of them, would be none."""
 NPS_NAMES = {str(number) for number in range(11)}

@@ -5,7 +5,7 @@ Each part's words, and whether what it names is there, stand in its own module.
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -23,6 +23,20 @@ from schemas.study.units import units_problems
 from schemas.study.values import Answers, FilePath, GapName, Model, Name, StudyName, Text, WaveName
 from schemas.study.waves import Rhythm, Wave, wave_problems
 from schemas.words.catalogue import DEFAULT, languages
+
+Confidence = Literal[90, 95, 99]
+CONFIDENCE: Confidence = 95
+"""The percent of intervals that are to hold the truth, unless a study says otherwise."""
+
+
+def _whole(written: object) -> object:
+    """The number that stands in the file as text."""
+    return int(written) if isinstance(written, str) and written.isdecimal() else written
+
+
+def alpha_of(confidence: int) -> float:
+    """The level of the tests beside intervals of that confidence: .05."""
+    return (100 - confidence) / 100
 
 
 class Study(Model, title="The study"):
@@ -76,6 +90,11 @@ class Study(Model, title="The study"):
     )
     printed: Printed = Field(Printed(), description="How the figures of `claims` were printed.")
     reliability: Reliability = Field(Reliability(), description="Which bases are too small.")
+    confidence: Annotated[Confidence, BeforeValidator(_whole, json_schema_input_type=Confidence)] = Field(
+        CONFIDENCE,
+        description="How many of 100 intervals are to hold the truth: `90`, `95` or `99`. Tests are of the level that this "
+        "leaves, 10, 5 or 1%.",
+    )
     expect: Rhythm | None = Field(
         None,
         description="How often a wave comes: `monthly`, `quarterly`, `half-yearly` or `yearly`. With it, the check `on_time` "
@@ -84,6 +103,11 @@ class Study(Model, title="The study"):
     checks: Checks = Field(
         Checks(), description="What each check of a run's tables does if it fails, by the check's name."
     )
+
+    @property
+    def alpha(self) -> float:
+        """The level of every test, and what intervals leave: .05."""
+        return alpha_of(self.confidence)
 
     def respondents(self) -> dict[str, Source]:
         """The sources that hold respondents."""

@@ -25,6 +25,7 @@ VERDICTS = {
     "consumer_higher": "the consumer side is clearly higher",
     "executive_overestimates": "executives who estimated their consumers are clearly above them",
     "executive_underestimates": "executives who estimated their consumers are clearly below them",
+    "equivalent": "tested, and the two are surely less apart than the study's bound",
     "no_clear_difference": "tested, and the two are not clearly apart",
 }
 NO_VERDICT = {**NO_TEST, **BESIDE, **NO_GAP}
@@ -47,8 +48,8 @@ def _side(side: str) -> tuple[Column, ...]:
         Column(f"{side}_n_effective", NUMBER, f"Kish's effective base of {whose}", nullable=True, low=0),
         Column(f"{side}_estimate", NUMBER, f"The estimate of {whose}", nullable=True),
         Column(f"{side}_se", NUMBER, f"Standard error of {whose}", nullable=True, low=0),
-        Column(f"{side}_ci_low", NUMBER, f"Lower end of the 95% interval of {whose}", nullable=True),
-        Column(f"{side}_ci_high", NUMBER, f"Upper end of the 95% interval of {whose}", nullable=True),
+        Column(f"{side}_ci_low", NUMBER, f"Lower end of the interval of {whose}", nullable=True),
+        Column(f"{side}_ci_high", NUMBER, f"Upper end of the interval of {whose}", nullable=True),
         Column(f"{side}_reliability", TEXT, f"How far the base of {whose} carries the figure", among=RELIABILITY),
         coded(f"{side}_withheld", f"Why the figure of {whose} is not released, or NULL", WITHHELD),
     )
@@ -92,8 +93,8 @@ GAP_FACT = Table(
         *_side("consumer"),
         Column("gap_estimate", NUMBER, "Executive minus consumer", nullable=True),
         Column("gap_se", NUMBER, "Its standard error", nullable=True, low=0),
-        Column("gap_ci_low", NUMBER, "Lower end of its 95% interval", nullable=True),
-        Column("gap_ci_high", NUMBER, "Upper end of its 95% interval", nullable=True),
+        Column("gap_ci_low", NUMBER, "Lower end of its interval, of the study's confidence", nullable=True),
+        Column("gap_ci_high", NUMBER, "Upper end of its interval", nullable=True),
         Column("df", NUMBER, "Degrees of freedom of a difference of means", nullable=True, low=0),
         Column(
             "p_value",
@@ -104,6 +105,23 @@ GAP_FACT = Table(
             high=1,
         ),
         *tested("gaps"),
+        Column("equivalent", NUMBER, "How far apart would not matter, in the unit of the gap", nullable=True, low=0),
+        Column(
+            "equivalent_p_value",
+            NUMBER,
+            "Probability of a gap this near to 0 if the two were so far apart: the larger of two one-sided tests'",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "equivalent_p_adjusted",
+            NUMBER,
+            "The same, adjusted by Benjamini and Hochberg for the gaps of the segment that have a bound",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
         coded("interval_note", "How interval and adjusted test disagree, or NULL", INTERVAL_NOTES),
         Column("effect_size", NUMBER, "Cohen's h of two shares, Hedges' g of two means", nullable=True),
         Column(

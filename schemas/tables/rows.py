@@ -198,6 +198,12 @@ class GapFactRow(TypedDict):
     family: str | None
     family_size: int | None
     significant: bool | None
+    adjusted_confidence: float | None
+    adjusted_low: float | None
+    adjusted_high: float | None
+    equivalent: float | None
+    equivalent_p_value: float | None
+    equivalent_p_adjusted: float | None
     interval_note: str | None
     effect_size: float | None
     minimum_detectable_gap: float | None
@@ -300,6 +306,9 @@ class SegmentContrastRow(TypedDict):
     family: str | None
     family_size: int | None
     significant: bool | None
+    adjusted_confidence: float | None
+    adjusted_low: float | None
+    adjusted_high: float | None
     effect_size: float | None
     verdict: str | None
     no_verdict: str | None
@@ -347,6 +356,9 @@ class GapTrendRow(TypedDict):
     family: str | None
     family_size: int | None
     significant: bool | None
+    adjusted_confidence: float | None
+    adjusted_low: float | None
+    adjusted_high: float | None
     verdict: str | None
     no_verdict: str | None
     broken: str | None

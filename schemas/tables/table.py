@@ -134,13 +134,30 @@ def tested(what: str) -> tuple[Column, ...]:
         ),
         Column("family", TEXT, f"The {what} that are tested together", nullable=True),
         Column("family_size", WHOLE, "How many of them could be tested", nullable=True, low=1),
-        Column("significant", TRUTH, "p_adjusted below .05 on bases that are not merely indicative", nullable=True),
+        Column(
+            "significant",
+            TRUTH,
+            "p_adjusted below the study's level (.05 beside 95% intervals) on bases that are not merely indicative",
+            nullable=True,
+        ),
+        Column(
+            "adjusted_confidence",
+            NUMBER,
+            "The confidence of the interval that goes with the adjusted test, the same in the whole family",
+            nullable=True,
+            low=0,
+            high=1,
+        ),
+        Column(
+            "adjusted_low", NUMBER, "Its lower end; it leaves 0 out where p_adjusted is below the level", nullable=True
+        ),
+        Column("adjusted_high", NUMBER, "Its upper end", nullable=True),
     )
 
 
 def interval(name: str, of: str) -> tuple[Column, Column]:
-    """The two ends of an interval."""
+    """The two ends of an interval, of the study's confidence."""
     return (
-        Column(f"{name}_low", NUMBER, f"Lower end of its 95% interval {of}", nullable=True),
-        Column(f"{name}_high", NUMBER, f"Upper end of its 95% interval {of}", nullable=True),
+        Column(f"{name}_low", NUMBER, f"Lower end of its interval {of}", nullable=True),
+        Column(f"{name}_high", NUMBER, f"Upper end of its interval {of}", nullable=True),
     )

@@ -121,5 +121,5 @@ class ContrastSaid:
 
     @property
     def interval(self) -> str:
-        """The 95% interval of that."""
+        """The interval of that."""
         return self.words.numbers.between(*self._ends, self.unit, self._digits, signed=True)

@@ -3,6 +3,7 @@
 One object says it to the terminal, the page, the workbook, the deck and the picture in the UI; they lay it out.
 """
 
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -23,8 +24,6 @@ SAID_WITH_BASE = ("small base", "indicative")
 """Reliabilities that are said with a base; the others are said in place of its figure or of its number."""
 NOTE_MARKS = {"leaves_zero_out_adjusted": "*", "leaves_zero_out_base": "**", "holds_zero": "***"}
 """What stands behind a verdict for each interval note, where there is no room for it."""
-BY_TEST = ("holds_zero", "leaves_zero_out_adjusted")
-"""Interval notes of gaps whose verdict is that of the adjusted test, and not what their own interval shows."""
 
 
 def by_width(row: GapFactRow) -> tuple:
@@ -93,7 +92,7 @@ class SideSaid:
 
     @property
     def interval(self) -> str:
-        """The 95% interval of the figure: 58 to 86. Empty where there is none."""
+        """The interval of the figure: 58 to 86. Empty where there is none."""
         return self.words.numbers.between(self.low, self.high, self.unit, self.digits, signed=is_signed(self.unit))
 
     @property
@@ -151,7 +150,7 @@ class GapSaid:
     @cached_property
     def sense(self) -> str:
         """What it comes to for a reader: worse, better or apart where it is clear, else the code of the verdict."""
-        if self.row["no_verdict"] or self.code == "no_clear_difference":
+        if self.row["no_verdict"] or self.code in ("no_clear_difference", "equivalent"):
             return self.code
         if self.row["better"] == "neither":
             return "apart"
@@ -183,7 +182,7 @@ class GapSaid:
     @property
     def _unclear(self) -> str:
         if self.estimate is not None or not self.is_compared:
-            return self.words.say(f"verdict.{self.code}")
+            return self.words.say(f"verdict.{self.code}", bound=self.bound)
         missing = [one for one in self.sides.values() if one.estimate is None]
         if not missing:
             return self.words.say("none.verdict_no_figure")
@@ -205,8 +204,36 @@ class GapSaid:
 
     @property
     def interval(self) -> str:
-        """The 95% interval of that difference, its ends with their signs: +15 to +44. Empty where there is none."""
+        """The interval of that difference, its ends with their signs: +15 to +44. Empty where there is none."""
         return self.words.numbers.between(self.low, self.high, self.unit, self.digits, signed=True)
+
+    @property
+    def bound(self) -> str:
+        """How far apart would not matter: 10 points. Empty where the study does not say."""
+        if self.row["equivalent"] is None:
+            return ""
+        written = self.words.study.gaps[self.row["gap"]].equivalent
+        digits = max(-int(Decimal(str(written)).normalize().as_tuple().exponent), 0)
+        return self.words.numbers.width(self.row["equivalent"], self.unit, digits)
+
+    @property
+    def equivalence(self) -> str:
+        """What came of the test whether the two are less apart than that. Empty where there was none."""
+        if not self.bound:
+            return ""
+        p = self.words.numbers.probability(self.row["equivalent_p_adjusted"])
+        return self.words.say("gap.equivalence", bound=self.bound, p=p)
+
+    @property
+    def adjusted(self) -> str:
+        """The interval that goes with the adjusted test, in the same way."""
+        ends = self.row["adjusted_low"], self.row["adjusted_high"]
+        return self.words.numbers.between(*ends, self.unit, self.digits, signed=True)
+
+    @property
+    def is_by_test(self) -> bool:
+        """Whether the verdict is that of the adjusted test, and not what the gap's own interval shows."""
+        return self.row["interval_note"] in ("holds_zero", "leaves_zero_out_adjusted")
 
     @property
     def width(self) -> str:
@@ -215,7 +242,7 @@ class GapSaid:
 
     @property
     def span(self) -> str:
-        """The 95% interval of that width, with what it takes for granted: 15 to 44 if both were random samples."""
+        """The interval of that width, with what it takes for granted: 15 to 44 if both were random samples."""
         if self.estimate is None or self.low is None or self.high is None:
             return ""
         ends = (-self.high, -self.low) if self.estimate < 0 else (self.low, self.high)
@@ -232,8 +259,11 @@ class GapSaid:
 
     @property
     def note(self) -> str:
-        """How interval and verdict disagree, where they do."""
-        return self.words.say(f"note.{self.row['interval_note']}") if self.row["interval_note"] else ""
+        """How interval and verdict disagree, where they do, with the interval that goes with the verdict."""
+        if not self.row["interval_note"]:
+            return ""
+        note = self.words.say(f"note.{self.row['interval_note']}")
+        return self.words.say("note.with_interval", note=note, span=self.adjusted) if self.is_by_test else note
 
     @property
     def noted(self) -> str:

@@ -19,7 +19,9 @@ def headline(gap: GapSaid) -> str:
     labels = {side: said.label for side, said in sides.items()}
     if not gap.is_clear:
         figures = {f"{side}_figure": said.figure for side, said in sides.items()}
-        return say(f"headline.{_open(gap)}", what=what, sides=say("headline.sides", **labels, **figures))
+        return say(
+            f"headline.{_open(gap)}", what=what, bound=gap.bound, sides=say("headline.sides", **labels, **figures)
+        )
     higher, lower = _ranked(gap)
     own = gap.words.study.gaps[gap.row["gap"]].headline.get(higher)
     if own and not is_part:

@@ -6,13 +6,11 @@ The one place where a number becomes text, or a number format of a spreadsheet. 
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from schemas.study import DIFFERENCE, NPS, SHARE
+from schemas.study import DIFFERENCE, NPS, PERCENTAGES, SHARE
 from schemas.words.catalogue import Catalogue
 
-WHOLE_POINTS = (SHARE, DIFFERENCE, NPS)
+WHOLE_POINTS = (*PERCENTAGES, NPS)
 """Units that are printed in whole percent or points."""
-PERCENTAGES = (SHARE, DIFFERENCE)
-"""Units that are fractions, and percent or percentage points in print."""
 MOST = 4
 """Decimals beyond which a number is as good as zero."""
 

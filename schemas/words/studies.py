@@ -6,7 +6,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 
 from schemas.codebook import base_words
 from schemas.study import CONDITIONAL, DIFFERENCE, SHARE, SIDES, Study
@@ -41,10 +41,11 @@ class Words:
         """The numbers of the study's language."""
         return Numbers(self.catalogue)
 
-    @property
+    @cached_property
     def say(self) -> Callable[..., str]:
-        """A sentence by its key."""
-        return self.catalogue.say
+        """A sentence by its key; it may name the study's confidence, and the level of its tests in hundredths."""
+        confidence = self.study.confidence
+        return partial(self.catalogue.say, confidence=confidence, level=f"{100 - confidence:02}")
 
     def counted(self, key: str, count: int, **values: object) -> str:
         """A sentence about so many."""

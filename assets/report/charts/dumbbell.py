@@ -107,7 +107,7 @@ def columns(gap: GapSaid) -> list[str]:
 def cells(gap: GapSaid, label: str) -> list[str]:
     """A gap as a row of that table."""
     sides = [text for side in gap.sides.values() for text in (side.figure, side.interval, side.base)]
-    return [label, *sides, gap.difference, marked(gap), gap.verdict]
+    return [label, *sides, gap.difference, marked(gap, gap.interval), gap.verdict]
 
 
 def not_joined(gaps: list[GapSaid]) -> list[str]:

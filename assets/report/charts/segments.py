@@ -9,7 +9,7 @@ from assets.report.charts.legend import signs, under_legend
 from assets.report.evidence import Evidence
 from assets.report.tables import marked
 from schemas.study import SHARE
-from schemas.words.gaps import BY_TEST, CLEAR, GapSaid
+from schemas.words.gaps import CLEAR, GapSaid
 from schemas.words.headlines import finding
 from schemas.words.studies import Words
 
@@ -61,8 +61,9 @@ def _panels(panels: list[list[GapSaid]], sheet: Sheet, across: int, words: Words
 def _line(gap: GapSaid) -> Line:
     """One part, in few words: the legend says what better and worse are meant for."""
     said = gap.words.say(f"short.{gap.sense}") if gap.sense in CLEAR else gap.verdict
-    test = gap.words.say("short.by_test") if gap.row["interval_note"] in BY_TEST else ""
-    return Line(gap, gap.row["segment_value"], [], gap.width, [each for each in (said, marked(gap), test) if each])
+    test = gap.words.say("short.by_test") if gap.is_by_test else ""
+    interval = marked(gap, gap.adjusted if gap.is_by_test else gap.interval)
+    return Line(gap, gap.row["segment_value"], [], gap.width, [each for each in (said, interval, test) if each])
 
 
 def _sides(gaps: list[GapSaid]) -> list[str]:

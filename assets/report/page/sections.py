@@ -26,7 +26,7 @@ class Section:
     """What the figures rest on, a line each: what it is, and it of either side."""
     compared: str
     test: str
-    """The difference, its interval and its p-value; empty where it was not tested."""
+    """The difference, its interval and its p-value, and whether it is below its bound; empty where it was not tested."""
     waves: list[str]
     """How it has moved, a sentence an earlier wave."""
 
@@ -47,7 +47,16 @@ def _section(evidence: Evidence, gap: GapSaid) -> Section:
     why = words.say("compared.why", compared=alike, why=row["compare_why"]) if row["compare_why"] else alike
     test = ""
     if gap.probability:
-        test = words.say("section.test", difference=gap.difference, interval=marked(gap), p=gap.probability)
+        together = row["family_size"] or 1
+        test = words.say(
+            "section.test_together" if together > 1 else "section.test",
+            difference=gap.difference,
+            interval=marked(gap, gap.interval),
+            adjusted=marked(gap, gap.adjusted),
+            p=gap.probability,
+            number=words.numbers.number(together),
+        )
+        test = " ".join(filter(None, (test, gap.equivalence)))
     return Section(
         gap, headline(gap), sentence(gap), distribution(evidence, gap), _rests_on(evidence, gap), why, test,
         list(_waves(evidence, gap)),

@@ -130,8 +130,8 @@ def test_a_share_of_everybody_is_exactly_one_and_has_an_interval(tmp_path, weigh
 def test_the_interval_of_everybody_reaches_one_and_that_of_nobody_zero():
     # An interval that rounding keeps from 1 would miss its own estimate.
     bases = np.arange(10, 200)
-    assert set(intervals.wilson(1.0, bases)[1]) == {1.0}
-    assert set(intervals.wilson(0.0, bases)[0]) == {0.0}
+    assert set(intervals.wilson(1.0, bases, 0.05)[1]) == {1.0}
+    assert set(intervals.wilson(0.0, bases, 0.05)[0]) == {0.0}
 
 
 def test_a_mean_of_equal_answers_has_no_interval_rather_than_one_without_width(tmp_path):
@@ -141,7 +141,7 @@ def test_a_mean_of_equal_answers_has_no_interval_rather_than_one_without_width(t
 
 def test_one_respondent_has_no_interval():
     one = Counts([0, 1], *(np.array([[0.0, 1.0]]) for _ in range(4)))
-    found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), one, simple_errors(one, 40, True), weighted=True)
+    found = statistics(Measure("", {0: 0.0, 1: 1.0}, SHARE), one, simple_errors(one, 40, True), 0.05, weighted=True)
     assert found["estimate"][0] == 1
     assert np.isnan([found[name][0] for name in ("se", "ci_low", "ci_high", "df")]).all()
 
@@ -150,7 +150,8 @@ def test_the_error_of_a_group_counts_everybody_who_was_sampled():
     """n/(n-1) of the whole sample, not of the group: a domain is no sample of its own."""
     few = Counts([0, 1], *(np.array([[6.0, 6.0]]) for _ in range(4)))
     measured = Measure("", {0: 0.0, 1: 1.0}, SHARE)
-    se = [statistics(measured, few, simple_errors(few, size, True), weighted=True)["se"][0] for size in (12, 1200)]
+    errors = (simple_errors(few, size, True) for size in (12, 1200))
+    se = [statistics(measured, few, error, 0.05, weighted=True)["se"][0] for error in errors]
     assert se == pytest.approx([math.sqrt(12 / 11 * 0.25 / 12), math.sqrt(1200 / 1199 * 0.25 / 12)], rel=1e-12)
 
 
@@ -234,7 +235,7 @@ def sampled(place, respondents: list[tuple], **source: object) -> tuple[float, f
     )
     measured = measure(run.study, run.study.metrics["m"], codebook(run.study, run.wave, "poll"))
     assert measured is not None
-    found = measured_in(run.samples["poll"], measured, weighted=True)
+    found = measured_in(run.samples["poll"], measured, weighted=True, alpha=run.study.alpha)
     return tuple(float(found[name][0]) for name in ("estimate", "se", "df"))
 
 

@@ -56,7 +56,7 @@ def test_published_gaps_are_as_arithmetic_says(tmp_path, executives, consumers, 
     [(26, 35, 0.42, 15.7, 44.2), (20, 27, 0.39, 16.1, 48.1), (13, 35, 0.13, 10.0, 40.8)],
 )
 def test_newcombes_interval_with_the_counts_as_they_are(hits, n, share, low, high):
-    sides = [(p, *wilson(p, base)) for p, base in ((hits / n, n), (share, 1200))]
+    sides = [(p, *wilson(p, base, 0.05)) for p, base in ((hits / n, n), (share, 1200))]
     assert [round(100 * end, 1) for end in difference_of_shares(*sides)] == [low, high]
 
 
@@ -135,7 +135,7 @@ def test_a_gap_the_other_way_round_has_the_other_sign_and_the_same_test(tmp_path
 @given(st.integers(0, 40), st.integers(10, 40), st.integers(0, 900), st.integers(10, 900))
 def test_interval_and_test_are_antisymmetric_for_any_counts(hits, n, other_hits, m):
     p, q = min(hits, n) / n, min(other_hits, m) / m
-    sides = (p, *wilson(p, n)), (q, *wilson(q, m))
+    sides = (p, *wilson(p, n, 0.05)), (q, *wilson(q, m, 0.05))
     low, high = difference_of_shares(*sides)
     assert (low, high) == pytest.approx(tuple(-end for end in difference_of_shares(*sides[::-1])[::-1]))
     assert float(score_test(p, n, q, m)) == pytest.approx(float(score_test(q, m, p, n)), nan_ok=True)
@@ -147,7 +147,7 @@ def test_interval_and_test_are_antisymmetric_for_any_counts(hits, n, other_hits,
 @given(st.integers(0, 100), st.integers(5, 200), st.integers(5, 2000))
 def test_the_detectable_gap_is_the_same_from_a_share_and_from_its_complement(percent, n, m):
     share = percent / 100
-    one, other = detectable_share_gap(share, n, m), detectable_share_gap(1 - share, n, m)
+    one, other = (detectable_share_gap(each, n, m, 0.05) for each in (share, 1 - share))
     assert one == pytest.approx(other, nan_ok=True, rel=1e-9)
 
 

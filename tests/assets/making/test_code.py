@@ -164,8 +164,8 @@ EXTRACTIONS = {"executive_interviews", "consumer_panel", "reported_figures"}
     [
         (
             "assets/estimates/intervals.py",
-            "LEVEL = 0.95",
-            "LEVEL = 0.50",
+            "z = normal_limit(alpha)",
+            "z = normal_limit(alpha / 2)",
             {"estimates", "gap_fact", "gap_audit", "segment_contrast", "gap_trend"},
         ),
         ("assets/exports/readers/spss.py", "return None", "return export", EXTRACTIONS),

@@ -94,12 +94,12 @@ def test_the_legend_stands_above_the_first_gap_and_the_title_is_the_finding(tmp_
 def test_where_the_adjusted_test_decides_the_picture_says_so_at_the_gap(tmp_path):
     evidence = told(ran(tmp_path, poll((20, 20), (52, 48)), **PART))
     for row in evidence.tables["gap_fact"]:
-        row["interval_note"] = "leaves_zero_out_adjusted"
+        row |= {"interval_note": "leaves_zero_out_adjusted", "adjusted_low": -0.05, "adjusted_high": 0.99}
     (picture,) = gap_pictures(evidence)
     assert picture.title == "No gap is clear"
     assert "adjusted for the gaps that are tested with it, the difference is not clear" in letters(picture.wide)
     (parts,) = segment_pictures(evidence)
-    assert "by the adjusted test" in letters(parts.wide)
+    assert "by the adjusted test" in letters(parts.wide) and "−5 to +99" in letters(parts.wide)
 
 
 def test_equal_evidence_gives_an_equal_page(tmp_path):

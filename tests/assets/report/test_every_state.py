@@ -97,6 +97,14 @@ STATES = [
          "Abstand 10 Prozentpunkte; 5 bis 15, wären beides Zufallsstichproben"), POINTS,
     ),
     State(
+        row("alike", side("executive", 0.5), side("consumer", 0.53), verdict="equivalent", equivalent=0.075,
+            equivalent_p_value=0.004, equivalent_p_adjusted=0.012, **apart(-0.03, -0.06, 0.004, 0.017, 0.2)),
+        ("Apart by less than 7.5 points", "Abstand kleiner als 7,5 Prozentpunkte"), (("50%", "50 %"), ("53%", "53 %")),
+        ("−3", "−3"), ("−6.0 to +0.4", "−6,0 bis +0,4"),
+        ("3.0 points apart (95% interval: −0.4 to 6.0)", "Abstand 3,0 Prozentpunkte (95-%-Intervall: −0,4 bis 6,0)"),
+        '+0.0;"−"0.0;0.0',
+    ),
+    State(
         row("unclear", side("executive", 0.5), side("consumer", 0.52), verdict="no_clear_difference",
             **apart(-0.02, -0.174, 0.131, 0.08, 0.8)),
         ("No clear difference", "Kein klarer Unterschied"), (("50%", "50 %"), ("52%", "52 %")),
@@ -189,7 +197,7 @@ def study(language: str) -> Study:
         "groups": {"executive": {"label": MANAGERS, "source": "press"}, "consumer": {"label": CUSTOMERS, "source": "poll"}},
         "questions": {"q": {"at": "q", "answers": ["yes", "no"]}},
         "metrics": {"m": {"of": "q", "share": "yes"}},
-        "gaps": {state.row["gap"]: {"metric": "m", "compare": "same"} for state in STATES},
+        "gaps": {state.row["gap"]: {"metric": "m", "compare": "same", "equivalent": 7.5} for state in STATES},
     })  # fmt: skip
 
 

@@ -95,3 +95,9 @@ def test_a_section_tells_how_the_gap_has_moved(tmp_path):
     now = ran(with_key(tmp_path / "now"), poll((24, 16), (50, 50)), **parts)
     moved = [pages.said(item) for item in section(told(now, before)).iter("li")]
     assert moved == ["Since w0: −45 points (−59 to −31 if both were random samples), narrower"]
+
+
+def test_a_section_says_how_sure_it_is_that_a_gap_does_not_matter(tmp_path):
+    part = section(told(ran(tmp_path, poll((300, 300), (306, 294)), gap={"equivalent": 12})))
+    assert "p .729 (adjusted). Apart by less than 12 points: p <.001 (adjusted)." in pages.said(part)
+    assert "The service: apart by less than 12 points, Managers 50% and Customers 51%" in pages.said(part)

@@ -76,3 +76,13 @@ def test_what_makes_no_sense_to_ask_is_a_usage_error(run_gap, words):
     ended = run_gap(*BASES, *words)
     assert ended.returncode == 2
     assert "Usage: gap plan" in ended.output
+
+
+def test_a_plan_goes_by_the_confidence_of_its_study(run_gap):
+    takes = [
+        int(re.search(r"upwards.* takes (\d+)", run_gap(*BASES, "42", "--gap", "15", *words).output)[1])
+        for words in (("--confidence", "90"), (), ("--confidence", "99"))
+    ]
+    assert takes == sorted(takes) and takes[0] < 93 == takes[1] < takes[2]
+    ended = run_gap(*BASES, "42", "--confidence", "93")
+    assert ended.returncode == 2 and "90, 95 or 99" in ended.output

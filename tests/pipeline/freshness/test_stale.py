@@ -13,7 +13,7 @@ from lakes import tables, write
 
 pytestmark = pytest.mark.slow
 
-LEVEL = "assets/estimates/intervals.py", "LEVEL = 0.95", "LEVEL = 0.50"
+WILSON = "assets/estimates/intervals.py", "z = normal_limit(alpha)", "z = normal_limit(alpha / 2)"
 FOLLOWS = {
     "estimates",
     "gap_fact",
@@ -69,14 +69,15 @@ def checkout(tmp_path_factory):
 
 
 def test_comments_docstrings_and_layout_make_nothing_stale(checkout):
-    file, old, _ = LEVEL
-    checkout.edit(file, old, f"# how sure\n{old.replace(' = ', '   =   ')}\n'''Of every interval.'''")
+    file, old, _ = WILSON
+    said = f"# how sure\n    {old.replace(' = ', '   =   ')}\n    '''Of every interval.'''"
+    checkout.edit(file, old, said)
     assert checkout.remade() == set()
-    checkout.edit(file, f"# how sure\n{old.replace(' = ', '   =   ')}\n'''Of every interval.'''", old)
+    checkout.edit(file, said, old)
 
 
 def test_an_edit_that_is_taken_back_leaves_nothing_to_do(checkout):
-    file, old, new = LEVEL
+    file, old, new = WILSON
     checkout.edit(file, old, new)
     said = checkout.gap("verify", "--wave", "w1")
     assert "gap_fact/small/w1.parquet: changed since: the code" in said
@@ -86,7 +87,7 @@ def test_an_edit_that_is_taken_back_leaves_nothing_to_do(checkout):
 
 
 def test_an_edit_of_the_level_makes_again_what_follows_from_it_and_so_does_its_way_back(checkout):
-    file, old, new = LEVEL
+    file, old, new = WILSON
     before = tables(checkout.place)
     checkout.edit(file, old, new)
     assert checkout.remade() == FOLLOWS

@@ -64,7 +64,7 @@ def ours(study: Study, responses: Path, place: Path) -> None:
         pq.write_table(tabulate(poll, responses, work), counted)
     sample, book = read_sample(study, "poll", counted), poll.book
     for metric in study.metrics.values():
-        measured_in(sample, metric_measure(study, metric, book), True)
+        measured_in(sample, metric_measure(study, metric, book), True, study.alpha)
 
 
 def by_hand(responses: Path) -> None:

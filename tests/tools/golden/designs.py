@@ -112,7 +112,7 @@ def by_hand(golden: Golden) -> Ledger:
     ledger = Ledger(golden.path("07_extreme_by_hand.csv"))
     for at, row in enumerate(ledger.read()):
         mine = metrics_of(_weighted(golden, f"p{row['p']}_n35"))["everyone", "y", "total", "all"]
-        low, high = wilson(mine["estimate"], mine["n_effective"])
+        low, high = wilson(mine["estimate"], mine["n_effective"], 0.05)
         for theirs, found in (
             ("n", mine["n"]),
             ("n_eff", mine["n_effective"]),
@@ -179,8 +179,7 @@ def _hold(ledger: Ledger, at: int, row: Row, mine: dict[str, float], base: str) 
 def _unreleased(ran: Ran, *segment: str) -> dict[str, float]:
     """The figures of the metric `y` before small bases are withheld."""
     sample = ran.samples["poll"]
-    found = measured_in(
-        sample, measure(ran.study, ran.study.metrics["y"], codebook(ran.study, ran.wave, "poll")), weighted=True
-    )
+    measured = measure(ran.study, ran.study.metrics["y"], codebook(ran.study, ran.wave, "poll"))
+    found = measured_in(sample, measured, weighted=True, alpha=ran.study.alpha)
     at = sample.domains.index(("everyone", *(segment or ("total", "all"))))
     return {name: float(column[at]) for name, column in found.items() if np.ndim(column)}

@@ -110,7 +110,7 @@ def adjusted_family(golden: Golden) -> Ledger:
 
 def _hold_adjusted(ledger: Ledger, rows: list[Row], column: str) -> None:
     family = [{"p_value": None if row["p"] == "NA" else float(row["p"]), "reliability": "ok"} for row in rows]
-    adjust(family, lambda _: "all")
+    adjust(family, lambda _: "all", 0.05)
     for at, (row, found) in enumerate(zip(rows, family, strict=True)):
         ledger.hold(at, row, column, found.get("p_adjusted"))
 
@@ -158,7 +158,7 @@ def segments(golden: Golden) -> Ledger:
         group, metric, region = AUDIENCES[row["audience"]], row["metric"], row["region"]
         rest = against_rest[group, metric, region]
         part, whole = (estimates[group, metric, *where] for where in (("region", region), ("total", "all")))
-        total = difference(part, whole, joint.covariance(part, whole))
+        total = difference(part, whole, ran.study.alpha, joint.covariance(part, whole))
         for name, found in (("rest", (rest["difference"], rest["se"])), ("total", (total["estimate"], total["se"]))):
             ledger.hold(at, row, f"seg_minus_{name}", found[0], EXACT)
             ledger.hold(at, row, f"seg_minus_{name}_se", found[1], EXACT)

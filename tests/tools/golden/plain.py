@@ -57,7 +57,7 @@ def two_shares(golden: Golden) -> Ledger:
 def _of_counts(hits: int, n: int, other_hits: int, m: int) -> dict[str, float | None]:
     """Intervals and tests of two shares by R's names."""
     p, q = hits / n, other_hits / m
-    one, other = wilson(p, n), wilson(q, m)
+    one, other = wilson(p, n, 0.05), wilson(q, m, 0.05)
     low, high = difference_of_shares((p, *one), (q, *other))
     z = float(pooled_z(p, n, q, m)) if 0 < hits + other_hits < n + m else None
     found: dict[str, float | None] = {"p1": p, "p2": q, "z_pooled": z, "newcombe_lo": low, "newcombe_hi": high}

@@ -65,7 +65,7 @@ def _hold(ledger: Ledger, at: int, row: Row, mine: dict) -> None:
         return
     implied = float(interval_base(mine["estimate"], mine["se"], float("inf"))) if mine["se"] else None
     ledger.hold(at, row, "n_eff_design", implied)
-    ledger.hold(at, row, "n_eff_kg", implied and implied * float(fewer_units(mine["n"], mine["df"])))
+    ledger.hold(at, row, "n_eff_kg", implied and implied * float(fewer_units(mine["n"], mine["df"], 0.05)))
 
 
 def distribution(golden: Golden) -> Ledger:

@@ -7,8 +7,8 @@ from math import sqrt
 
 import numpy as np
 
-from assets.estimates.intervals import LEAST_EXPECTED, Z, difference_of_shares, score_test
-from tests.tools.simulation.samples import Design, Samples, samples
+from assets.estimates.intervals import LEAST_EXPECTED, difference_of_shares, normal_limit, score_test
+from tests.tools.simulation.samples import ALPHA, Design, Samples, samples
 
 SEED, REPLICATIONS = 20_070_601, 10_000
 EXECUTIVES, CONSUMERS = (15, 27, 35, 100), 1_200
@@ -93,7 +93,7 @@ def measure() -> None:
 
 
 def _share(who: str, n: int, design: str, share: float, side: Samples) -> Held:
-    half = Z * side["se"]
+    half = normal_limit(ALPHA) * side["se"]
     return Held(
         place=f"{share:.0%} of {n:,} {who}, {design}",
         wilson=_held(share, side["ci_low"], side["ci_high"]),
@@ -106,7 +106,7 @@ def _gap(n: int, design: str, p: float, q: float, executives: Samples, consumers
         *((side["estimate"], side["ci_low"], side["ci_high"]) for side in (executives, consumers))
     )
     apart = executives["estimate"] - consumers["estimate"]
-    half = Z * np.hypot(executives["se"], consumers["se"])
+    half = normal_limit(ALPHA) * np.hypot(executives["se"], consumers["se"])
     found = score_test(executives["estimate"], executives["n_interval"], consumers["estimate"], consumers["n_interval"])
     known = found[~np.isnan(found)]
     return Gap(
@@ -115,7 +115,7 @@ def _gap(n: int, design: str, p: float, q: float, executives: Samples, consumers
         newcombe=_held(p - q, low, high),
         wald=_held(p - q, apart - half, apart + half),
         tested=len(known) / len(found),
-        size=float((known < 0.05).mean()) if p == q and len(known) else np.nan,
+        size=float((known < ALPHA).mean()) if p == q and len(known) else np.nan,
         testable=min(q, 1 - q) * n > LEAST_EXPECTED,
     )
 

@@ -13,7 +13,7 @@ from assets.estimates.sample import Counts
 from schemas.measure import Measure
 from schemas.study import SHARE
 
-YES = Measure("q", {0: 0.0, 1: 1.0}, SHARE)
+YES, ALPHA = Measure("q", {0: 0.0, 1: 1.0}, SHARE), 0.05
 CHUNK = 2_000_000
 """Respondents to hold in memory at once."""
 
@@ -88,7 +88,7 @@ def _estimated(weights: np.ndarray, yes: np.ndarray, design: Design) -> Samples:
     clustered = design.cluster > 1
     weighted = design.design_effect > 1
     errors = cluster_errors(weights, yes, design.cluster) if clustered else simple_errors(counts, n, weighted)
-    found = statistics(YES, counts, errors, weighted, clustered)
+    found = statistics(YES, counts, errors, ALPHA, weighted, clustered)
     return {name: found[name] for name in ("estimate", "se", "n_interval", "ci_low", "ci_high")}
 
 
