@@ -35,7 +35,9 @@ def test_tables_are_clean_as_they_are_made_and_one_figure_more_is_found_out(stud
     path = lake / "estimates" / "small" / "w1.parquet"
     rows = pq.ParquetFile(path).read()
     freed = [
-        row | {"hits": 10, "estimate": 1 / 3, "withheld": None} if row["withheld"] == "protection" else row
+        row | {"hits": hits, "estimate": hits / 30, "withheld": None}
+        if row["question"] == "q" and row["withheld"] == "protection" and (hits := 20 if row["answer"] == "n" else 10)
+        else row
         for row in rows.to_pylist()
     ]
     pq.write_table(pa.Table.from_pylist(freed, rows.schema), path)
