@@ -303,4 +303,12 @@ def _answer(command: Callable[[], bool]) -> None:
     except Refused as refused:
         refuse(refused.reasons)
         ok = False
+    except Exception as error:
+        from assets.lake.disk import of_the_disk
+
+        said = of_the_disk(error, "gap")
+        if said is None:
+            raise
+        refuse([f"{said}."])
+        ok = False
     raise typer.Exit(0 if ok else 1)
