@@ -7,6 +7,7 @@ import atexit
 import os
 from collections.abc import Sequence
 from functools import cache, partial
+from glob import escape
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
@@ -68,7 +69,12 @@ def literal(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def file(path: object) -> str:
+    """The one file of that name as an SQL string, for functions that would take *, ? and [ in it for a pattern."""
+    return literal(escape(str(path)))
+
+
 def parquet(*paths: Path, options: str = "") -> str:
     """A FROM clause over Parquet files; the folders that a lake lies in are no columns, whatever their names."""
-    files = ", ".join(literal(path) for path in paths)
+    files = ", ".join(map(file, paths))
     return f"read_parquet([{files}], hive_partitioning = false{options and ', ' + options})"

@@ -24,6 +24,10 @@ SETTINGS = files("pipeline") / "dagster.yaml"
 def open_home(lake: Lake) -> dg.DagsterInstance:
     """The instance of `lake`, made on first use, with telemetry off."""
     home = Path(os.environ.get("DAGSTER_HOME") or lake.home()).resolve()
+    if not {"%", "?"}.isdisjoint(str(home)):
+        raise Refused(
+            f"{home}: Dagster keeps no history where % or ? is in the path; name another folder by DAGSTER_HOME."
+        )
     with refusing(home):
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (home / ".lock").open("w") as lock:

@@ -23,6 +23,18 @@ def disk(at: Path, room: int) -> Generator[Path]:
         subprocess.run(["umount", "--lazy", str(at)], check=True)
 
 
+@contextmanager
+def read_only(at: Path) -> Generator[None]:
+    """Nothing can be written to the folder `at`, whoever we are. Without the right to mount a disk the test is skipped."""
+    if subprocess.run(["mount", "--bind", str(at), str(at)], capture_output=True, check=False).returncode:
+        lacks("the right to mount a disk")
+    try:
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(at)], check=True)
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(at)], check=True)
+
+
 def resize(at: Path, room: int) -> None:
     """Give a disk another size."""
     subprocess.run(["mount", "-o", f"remount,size={room}", str(at)], check=True)
