@@ -6,10 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from assets.lake.paths import Lake
 from disks import MB, disk, resize
 from lakes import gap, tables, write
+from pipeline.command_line import app
 from pipeline.history.home import open_home
 from pipeline.runner import Runner
 from schemas.refused import Refused
@@ -65,7 +67,7 @@ def test_every_command_answers_on_a_full_disk_and_every_table_stands_as_before_o
             code, said = gap(small, verb, *words)
             assert code == 1
             assert_refused(said)
-        assert_refused(gap(small / "new", "demo")[1])
+        assert_refused(CliRunner().invoke(app, ["demo", "--studies", str(small / "demo")]).output)
         for verb, words in {"show": [], "trace": ["small", "g"], "sql": ["from gap_fact"]}.items():
             assert gap(small, verb, *words)[0] == 0
         assert gap(small, "export", tmp_path / "out")[0] == 0
