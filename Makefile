@@ -1,7 +1,7 @@
 # make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
-.PHONY: run test quick coverage engines bench golden mutate kill simulate forensics lint audit synthetic pictures reference docs
+.PHONY: run test quick coverage engines bench golden mutate hostile kill simulate forensics lint audit synthetic pictures reference docs
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
@@ -53,6 +53,10 @@ golden: $(UV)
 mutate: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode
 	$(UV) run --no-sync python -m tests.tools.mutation
+
+hostile: $(UV)
+	$(UV) sync --locked --quiet --compile-bytecode
+	$(UV) run --no-sync python -m tests.tools.hostile
 
 kill: $(UV)
 	$(UV) sync --locked --quiet --compile-bytecode

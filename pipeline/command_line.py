@@ -16,9 +16,11 @@ app = typer.Typer(no_args_is_help=True, pretty_exceptions_enable=False)
 
 
 def _on_a_disk(lake: Path) -> Path:
-    """A lake is a folder: s3://… would make one called s3: here."""
+    """A lake is a folder: s3://… would make one called s3: here, and DuckDB has no database where ? is in the path."""
     if lake.parts and lake.parts[0].endswith(":"):
         raise typer.BadParameter(f"{lake} is an address, and a lake is a folder; mount it, or name a folder of a disk")
+    if "?" in str(lake.resolve()):
+        raise typer.BadParameter(f"{lake.resolve()} has a ? in it, where no database can lie; name another folder")
     return lake
 
 
@@ -317,5 +319,13 @@ def _answer(command: Callable[[], bool]) -> None:
         ok = command()
     except Refused as refused:
         refuse(refused.reasons)
+        ok = False
+    except Exception as error:
+        from assets.lake.disk import of_the_disk
+
+        said = of_the_disk(error, "gap")
+        if said is None:
+            raise
+        refuse([f"{said}."])
         ok = False
     raise typer.Exit(0 if ok else 1)

@@ -1,12 +1,15 @@
 """One run of a job for one partition, in this process and in the lake's own Dagster history."""
 
+import sys
 from collections.abc import Callable
+from contextlib import redirect_stderr
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, TextIO, cast
 
 import dagster as dg
 
+from assets.lake.disk import refusing
 from assets.lake.paths import Lake
 from assets.lake.shares import memory
 from assets.making.materialize import FOUND
@@ -16,6 +19,7 @@ from pipeline.definitions import JOB, build_defs
 from pipeline.history.home import open_home, register
 from pipeline.progress import LOGGER, listening
 from pipeline.terminal.stopping import if_stopped
+from schemas.refused import Refused
 
 LOCATION = "gap"
 """The code location's name in workspace.yaml: runs from here and from the UI are then runs of one job."""
@@ -39,7 +43,8 @@ class Runner:
         self.lake = lake
         self.instance = instance or open_home(lake)
         self.job = build_defs().resolve_job_def(job)
-        report_killed_runs(self.instance, lake)
+        with refusing(self.instance.root_directory):
+            report_killed_runs(self.instance, lake)
 
     @classmethod
     @cache
@@ -49,8 +54,9 @@ class Runner:
 
     def report(self, killed: list[str]) -> None:
         """Mark runs as failed whose processes were killed."""
-        for run_id in killed:
-            report_killed(self.instance, self.lake, run_id)
+        with refusing(self.instance.root_directory):
+            for run_id in killed:
+                report_killed(self.instance, self.lake, run_id)
 
     def steps(self, assets: list[str] | None) -> int:
         """How many steps make these assets; None for all of the job's."""
@@ -63,13 +69,18 @@ class Runner:
 
         `finished` hears the name of each step that ends.
         """
-        register(self.instance, [str(partition)])
 
         def hear(event: dg.DagsterEvent) -> None:
             if event.is_step_success or event.is_step_failure or event.is_step_skipped:
                 finished(event.step_key or "")
 
-        with listening(hear), if_stopped(lambda: report_stopped(self.instance, run_id)):
+        with (
+            redirect_stderr(cast(TextIO, _Quiet(sys.stderr))),
+            refusing(self.instance.root_directory),
+            listening(hear),
+            if_stopped(lambda: report_stopped(self.instance, run_id)),
+        ):
+            register(self.instance, [str(partition)])
             result = self._job(assets).execute_in_process(
                 run_id=run_id,
                 instance=self.instance,
@@ -96,6 +107,20 @@ class Runner:
         return self.job.get_subset(asset_selection=keys, asset_check_selection=checks)
 
 
+class _Quiet:
+    """Standard error without what Dagster writes there of a history that it cannot write to: it also raises the error."""
+
+    def __init__(self, file: TextIO):
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def write(self, text: str) -> int:
+        """Write `text`, unless it is that."""
+        return len(text) if text.startswith("Exception while writing logger call") else self._file.write(text)
+
+
 def _warnings(result: dg.ExecuteInProcessResult) -> list[str]:
     found = [event.event_specific_data for event in result.all_events]
     checks = [data for data in found if isinstance(data, dg.AssetCheckEvaluation)]
@@ -109,12 +134,16 @@ def _reasons(result: dg.ExecuteInProcessResult) -> list[str]:
         if event.is_step_failure:
             data = event.step_failure_data
             reason = data.user_failure_data and data.user_failure_data.description
-            reasons += reason.splitlines() if reason else [f"{event.step_key}: {_fault(data.error)}"]
-    outside = ["the run failed outside its steps; see it in gap ui"]
-    return list(dict.fromkeys(reasons)) or ([] if result.success else outside)
+            reasons += reason.splitlines() if reason else [_fault(event.step_key, data.error)]
+    errors = [event.job_failure_data.error for event in result.all_events if event.is_job_failure]
+    outside = [_fault("the run", error) for error in errors if error]
+    return list(dict.fromkeys(reasons or outside))
 
 
-def _fault(error: Any) -> str:
+def _fault(where: str | None, error: Any) -> str:
+    """What an error says that no step refuses: a sentence where it was refused outside of one."""
     cause = error.cause or error
     first = cause.message.strip().splitlines()[0]
-    return f"a fault of the pipeline and not of your data ({first}); see the run in gap ui and report it."
+    if cause.cls_name == Refused.__name__:
+        return first.partition(": ")[2]
+    return f"{where}: a fault of the pipeline and not of your data ({first}); see the run in gap ui and report it."

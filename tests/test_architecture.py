@@ -33,6 +33,20 @@ def test_every_table_and_column_is_described():
         assert all(column.about for column in table.columns)
 
 
+def test_duckdb_is_opened_in_one_way_that_bounds_it_and_lets_it_spill():
+    opening = (
+        "duckdb.connect",
+        "duckdb.sql",
+        "duckdb.query",
+        "duckdb.execute",
+        "duckdb.default_connection",
+        "from duckdb",
+    )
+    files = [path for package in ("assets", "pipeline", "schemas") for path in (PROJECT / package).rglob("*.py")]
+    found = [path for path in files if any(word in path.read_text(encoding="utf-8") for word in opening)]
+    assert [str(path.relative_to(PROJECT)) for path in found] == ["assets/lake/duck.py"]
+
+
 WORDS = [
     "demo",
     "describe",

@@ -5,12 +5,14 @@ it is held: who takes a lock and finds a name knows whom somebody has killed.
 """
 
 import fcntl
+import os
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from assets.lake.disk import naming
 from assets.lake.paths import Lake
 from assets.lake.shares import runs
 
@@ -95,7 +97,6 @@ def _name(file: IO[str]) -> str:
 
 
 def _write(file: IO[str], name: str) -> None:
-    file.seek(0)
-    file.truncate()
-    file.write(name)
-    file.flush()
+    with naming(file.name):
+        file.truncate(0)
+        os.write(file.fileno(), name.encode())

@@ -18,6 +18,8 @@ from typing import NamedTuple
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from assets.lake.disk import naming
+
 FINGERPRINT, KEY_ID, LIBRARIES = "gap.fingerprint", "gap.key_id", "gap.libraries"
 """Where a footer says what its table follows from, which key made the pseudonyms in it, and which libraries made it."""
 PARTS = ("code", "study file", "exports")
@@ -32,24 +34,25 @@ def publishing(path: Path, secluded: Path | None = None) -> Generator[Path]:
 
     `secluded`: a folder around it that nobody but its owner may enter, nor read anything in it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if secluded:
-        for folder in path.parents:
-            if folder.is_relative_to(secluded):
-                folder.chmod(0o700)
-    _clear_leftovers(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        yield beside
-        for made in (beside, *beside.rglob("*")) if secluded else ():
-            made.chmod(0o700 if made.is_dir() else 0o600)
-        for file in beside.iterdir() if beside.is_dir() else ():
-            _flush(file)
-        _flush(beside)
-        beside.replace(path)
-        _flush(path.parent)
-    finally:
-        _remove(beside)
+    with naming(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if secluded:
+            for folder in path.parents:
+                if folder.is_relative_to(secluded):
+                    folder.chmod(0o700)
+        _clear_leftovers(path)
+        try:
+            yield beside
+            for made in (beside, *beside.rglob("*")) if secluded else ():
+                made.chmod(0o700 if made.is_dir() else 0o600)
+            for file in beside.iterdir() if beside.is_dir() else ():
+                _flush(file)
+            _flush(beside)
+            beside.replace(path)
+            _flush(path.parent)
+        finally:
+            _remove(beside)
 
 
 @contextmanager
@@ -63,7 +66,7 @@ def workspace(root: Path) -> Generator[Path]:
     folder.chmod(0o700)
     for left in _unproved(root, of_the_living=False):
         shutil.rmtree(left, ignore_errors=True)
-    with TemporaryDirectory(prefix=f"{os.getpid()}-", dir=folder) as path:
+    with naming(folder), TemporaryDirectory(prefix=f"{os.getpid()}-", dir=folder) as path:
         yield Path(path)
 
 

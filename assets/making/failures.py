@@ -6,6 +6,7 @@ import subprocess
 import urllib.request
 from datetime import UTC, datetime
 
+from assets.lake.disk import naming
 from assets.lake.paths import Lake
 
 FAILURE_VARIABLE = "GAP_ON_FAILURE"
@@ -27,7 +28,7 @@ def report_failure(lake: Lake, run: str, job: str, partition: str, step: str, re
         },
         ensure_ascii=False,
     )
-    with lake.failures().open("a", encoding="utf-8") as file:
+    with naming(lake.failures()), lake.failures().open("a", encoding="utf-8") as file:
         file.write(line + "\n")
     receiver = os.environ.get(FAILURE_VARIABLE, "")
     try:

@@ -13,9 +13,9 @@ from time import perf_counter
 from typing import Any
 
 import dagster as dg
-import duckdb
 
 from assets.checks.finding import Check, Finding, Stopped
+from assets.lake.disk import of_the_disk
 from assets.making.failures import report_failure
 from assets.making.partition import Partition
 from assets.making.recipes import RECIPES
@@ -108,8 +108,6 @@ class Fault(Exception):
 
 TRANSIENT = {errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EAGAIN, errno.EBUSY, errno.EHOSTDOWN, errno.ENETUNREACH}
 """What a file system may say now and no longer a moment later."""
-UNWRITTEN = "Could not write file"
-"""What DuckDB says in errors of several classes where a disk is full."""
 TRIES = 3
 """How often it is asked again: after 1, 2 and 4 seconds."""
 
@@ -140,16 +138,14 @@ def step(name: str, *tasks: Task, group: str = "", patiently: bool = False) -> d
             if asset in context.selected_asset_keys:
                 try:
                     yield from _done(task, partition)
-                except OSError as error:
-                    if patiently and error.errno in TRANSIENT and context.retry_number < TRIES:
-                        raise dg.RetryRequested(TRIES, 2**context.retry_number) from None
-                    raise _of_the_disk(partition, f"{error.filename or name}: {error.strerror or error}") from None
                 except (Refused, ContractBroken) as error:
                     reasons += _reasons(error)
                     yield from _failed(asset, error)
                 except Exception as error:
-                    if isinstance(error, duckdb.Error) and UNWRITTEN in str(error):
-                        raise _of_the_disk(partition, f"{name}: a file cannot be written") from None
+                    if patiently and getattr(error, "errno", None) in TRANSIENT and context.retry_number < TRIES:
+                        raise dg.RetryRequested(TRIES, 2**context.retry_number) from None
+                    if said := of_the_disk(error, name):
+                        raise dg.Failure(f"{partition}: {said}, and run again.") from None
                     raise Fault(type(error).__name__).with_traceback(error.__traceback__) from None
         if reasons:
             raise dg.Failure("\n".join(reasons))
@@ -159,10 +155,6 @@ def step(name: str, *tasks: Task, group: str = "", patiently: bool = False) -> d
 
 def _reasons(error: Refused | ContractBroken) -> list[str]:
     return error.stored if isinstance(error, Refused) else [str(error)]
-
-
-def _of_the_disk(partition: Partition, what: str) -> dg.Failure:
-    return dg.Failure(f"{partition}: {what}; see whether the disk is there, writable and not full, and run again.")
 
 
 def _failed(asset: dg.AssetKey, error: Refused | ContractBroken) -> list[Event]:

@@ -16,6 +16,7 @@ import dagster as dg
 from pydantic import PrivateAttr
 
 from assets.lake.cache import Cache
+from assets.lake.disk import refusing
 from assets.lake.lock import last_holder, partition_lock, slot
 from assets.lake.paths import Lake
 from assets.making.failures import report_failure
@@ -80,6 +81,7 @@ class Workplace(dg.ConfigurableResource):
                 context.log.info(f"{key}: waits for {what}")
 
         with (
+            refusing(lake.root),
             partition_lock(lake, key, waits, run.run_id, lambda killed: report_killed(instance, lake, killed)),
             slot(lake, waits),
         ):

@@ -48,7 +48,7 @@ def _nightly(instance: dg.DagsterInstance, workplace: Workplace) -> Started:
                 reasons.append(incomplete)
             elif (assets := wave.stale_assets(until)) != []:
                 requests.append(request(key, assets, run_key=key))
-        except (Refused, FileNotFoundError) as error:
+        except (Refused, OSError) as error:
             reasons.append(f"{key}: {error}")
     return requests or dg.SkipReason("\n".join(["Nothing is due.", *reasons]))
 

@@ -94,7 +94,7 @@ def arrivals_sensor(job: str) -> dg.SensorDefinition:
         for wave in waves:
             try:
                 tick.decide(wave)
-            except (Refused, FileNotFoundError) as error:
+            except (Refused, OSError) as error:
                 tick.reasons.append(f"{wave.partition}: {error}")
         kept = {key: asdict(memory) for key, memory in tick.after.items()}
         cursor = json.dumps({"version": VERSION, "waves": kept})

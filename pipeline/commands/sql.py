@@ -6,15 +6,14 @@ Arrow reads the tables and hands them to DuckDB, which may itself open no file a
 from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
+from assets.lake.duck import database
 from assets.lake.paths import Lake
-from assets.lake.shares import memory
 from pipeline.terminal.console import result_table
 from schemas.refused import Refused
 from schemas.tables import TABLES
@@ -30,6 +29,8 @@ def ask(query: str, lake: Path) -> bool:
         try:
             answer = con.sql(query)
             rows = answer.fetchall() if answer else []
+        except duckdb.OutOfMemoryException:
+            raise  # it was understood
         except duckdb.Error as error:
             raise Refused(f"the query was not understood: {str(error).strip()}") from None
         if answer is None:
@@ -40,21 +41,17 @@ def ask(query: str, lake: Path) -> bool:
 
 @contextmanager
 def _confined(tables: dict[str, list[Path]]) -> Generator[duckdb.DuckDBPyConnection]:
-    """A database that has these tables; what is too large for its memory spills into a folder that is thrown away."""
-    with TemporaryDirectory(prefix="gap-sql-") as spill:
-        config: dict[str, str | bool | int | float | list[str]] = {
-            "memory_limit": memory(),
-            "temp_directory": spill,
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "python_enable_replacements": "false",
-        }
-        with duckdb.connect(config=config) as con:
-            for table, files in tables.items():
-                con.register(table, _united(files))
-            con.execute("set enable_external_access = false")
-            con.execute("set lock_configuration = true")
-            yield con
+    """A database that has these tables and no way to anything else."""
+    with database() as con:
+        for table, files in tables.items():
+            con.register(table, _united(files))
+        for setting in (
+            "python_enable_replacements = false",
+            "enable_external_access = false",
+            "lock_configuration = true",
+        ):
+            con.execute(f"set {setting}")
+        yield con
 
 
 def _united(files: list[Path]) -> ds.Dataset:

@@ -2,13 +2,17 @@
 
 import fcntl
 import os
-from collections.abc import Iterable
+import shutil
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 
 import dagster as dg
 
+from assets.lake.disk import refusing
 from assets.lake.paths import Lake
+from assets.lake.publish import publishing
 from assets.making.workplace import PARTITION_SET
 from pipeline.history.sqlite import SETTING
 from schemas.refused import Refused
@@ -20,21 +24,35 @@ SETTINGS = files("pipeline") / "dagster.yaml"
 def open_home(lake: Lake) -> dg.DagsterInstance:
     """The instance of `lake`, made on first use, with telemetry off."""
     home = Path(os.environ.get("DAGSTER_HOME") or lake.home()).resolve()
-    try:
+    if not {"%", "?"}.isdisjoint(str(home)):
+        raise Refused(
+            f"{home}: Dagster keeps no history where % or ? is in the path; name another folder by DAGSTER_HOME."
+        )
+    with refusing(home):
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
         with (home / ".lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two first runs at once would each make Dagster's tables
             seclude(home)
             if not (home / "dagster.yaml").exists():
-                settings = SETTINGS.read_text(encoding="utf-8") + SETTING
-                (home / "dagster.yaml").write_text(settings, encoding="utf-8")
-                (home / "dagster.yaml").chmod(0o600)
+                with publishing(home / "dagster.yaml") as settings:
+                    settings.touch(0o600)
+                    settings.write_text(SETTINGS.read_text(encoding="utf-8") + SETTING, encoding="utf-8")
             os.environ["DAGSTER_HOME"] = str(home)
-            return dg.DagsterInstance.from_config(str(home))
-    except OSError as error:
-        raise Refused(
-            f"{home}: no lake can be kept here ({error.strerror}); name another folder with --lake."
-        ) from None
+            with _whole(home):
+                return dg.DagsterInstance.from_config(str(home))
+
+
+@contextmanager
+def _whole(home: Path) -> Generator[None]:
+    """Have Dagster make its databases in the block; it would take half-made ones for whole, so those are made anew."""
+    made, unfinished = [home / name for name in ("history", "schedules")], home / ".unfinished"
+    if unfinished.exists():
+        for folder in made:
+            shutil.rmtree(folder, ignore_errors=True)
+    elif not any(folder.exists() for folder in made):
+        unfinished.touch()
+    yield
+    unfinished.unlink(missing_ok=True)
 
 
 def seclude(home: Path) -> None:

@@ -1,7 +1,9 @@
 """The command line's paper: where it prints, how it refuses, and query results as tables or, where wide, as records."""
 
+import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from io import TextIOWrapper
 from typing import TYPE_CHECKING
 
 from rich.console import Console, ConsoleOptions, RenderableType
@@ -30,6 +32,9 @@ class Paper(Console):
             yield piece if piece.control else Segment(visible(piece.text), piece.style)
 
 
+for stream in (sys.stdout, sys.stderr):
+    if isinstance(stream, TextIOWrapper):  # whatever the locale: what is printed may go into a file
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 out, err = Paper(highlight=False), Paper(stderr=True, highlight=False)
 if not out.is_terminal:
     out.width = PAPER

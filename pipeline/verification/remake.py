@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from assets.exports.extract import extracted, found_at
 from assets.exports.files import ASSET_OF
+from assets.lake.disk import refusing
 from assets.lake.paths import Lake
 from assets.lake.publish import workspace
 from assets.making.partition import Partition
@@ -33,13 +34,8 @@ def beside(lake: Lake) -> Generator[Path]:
     """An empty folder beside the lake, on its disk, gone afterwards; what a killed command left, the next one clears."""
     folder = lake.root.with_name(f".{lake.root.name}-verify")
     try:
-        with workspace(folder) as work:
+        with refusing(folder), workspace(folder) as work:
             yield work
-    except OSError as error:
-        raise Refused(
-            f"{error.filename or folder}: the tables cannot be made again ({error.strerror or error}); see whether the disk is "
-            f"there, writable and not full."
-        ) from None
     finally:
         with suppress(OSError):  # another verify is at work in it
             (folder / ".work").rmdir()

@@ -60,15 +60,19 @@ def stopped(process: subprocess.Popen, number: signal.Signals) -> str:
         process.kill()
 
 
-@pytest.mark.slow
-def test_a_run_of_a_service_that_is_told_to_end_is_canceled_and_no_failure(lake, tmp_path):
+def job(lake: Lake, place: Path) -> subprocess.Popen:
+    """A run of the first wave, as Dagster starts it."""
     register(open_home(lake), ["small/w1"])
     tags = json.dumps({"dagster/partition": "small/w1"})
     words = ["job", "execute", "-m", "pipeline.definitions", "-j", "gap", "--tags", tags]
-    env = {**os.environ, "GAP_LAKE": str(lake.root), "GAP_STUDIES": str(tmp_path / "studies")}
-    process = subprocess.Popen(
-        [Path(sys.executable).parent / "dagster", *words], cwd=PROJECT, env=env, preexec_fn=heeding, **QUIETLY
-    )
+    env = {**os.environ, "GAP_LAKE": str(lake.root), "GAP_STUDIES": str(place / "studies")}
+    command = [Path(sys.executable).parent / "dagster", *words]
+    return subprocess.Popen(command, cwd=PROJECT, env=env, preexec_fn=heeding, **QUIETLY)
+
+
+@pytest.mark.slow
+def test_a_run_of_a_service_that_is_told_to_end_is_canceled_and_no_failure(lake, tmp_path):
+    process = job(lake, tmp_path)
     wait_for(lake.sources("consumer_panel", "small", "w1"))
     stopped(process, signal.SIGTERM)
     (run,) = open_home(lake).get_runs()
@@ -134,3 +138,16 @@ def test_a_look_at_a_file_that_is_told_to_end_leaves_nothing_behind(tmp_path, mo
     assert "gap: stopped before its end" in stopped(process, signal.SIGTERM)
     assert process.returncode == 143
     assert list(scratch.iterdir()) == []
+
+
+@pytest.mark.slow
+def test_a_run_of_a_service_that_waits_for_another_ends_too(lake, tmp_path):
+    with partition_lock(lake, "small/w1", print, "0123456789"):
+        process = job(lake, tmp_path)
+        instance = open_home(lake)
+        while not instance.get_runs(dg.RunsFilter(statuses=[dg.DagsterRunStatus.STARTED])):
+            time.sleep(0.1)
+        time.sleep(1)
+        stopped(process, signal.SIGTERM)
+    (run,) = open_home(lake).get_runs()
+    assert run.status is dg.DagsterRunStatus.CANCELED

@@ -29,10 +29,11 @@ def lake_of(place: Path) -> Lake:
     return Lake(place / "lake")
 
 
-def gap(place: Path, verb: str, *words: str) -> tuple[int, str]:
+def gap(place: Path, verb: str, *words: object) -> tuple[int, str]:
     """How a verb over the studies and the lake of `place` ends, and what it says, without the breaks of a terminal."""
-    where = ["--lake", str(place / "lake"), "--studies", str(place / "studies")]
-    done = CliRunner().invoke(app, [verb, *words, *where])
+    lake, studies = ["--lake", str(place / "lake")], ["--studies", str(place / "studies")]
+    where = {"sql": lake, "export": lake, "check": studies}.get(verb, lake + studies)
+    done = CliRunner().invoke(app, [verb, *map(str, words), *where], catch_exceptions=False)
     return done.exit_code, done.output
 
 

@@ -1,4 +1,5 @@
-"""Tools that measure the product and stand apart from its tests: benchmarks, golden figures, kills, mutation, simulation.
+"""Tools that measure the product and stand apart from its tests: benchmarks, golden figures, hostile study files, kills,
+mutation, simulation.
 
 Each is run by `make`, or as `python -m tests.tools.<its name>`; those that hold tests of their own are run by pytest too.
 """

@@ -21,7 +21,7 @@ import pyarrow as pa
 from assets.exports.export import Export, Reading
 from assets.exports.readers import encodings, headers
 from assets.exports.readers.scan import scanned
-from assets.lake.duck import literal
+from assets.lake.duck import file, literal
 from schemas.refused import Refused
 
 LAYOUTS = [layout.LAYOUT for layout in headers.LAYOUTS]
@@ -86,7 +86,7 @@ def relation(path: Path, export: Export) -> str:
     """Every record below the header as text, read by DuckDB straight from the file."""
     columns = ", ".join(f"'c{at}': 'VARCHAR'" for at in range(len(export.columns)))
     return (
-        f"read_csv({literal(path)}, auto_detect = false, header = false, skip = {export.first_row - 1}, "
+        f"read_csv({file(path)}, auto_detect = false, header = false, skip = {export.first_row - 1}, "
         f"delim = {literal(export.delimiter)}, quote = '\"', escape = '\"', encoding = 'utf-8', columns = {{{columns}}})"
     )
 

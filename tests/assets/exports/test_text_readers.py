@@ -1,13 +1,15 @@
 """Delimited text: delimiters, line ends, titles, and which rows of the file the respondents stand in."""
 
 import csv
+import glob
 import io
 
 import pytest
 
 from assets.exports.export import Export, Reading
+from assets.exports.preview import looking
 from assets.exports.readers import describe
-from building import POLL, built, one_question, refusal, run, write_study
+from building import POLL, built, one_question, refusal, rows, run, write_study
 from schemas.foreign import shown
 
 THREE_OR_TEN = {"answers": {"a": 3, "b": 10}}
@@ -226,3 +228,16 @@ def test_a_name_with_a_line_end_of_another_kind_than_the_files_loses_no_row(tmp_
 def test_a_header_that_begins_with_formatted_words_is_no_xml(tmp_path):
     export = described(tmp_path, "<b>How proud</b> are you?,role\n1,boss\n2,staff\n1,staff\n")
     assert [column.handle for column in export.columns] == ["<b>How proud</b> are you?", "role"]
+
+
+@pytest.mark.parametrize("name", ["poll[1].csv", "poll?.csv", "poll*.csv"])
+def test_a_file_is_read_and_none_that_its_name_would_stand_for_as_a_pattern(tmp_path, name):
+    files = {name: rows("id,q", "7,y"), "poll1.csv": rows("id,q", "1,y", "2,n")}
+    study = {
+        "questions": {"q": {"at": "q", "answers": ["y", "n"]}},
+        "sources": {"poll": {**POLL, "files": glob.escape(name)}},
+    }
+    ran = built(tmp_path, files, **study)
+    assert ran.answers("q") == [1]
+    with looking(ran.folder / name, Reading()) as look:
+        assert look.profile.rows == 1

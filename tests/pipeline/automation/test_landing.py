@@ -12,6 +12,7 @@ from landings import BROKEN, A, B, Place
 
 from assets.lake.publish import fingerprint_of
 from assets.making.workplace import PARTITION_SET
+from disks import read_only
 from pipeline.definitions import build_defs
 
 
@@ -132,6 +133,14 @@ def test_the_same_bytes_again_start_nothing(place):
     place.drop(A)
     assert place.ticks(5) == {}
     assert told(place.tick()).startswith("Nothing is due")
+
+
+def test_a_lake_that_cannot_be_written_to_is_told_of_and_no_tick_fails_by_it(place):
+    place.drop(A)
+    with read_only(place.lake.root / ".seen"):
+        place.tick()
+        assert "Read-only file system" in told(place.tick())
+    assert "Nothing is due" in told(place.tick())
 
 
 def test_one_export_then_another_then_the_first_again_are_three_runs(place):
