@@ -118,12 +118,13 @@ def run(
 @app.command()
 def check(
     study: Names = None,
+    disclosure: Annotated[bool, typer.Option("--disclosure", help="And list what readers are not told of it.")] = False,
     studies: Studies = STUDIES,
 ) -> None:
     """Say everything that is wrong with a study and its exports; nothing is written."""
     from pipeline.commands.check import check_studies
 
-    _exit(lambda: check_studies(study or [], studies))
+    _exit(lambda: check_studies(study or [], studies, disclosure))
 
 
 @app.command()
