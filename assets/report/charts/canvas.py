@@ -38,8 +38,8 @@ CONFIG = alt.Config(
 )  # fmt: skip
 """Given at once: whatever is configured afterwards copies the whole chart."""
 
-Drawing = Any
-"""A chart of Altair's, which has a class for every way of putting charts together."""
+Drawing = dict[str, Any]
+"""A chart, or several put together, as a specification: charts of Altair's copy all that they are put together of, each time."""
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,19 @@ def wrapped(text: str, pixels: float, size: float) -> list[str]:
 def marks(kind: str, rows: list[dict], x: Any, y: Any, *, encode: dict | None = None, **style: Any) -> Drawing:
     """One layer: a mark a row. `rows` are plain figures and texts under names of ours; a rule without `x` or `y` goes through."""
     placed = {channel: place for channel, place in (("x", x), ("y", y)) if place is not None}
-    chart = alt.Chart(alt.InlineData(values=rows))
-    return getattr(chart, f"mark_{kind}")(**style).encode(**placed, **(encode or {}))
+    chart = getattr(alt.Chart(), f"mark_{kind}")(**style).encode(**placed, **(encode or {}))
+    return chart.to_dict(context={"top_level": False}) | {"data": {"values": rows}}
 
 
 def text(rows: list[dict], x: Any, y: Any, **style: Any) -> Drawing:
     """Texts under the name `text`, a list of lines each."""
     settings = {"fontSize": SIZE, "lineHeight": LINE, "color": INK, "align": "left", "baseline": "top"}
     return marks("text", rows, x, y, encode={"text": alt.Text("text:N")}, **settings | style)
+
+
+def layered(layers: list[Drawing], width: float, height: float, title: alt.TitleParams | None = None) -> Drawing:
+    """Layers one above the other, with a title."""
+    return {"layer": layers, "width": width, "height": height} | ({"title": title.to_dict()} if title else {})
 
 
 def down(field: str, height: float) -> alt.Y:
@@ -147,7 +152,8 @@ def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], words: 
     foot = alt.TitleParams(
         text=below, orient="bottom", fontSize=SMALL, fontWeight="normal", color=MUTED, lineHeight=LINE, offset=10
     )
-    return alt.vconcat(alt.vconcat(chart, title=foot), title=head, config=CONFIG).to_dict()
+    footed = {"vconcat": [chart], "title": foot.to_dict()}
+    return {"vconcat": [footed], "title": head.to_dict(), "config": CONFIG.to_dict()}
 
 
 def name_of(section: str, unit: str) -> str:
@@ -158,9 +164,9 @@ def name_of(section: str, unit: str) -> str:
 def picture(name: str, title: str, description: str, specs: list[dict], figures: Figures) -> Picture:
     """Draw the picture from its specifications, the wide one and the narrow one."""
     specs = [_visible(spec) for spec in specs]
-    wide, narrow = (_plain(vl_convert.vegalite_to_svg(spec)) for spec in specs)
-    png = vl_convert.vegalite_to_png(specs[0], scale=2)
-    return Picture(name, title, description, wide, narrow, png, figures)
+    wide, narrow = (vl_convert.vegalite_to_svg(spec) for spec in specs)
+    png = vl_convert.svg_to_png(wide, scale=2)
+    return Picture(name, title, description, _plain(wide), _plain(narrow), png, figures)
 
 
 def _visible(part: Any) -> Any:

@@ -25,6 +25,7 @@ from assets.report.charts.canvas import (
     axis,
     down,
     finished,
+    layered,
     marks,
     name_of,
     picture,
@@ -157,7 +158,7 @@ def strip(lines: list[Line], sheet: Sheet, words: Words) -> Drawing:
     clear = [{"y": box.said_top + 6, "shape": shape} for box in boxes if (shape := SHAPE_OF.get(box.line.gap.sense))]
     shaped = {"shape": alt.Shape("shape:N", scale=None)}
     layers.append(marks("point", clear, alt.value(boxes[0].right + 5), y, encode=shaped, size=70, color=INK))
-    return alt.layer(*layers, width=sheet.plot, height=height)
+    return layered(layers, sheet.plot, height)
 
 
 def scale(unit: str, figures: list[float], words: Words) -> tuple[list[float], dict]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from assets.looks import COLOURS, INK, MUTED, PAPER, ems
-from assets.report.charts.canvas import LINE, SHAPES, SMALL, Drawing, down, marks, text, wrapped
+from assets.report.charts.canvas import LINE, SHAPES, SMALL, Drawing, down, layered, marks, text, wrapped
 from schemas.study import SIDES
 from schemas.words.gaps import GapSaid
 from schemas.words.studies import Words
@@ -74,4 +74,4 @@ def under_legend(shown: list[Sign], chart: Drawing, labels: int, across: int) ->
             "stroke": alt.Stroke("colour:N", scale=None)}),
         text(lettered, x, y, fontSize=SMALL, color=MUTED),
     ]  # fmt: skip
-    return alt.vconcat(alt.layer(*layers, width=across - labels, height=height), chart, spacing=6)
+    return {"vconcat": [layered(layers, across - labels, height), chart], "spacing": 6}

@@ -25,6 +25,7 @@ from assets.report.charts.canvas import (
     across,
     down,
     finished,
+    layered,
     marks,
     name_of,
     picture,
@@ -159,12 +160,13 @@ def _chart(options: list[Option], means: tuple[float, float], unit: str, sheet: 
         marks("point", rows, x, y, size=420, color=COLOURS["consumer"], shape="circle"),
         marks("text", rows, x, y, encode={"text": "letter:N"}, color=PAPER, fontSize=SMALL, fontWeight="bold"),
     ]  # fmt: skip
-    chart = alt.layer(*layers).properties(width=plot, height=plot)
+    chart = layered(layers, plot, plot)
     key, top = [], 0.0
     for letter, option in _lettered(options):
         said = [f"{letter}  {option.name}", words.say("chart.importance_of", **option.figures(unit, words))]
         said = [line for piece in said for line in wrapped(piece, 250, SIZE)]
         key.append({"y": top, "text": said})
         top += LINE * len(said) + 8
-    written = text(key, alt.value(0), down("y", top), color=INK).properties(width=250, height=round(top))
-    return alt.hconcat(chart, written, spacing=24) if beside else alt.vconcat(chart, written, spacing=16)
+    written = text(key, alt.value(0), down("y", top), color=INK) | {"width": 250, "height": round(top)}
+    way, spacing = ("hconcat", 24) if beside else ("vconcat", 16)
+    return {way: [chart, written], "spacing": spacing}

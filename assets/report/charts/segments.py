@@ -54,8 +54,8 @@ def _panels(panels: list[list[GapSaid]], sheet: Sheet, across: int, words: Words
         title = wrapped(gaps[0].label, sheet.across, SIZE)
         lines = [_line(gap) for gap in gaps[:MOST_PARTS]]
         head = alt.TitleParams(text=title, fontSize=SIZE, color=INK, lineHeight=SIZE + 3, offset=4)
-        charts.append(strip(lines, sheet, words).properties(title=head))
-    return alt.concat(*charts, columns=across, spacing=28)
+        charts.append(strip(lines, sheet, words) | {"title": head.to_dict()})
+    return {"concat": charts, "columns": across, "spacing": 28}
 
 
 def _line(gap: GapSaid) -> Line:

@@ -14,6 +14,7 @@ from assets.report.charts.canvas import (
     Picture,
     down,
     finished,
+    layered,
     marks,
     picture,
     text,
@@ -93,7 +94,7 @@ def _slope(rows: list[PriorityRankingRow], words: Words, room: int, plot: int) -
         text([{"y": top, "text": lines}], alt.value(x), y, align=align, color=colour, fontWeight=weight)
         for lines, top, x, align, colour, weight in lettered
     ]
-    return alt.layer(*layers).properties(width=plot, height=round(bottom))
+    return layered(layers, plot, round(bottom))
 
 
 def _in_order(rows: list[PriorityRankingRow], side: str) -> list[tuple[float, PriorityRankingSide, PriorityRankingRow]]:

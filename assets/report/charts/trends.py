@@ -17,6 +17,7 @@ from assets.report.charts.canvas import (
     Picture,
     across,
     finished,
+    layered,
     lettered,
     marks,
     name_of,
@@ -59,7 +60,7 @@ def _picture(evidence: Evidence, unit: str, rows: list[GapTrendRow]) -> Picture:
     specs = []
     for sheet, columns, plot in ((WIDE, 2, 330), (NARROW, 1, 260)):
         panels = [_panel(evidence, [row for row in rows if row["gap"] == gap], plot) for gap in gaps[:MOST_PANELS]]
-        chart = alt.concat(*panels, columns=columns, spacing=34)
+        chart = {"concat": panels, "columns": columns, "spacing": 34}
         specs.append(finished(under_legend(sides(words), chart, 0, sheet.across), sheet, title, notes, words))
     described = "; ".join(
         words.say("chart.spoken_since", label=each.label, wave=words.wave(each.row["against_wave"]), said=each.said)
@@ -121,7 +122,7 @@ def _panel(evidence: Evidence, rows: list[GapTrendRow], plot: int) -> Drawing:
         color=INK, subtitleColor=MUTED,
         subtitleFontSize=SMALL, subtitleLineHeight=LINE, lineHeight=LINE, offset=14,
     )  # fmt: skip
-    return alt.layer(*layers).properties(width=plot, height=150, title=head)
+    return layered(layers, plot, 150, head)
 
 
 def _spread(points_: list[dict]) -> None:
