@@ -17,7 +17,7 @@ READ = ("estimates", "gap_fact", "segment_contrast")
 
 
 def _publish(partition: Partition) -> list[Event]:
-    from assets.report.charts import pictures  # altair: imported once there is something to draw
+    from assets.report.charts import pictures  # what draws is imported once there is something to draw
     from assets.report.page.page import page
 
     check_current(partition)
