@@ -39,7 +39,8 @@ def on_page(found) -> dict[str, str]:
     root = pages.read(page(told(found), {name: [] for name in SECTIONS}))
     (section,) = (part for part in root.iter("section") if part.get("id") == "disclosure")
     return {
-        pages.said(line.find("dt")): " ".join(map(pages.said, line.find("dd"))) for line in section.iterfind("dl/div")
+        pages.said(line.find("dt")): " ".join(map(pages.said, line.find("dd")))
+        for line in section.iterfind("details/dl/div")
     }
 
 
