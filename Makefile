@@ -1,10 +1,11 @@
-# make run: set up, run the bundled studies, print their gaps. make test: set up, check everything.
+# make run: set up, run the bundled studies, print their gaps, make their reports. make test: set up, check everything.
 UV := $(shell command -v uv || echo .uv/bin/uv)
 
 .PHONY: run test quick coverage engines bench golden mutate hostile kill simulate forensics lint audit synthetic pictures reference docs
 run: $(UV)
 	$(UV) sync --locked --no-dev --quiet --compile-bytecode
 	$(UV) run --no-sync gap run
+	$(UV) run --no-sync gap report
 
 test: lint engines
 	$(UV) run --no-sync pytest --numprocesses 2 --dist loadfile

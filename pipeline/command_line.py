@@ -6,7 +6,7 @@ Heavy imports stand inside the commands: `gap --help` answers at once. Exit 0: d
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated, Literal, get_args
 
 import typer
 
@@ -120,12 +120,13 @@ def run(
 @app.command()
 def check(
     study: Names = None,
+    disclosure: Annotated[bool, typer.Option("--disclosure", help="And list what readers are not told of it.")] = False,
     studies: Studies = STUDIES,
 ) -> None:
     """Say everything that is wrong with a study and its exports; nothing is written."""
     from pipeline.commands.check import check_studies
 
-    _exit(lambda: check_studies(study or [], studies))
+    _exit(lambda: check_studies(study or [], studies, disclosure))
 
 
 @app.command()
@@ -201,11 +202,19 @@ def plan(  # noqa: PLR0913 - a parameter for each option of the command line
 
 
 @app.command()
-def report(study: Names = None, wave: Wave = None, lake: LakeFolder = LAKE, studies: Studies = STUDIES) -> None:
-    """Make the report of studies that have been run: a page to send, and its pictures."""
+def report(
+    study: Names = None,
+    wave: Wave = None,
+    only: Annotated[
+        Literal["page", "workbook", "deck"] | None, typer.Option("--only", help="This part of it and no other.")
+    ] = None,
+    lake: LakeFolder = LAKE,
+    studies: Studies = STUDIES,
+) -> None:
+    """Make the report of studies that have been run, as far as it is stale: a page to send, its pictures, workbook, deck."""
     from pipeline.commands.report import report_studies
 
-    _exit(lambda: report_studies(study or [], wave, lake, studies))
+    _exit(lambda: report_studies(study or [], wave, lake, studies, only))
 
 
 @app.command()

@@ -57,6 +57,10 @@ class Lake:
         """What was looked at when nothing of a wave was stale."""
         return self.root / ".seen" / study / f"{wave}.json"
 
+    def report_note(self, study: str, wave: str) -> Path:
+        """What the files of a wave's report were made of."""
+        return self.root / ".seen" / study / f"{wave}.report"
+
     def lock(self, key: str) -> Path:
         """The lock of a partition, or of a place for runs at once."""
         return self.root / ".locks" / f"{key}.lock"

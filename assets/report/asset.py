@@ -17,7 +17,7 @@ READ = ("estimates", "gap_fact", "segment_contrast")
 
 
 def _publish(partition: Partition) -> list[Event]:
-    from assets.report.charts import pictures  # altair: imported once there is something to draw
+    from assets.report.charts import pictures  # what draws is imported once there is something to draw
     from assets.report.page.page import page
 
     check_current(partition)
@@ -61,7 +61,9 @@ def results(partition: Partition) -> Results:
     """The rows of the tables of one wave. Raises Refused where one is not there, or is not of the study file as it is."""
     check_current(partition)
     tables = (pq.read_table(partition.table(table)).to_pylist() for table in READ)
-    return Results(partition.study, partition.wave, *tables)
+    weights = [partition.table("weighting", source) for source in partition.study.respondents()]
+    weighting = [row for path in weights for row in pq.read_table(path).to_pylist()]
+    return Results(partition.study, partition.wave, *tables, weighting)
 
 
 def _workbook(found: Results, path: Path) -> int:
@@ -85,7 +87,7 @@ def _file_task(asset: str, about: str, ending: str, write: Callable[[Results, Pa
         metadata = {"dagster/row_count": count, "path": dg.MetadataValue.path(str(path))}
         return materialized(asset, f"{count} {made} of tables that follow from the study file", metadata)
 
-    spec = dg.AssetSpec(asset, description=about, deps=list(READ), kinds={ending})
+    spec = dg.AssetSpec(asset, description=about, deps=[*READ, "weighting"], kinds={ending})
     return Task(
         [spec],
         [contract_check(asset, "The tables follow from the study file as it is; the file was built whole.")],

@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from schemas.study import Study
-from schemas.tables.rows import EstimatesRow, GapFactRow, SegmentContrastRow
+from schemas.tables.rows import EstimatesRow, GapFactRow, SegmentContrastRow, WeightingRow
 from schemas.words.gaps import GapSaid
 from schemas.words.studies import Words
 
 
 @dataclass(frozen=True)
 class Results:
-    """One wave of a study with its rows of `estimates`, `gap_fact` and `segment_contrast`."""
+    """One wave of a study with its rows of `estimates`, `gap_fact`, `segment_contrast` and `weighting`."""
 
     study: Study
     wave: str
     estimates: list[EstimatesRow]
     gaps: list[GapFactRow]
     contrasts: list[SegmentContrastRow]
+    weighting: list[WeightingRow]
 
     @cached_property
     def words(self) -> Words:

@@ -20,14 +20,17 @@ from assets.responses.units import refuse_unsaid_units, seen_again
 from pipeline.commands.partitions import partitions_of
 from pipeline.terminal.console import out, refuse
 from schemas.refused import Refused, listed
-from schemas.study import answer_names
+from schemas.study import answer_names, unstated
 
 MOST_UNDECIDED = 5
 """So many undecided gaps are named."""
 
 
-def check_studies(names: list[str], studies: Path) -> bool:
-    """Check study files and exports as a run would, in a folder that is thrown away. Prints every fault, or what adds up."""
+def check_studies(names: list[str], studies: Path, disclosure: bool = False) -> bool:
+    """Check study files and exports as a run would, in a folder that is thrown away. Prints every fault, or what adds up.
+
+    `disclosure`: and what a reader is not told of the study.
+    """
     with TemporaryDirectory(prefix="gap-check-") as scratch:
         partitions, ok = partitions_of(names, None, Lake(Path(scratch)), studies)
         key = new_key()
@@ -39,7 +42,7 @@ def check_studies(names: list[str], studies: Path) -> bool:
                 ok = False
                 continue
             out.print(f"[green]✓[/green] {partition}")
-            for line in lines:
+            for line in [*lines, *(_unstated(partition) if disclosure else [])]:
                 out.print(f"  {line}", markup=False)
     return ok
 
@@ -100,3 +103,10 @@ def _checked(partition: Partition, key: Key) -> Iterator[str]:
             names = answer_names(study, study.questions[metric.of])
             box = names[: metric.top] if metric.top else names[-(metric.bottom or 0) :]
             yield f"{name} is {listed(box)}"
+
+
+def _unstated(partition: Partition) -> Iterator[str]:
+    """What disclosure lacks, a line a key: what to write there."""
+    lacking = [f"{'.'.join(map(str, path))}: {says}" for path, says in unstated(partition.study, partition.wave)]
+    yield "disclosure: " + (f"{len(lacking)} not stated" if lacking else "everything is stated")
+    yield from (f"  {line}" for line in lacking)

@@ -36,7 +36,7 @@ Wave = tuple[str, str]
 
 BY_WAVE = (*ASSET_OF.values(), *(table.name for table in TABLES), "report", ".seen", ".locks")
 """The folders of a lake that have files, or folders of files, by study and wave."""
-ENDINGS = (".json", ".parquet", ".html", ".xlsx", ".pptx", ".lock")
+ENDINGS = (".json", ".parquet", ".html", ".xlsx", ".pptx", ".lock", ".report")
 
 
 @dataclass(frozen=True)

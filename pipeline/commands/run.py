@@ -4,6 +4,7 @@ A run makes what is stale and nothing else. Where nothing is, that is said befor
 """
 
 import os
+import shlex
 from itertools import chain
 from pathlib import Path
 
@@ -49,6 +50,10 @@ def run_studies(names: list[str], wave: str | None, lake: Path, studies: Path, f
     out.print()
     for partition in ran:
         show_gaps(partition)
+    if ran:
+        out.print(
+            f"Next, for page, workbook and deck: {shlex.join(['gap', 'report', *names])}", markup=False, soft_wrap=True
+        )
     return ok and good
 
 

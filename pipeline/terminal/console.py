@@ -1,5 +1,6 @@
 """The command line's paper: where it prints, how it refuses, and query results as tables or, where wide, as records."""
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
@@ -20,23 +21,40 @@ if TYPE_CHECKING:
     from assets.trace.trace import Step
 
 PAPER = 110
-"""Columns where there is no terminal to ask."""
+"""Columns where there is no terminal to ask, and no COLUMNS that says them."""
 
 
 class Paper(Console):
-    """Where the command line prints. What is told to the terminal is ours: control characters in texts are shown as symbols."""
+    """Where the command line prints. What is told to the terminal is ours: control characters in texts are shown as symbols.
+
+    No line ends with blanks.
+    """
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """As rich does it."""
+        blanks: list[Segment] = []
         for piece in super().render(renderable, options):
-            yield piece if piece.control else Segment(visible(piece.text), piece.style)
+            if piece.control:
+                yield piece
+                continue
+            for text in visible(piece.text).splitlines(keepends=True):
+                said = text.rstrip(" \n")
+                if said:
+                    yield from [*blanks, Segment(said, piece.style)]
+                if said or text.endswith("\n"):
+                    blanks.clear()
+                if text.endswith("\n"):
+                    yield Segment.line()
+                else:
+                    blanks.append(Segment(text[len(said) :], piece.style))
+        yield from blanks
 
 
 for stream in (sys.stdout, sys.stderr):
     if isinstance(stream, TextIOWrapper):  # whatever the locale: what is printed may go into a file
         stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 out, err = Paper(highlight=False), Paper(stderr=True, highlight=False)
-if not out.is_terminal:
+if not out.is_terminal and not os.environ.get("COLUMNS", "").isdecimal():
     out.width = PAPER
 
 

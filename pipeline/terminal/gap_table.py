@@ -4,6 +4,8 @@ import csv
 import sys
 from enum import Enum
 
+from rich.padding import Padding
+from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
@@ -18,9 +20,9 @@ from schemas.words.studies import Words
 CHART, CHARTED = 21, 132
 """How many characters a line from 0 to 100% has, and how wide a terminal must be to show it."""
 EXECUTIVE, CONSUMER, BOTH = "●", "○", "◉"
-NAME, SHORT, WORD = 24, 32, 16
-"""Columns that the name of a gap has at least; those after which a group's label is cut in a verdict, for its column's
-heading has all of it; and those of the longest word of such a heading that is not broken."""
+NAME, VERDICT, SHORT, WORD = 24, 20, 32, 16
+"""Columns that the name of a gap, and its verdict, have at least; those after which a group's label is cut in a verdict, for its
+column's heading has all of it; and those of the longest word of such a heading that is not broken."""
 
 
 class Form(Enum):
@@ -40,7 +42,10 @@ def plain_rows(rows: list[GapFactRow], form: Form) -> None:
 
 
 def gap_table(title: str, rows: list[GapFactRow], words: Words) -> None:
-    """Print what the gaps of one partition come to, then each, widest first, what is side by side last; parts together."""
+    """Print what the gaps of one partition come to, then each, widest first, what is side by side last; parts together.
+
+    They are lines of a table; where it has no room, paragraphs.
+    """
     out.print(Text(title, style="bold"))
     if not rows:
         out.print(f"{words.say('tally.no_gaps')}\n", markup=False)
@@ -51,6 +56,18 @@ def gap_table(title: str, rows: list[GapFactRow], words: Words) -> None:
     gaps = [words.gap(row) for row in ordered]
     if segment == "total":
         out.print(Text(finding(gaps)))
+    table = _table(gaps, words, segment, charted)
+    if max(map(Segment.get_line_length, Segment.split_lines(out.render(table)))) <= out.width:
+        out.print(table)
+    else:
+        for gap in gaps:
+            _paragraph(gap, words)
+    for note in words.footnotes(rows) + ([_key(gaps[0], words)] if charted else []):
+        out.print(Text(note, style="dim"))
+    out.print()
+
+
+def _table(gaps: list[GapSaid], words: Words, segment: str, charted: bool) -> Table:
     table = Table(box=None, pad_edge=False, header_style="bold", expand=False)
     table.add_column(
         words.say("terminal.gap"), min_width=min(NAME, max(len(gap.label) for gap in gaps)), overflow="fold"
@@ -65,20 +82,30 @@ def gap_table(title: str, rows: list[GapFactRow], words: Words) -> None:
     if charted:
         table.add_column(Text(_scale(words)), no_wrap=True)
     for heading in ("apart", "interval"):
-        table.add_column(words.say(f"terminal.{heading}"), justify="right", no_wrap=True)
-    table.add_column("", overflow="fold")
+        table.add_column(Text(words.say(f"terminal.{heading}"), no_wrap=True), justify="right", no_wrap=True)
+    verdicts = [_verdict(words, gap) for gap in gaps]
+    table.add_column("", min_width=min(VERDICT, max(len(verdict) for verdict in verdicts)), overflow="fold")
     before = None
-    for gap in gaps:
+    for gap, verdict in zip(gaps, verdicts, strict=True):
         name = Text("" if gap.row["gap"] == before else gap.label)
         part = [] if segment == "total" else [Text(gap.row["segment_value"])]
         chart = [_chart(gap)] if charted else []
         figures = [Text(text, no_wrap=True) for text in (*_sides(gap), gap.signed, gap.interval)]
-        table.add_row(name, *part, *figures[:2], *chart, *figures[2:], _verdict(words, gap))
+        table.add_row(name, *part, *figures[:2], *chart, *figures[2:], verdict)
         before = gap.row["gap"]
-    out.print(table)
-    for note in words.footnotes(rows) + ([_key(gaps[0], words)] if charted else []):
-        out.print(Text(note, style="dim"))
-    out.print()
+    return table
+
+
+def _paragraph(gap: GapSaid, words: Words) -> None:
+    """A gap below its name: both sides, how far they are apart, and the verdict."""
+    part = gap.row["segment_value"]
+    name = gap.label if gap.row["segment"] == "total" else words.say("chart.of_part", label=gap.label, part=part)
+    out.print(Text(name, style="bold"))
+    sides = [words.say("sentence.side", label=side.label, figure=side.of_base) for side in gap.sides.values()]
+    apart = words.say("terminal.apart_of", signed=gap.signed, interval=gap.interval) if gap.interval else gap.signed
+    said = Text("  ").join([Text(apart)] * bool(apart) + [_verdict(words, gap)])
+    for text in (Text("; ".join(sides)), said):
+        out.print(Padding(text, (0, 0, 0, 2)))
 
 
 def _sides(gap: GapSaid) -> list[str]:

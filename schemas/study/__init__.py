@@ -1,16 +1,17 @@
 """The study file, `study.yaml`: what an analyst may write in it, word for word.
 
-A module a part of the file, in its order: `waves`, `sources` (`units`: which are the same), `groups` (and segments), `asking`
-and `questions` (and scales), `metrics`, `gaps`, `priorities`, `printed` (claims), `reliability`, `checks`. Each has its models,
-whose descriptions are all the help there is (`editor` makes the JSON Schema of them, `keys` the page of the guide), and what can
-be wrong between it and other parts ("does that question exist?"). `values` is what parts share, `study` the whole. `reading` goes
-from a file to a checked `Study`.
+A module a part of the file, in its order: `disclosure`, `waves`, `sources` (`units`: which are the same), `groups` (and
+segments), `asking` and `questions` (and scales), `metrics`, `gaps`, `priorities`, `printed` (claims), `reliability`, `checks`.
+Each has its models, whose descriptions are all the help there is (`editor` makes the JSON Schema of them, `keys` the page of the
+guide), and what can be wrong between it and other parts ("does that question exist?"). `values` is what parts share, `study` the
+whole. `reading` goes from a file to a checked `Study`.
 
 What the parts come to for one wave and one source is in `schemas/codebook.py`; others take names from here alone.
 """
 
 from schemas.study.asking import KINDS, MOST_NUMBERS, Asking, allows_several, place_in
 from schemas.study.checks import Checks, Severity
+from schemas.study.disclosure import ResponseRate, told, unstated
 from schemas.study.editor import EDITOR_LINE, SCHEMA_FILE, json_schema, schema_text
 from schemas.study.gaps import Gap
 from schemas.study.groups import SIDES, Group, Segment
@@ -70,6 +71,7 @@ __all__ = [
     "Priorities",
     "Question",
     "Reliability",
+    "ResponseRate",
     "Rhythm",
     "Rounding",
     "Segment",
@@ -91,5 +93,7 @@ __all__ = [
     "metric_values",
     "place_in",
     "schema_text",
+    "told",
     "unsaid",
+    "unstated",
 ]

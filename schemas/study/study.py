@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field
 
 from schemas.study.checks import Checks
+from schemas.study.disclosure import Disclosure, disclosure_problems
 from schemas.study.gaps import Gap, gap_problems
 from schemas.study.groups import Group, Segment, group_problems, segment_problems
 from schemas.study.metrics import Metric, metric_problems
@@ -57,6 +58,11 @@ class Study(Model, title="The study"):
     )
     synthetic: bool = Field(
         False, description="`true`: respondents are made up. Every table, report and verdict repeats it."
+    )
+    disclosure: Disclosure = Field(
+        Disclosure(),
+        description="What a reader must know before believing a figure: who paid, who was to be reached, how they were asked. "
+        "`gap check --disclosure` lists what is missing.",
     )
     waves: Annotated[
         dict[WaveName, Annotated[Wave, BeforeValidator(lambda value: value or {}, json_schema_input_type=Wave | None)]],
@@ -118,6 +124,7 @@ def study_problems(study: Study) -> Iterator[Problem]:
     """Everything in `study` that names something missing or unfit, in the order of the file."""
     return chain(
         _language_problems(study),
+        disclosure_problems(study),
         wave_problems(study),
         wave_column_problems(study),
         weight_problems(study),

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import altair as alt
 import vl_convert
 
 from assets.looks import CAUTION, FAINT, INK, MUTED, PAPER
@@ -24,22 +23,21 @@ SHAPES = {"executive": "circle", "consumer": "diamond"}
 SIZE, SMALL, LINE = 13, 11.5, 16
 """Letters and lines, in pixels."""
 
-CONFIG = alt.Config(
-    aria=False, font=FONT, background=PAPER, padding=12, view=alt.ViewConfig(stroke=None),
-    point=alt.MarkConfig(filled=True, opacity=1),
-    title=alt.TitleConfig(
-        anchor="start", frame="bounds", fontSize=SIZE + 3, subtitleFontSize=SMALL + 1, color=INK,
-        subtitleLineHeight=LINE, lineHeight=LINE + 5, offset=10, subtitlePadding=6,
-    ),
-    axis=alt.AxisConfig(
-        labelColor=MUTED, labelFontSize=SMALL, gridColor=FAINT, domain=False, ticks=False, labelPadding=6,
-        titleColor=MUTED, titleFontSize=SMALL, titleFontWeight="normal",
-    ),
-)  # fmt: skip
-"""Given at once: whatever is configured afterwards copies the whole chart."""
+CONFIG = {
+    "aria": False, "font": FONT, "background": PAPER, "padding": 12, "view": {"stroke": None},
+    "point": {"filled": True, "opacity": 1},
+    "title": {
+        "anchor": "start", "frame": "bounds", "fontSize": SIZE + 3, "subtitleFontSize": SMALL + 1, "color": INK,
+        "subtitleLineHeight": LINE, "lineHeight": LINE + 5, "offset": 10, "subtitlePadding": 6,
+    },
+    "axis": {
+        "labelColor": MUTED, "labelFontSize": SMALL, "gridColor": FAINT, "domain": False, "ticks": False, "labelPadding": 6,
+        "titleColor": MUTED, "titleFontSize": SMALL, "titleFontWeight": "normal",
+    },
+}  # fmt: skip
 
-Drawing = Any
-"""A chart of Altair's, which has a class for every way of putting charts together."""
+Drawing = dict[str, Any]
+"""A chart, or several put together, as a specification of Vega-Lite's."""
 
 
 @dataclass(frozen=True)
@@ -99,20 +97,45 @@ def wrapped(text: str, pixels: float, size: float) -> list[str]:
 def marks(kind: str, rows: list[dict], x: Any, y: Any, *, encode: dict | None = None, **style: Any) -> Drawing:
     """One layer: a mark a row. `rows` are plain figures and texts under names of ours; a rule without `x` or `y` goes through."""
     placed = {channel: place for channel, place in (("x", x), ("y", y)) if place is not None}
-    chart = alt.Chart(alt.InlineData(values=rows))
-    return getattr(chart, f"mark_{kind}")(**style).encode(**placed, **(encode or {}))
+    return {"data": {"values": rows}, "mark": {"type": kind, **style}, "encoding": {**placed, **(encode or {})}}
+
+
+def quantity(field: str, domain: list[float], axis: dict | None, **scale: Any) -> dict:
+    """A figure on a scale that goes from one end of the domain to the other."""
+    return {
+        "field": field, "type": "quantitative", "scale": {"domain": domain, "nice": False, **scale}, "axis": axis,
+    }  # fmt: skip
+
+
+def as_is(field: str) -> dict:
+    """A colour or a shape that stands in the rows."""
+    return {"field": field, "type": "nominal", "scale": None}
+
+
+def lettering_of(field: str) -> dict:
+    """A text that stands in the rows."""
+    return {"field": field, "type": "nominal"}
+
+
+def fixed(pixels: float) -> dict:
+    """The same place for every row."""
+    return {"value": pixels}
 
 
 def text(rows: list[dict], x: Any, y: Any, **style: Any) -> Drawing:
     """Texts under the name `text`, a list of lines each."""
     settings = {"fontSize": SIZE, "lineHeight": LINE, "color": INK, "align": "left", "baseline": "top"}
-    return marks("text", rows, x, y, encode={"text": alt.Text("text:N")}, **settings | style)
+    return marks("text", rows, x, y, encode={"text": lettering_of("text")}, **settings | style)
 
 
-def down(field: str, height: float) -> alt.Y:
+def layered(layers: list[Drawing], width: float, height: float, title: dict | None = None) -> Drawing:
+    """Layers one above the other, with a title."""
+    return {"layer": layers, "width": width, "height": height} | ({"title": title} if title else {})
+
+
+def down(field: str, height: float) -> dict:
     """Pixels from the top."""
-    scale = alt.Scale(domain=[0, height], reverse=True, nice=False, zero=False)
-    return alt.Y(f"{field}:Q", scale=scale, axis=None)
+    return quantity(field, [0, height], None, reverse=True, zero=False)
 
 
 def axis(unit: str, ticks: list[float], words: Words) -> dict[str, Any]:
@@ -130,10 +153,9 @@ def lettered(said: dict[float, str]) -> str:
     return f"{cases}''"
 
 
-def across(field: str, domain: list[float], title: str | None = None, **axis: Any) -> alt.X:
+def across(field: str, domain: list[float], title: str | None = None, **axis: Any) -> dict:
     """Figures from left to right; with words of an axis, one below."""
-    scale = alt.Scale(domain=domain, nice=False, zero=False)
-    return alt.X(f"{field}:Q", scale=scale, axis=alt.Axis(title=title, **axis) if axis else None)
+    return quantity(field, domain, {"title": title, **axis} if axis else None, zero=False)
 
 
 def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], words: Words) -> dict:
@@ -143,11 +165,12 @@ def finished(chart: Drawing, sheet: Sheet, title: str, notes: list[str], words: 
     under: dict[str, Any] = (
         {"subtitle": caution, "subtitleColor": CAUTION, "subtitleFontWeight": "bold"} if caution else {}
     )
-    head = alt.TitleParams(text=wrapped(title, sheet.across, SIZE + 4), **under)
-    foot = alt.TitleParams(
+    head = dict(text=wrapped(title, sheet.across, SIZE + 4), **under)
+    foot = dict(
         text=below, orient="bottom", fontSize=SMALL, fontWeight="normal", color=MUTED, lineHeight=LINE, offset=10
     )
-    return alt.vconcat(alt.vconcat(chart, title=foot), title=head, config=CONFIG).to_dict()
+    footed = {"vconcat": [chart], "title": foot}
+    return {"vconcat": [footed], "title": head, "config": CONFIG}
 
 
 def name_of(section: str, unit: str) -> str:
@@ -158,9 +181,9 @@ def name_of(section: str, unit: str) -> str:
 def picture(name: str, title: str, description: str, specs: list[dict], figures: Figures) -> Picture:
     """Draw the picture from its specifications, the wide one and the narrow one."""
     specs = [_visible(spec) for spec in specs]
-    wide, narrow = (_plain(vl_convert.vegalite_to_svg(spec)) for spec in specs)
-    png = vl_convert.vegalite_to_png(specs[0], scale=2)
-    return Picture(name, title, description, wide, narrow, png, figures)
+    wide, narrow = (vl_convert.vegalite_to_svg(spec) for spec in specs)
+    png = vl_convert.svg_to_png(wide, scale=2)
+    return Picture(name, title, description, _plain(wide), _plain(narrow), png, figures)
 
 
 def _visible(part: Any) -> Any:

@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from math import ceil, floor, log10
 
-import altair as alt
-
 from assets.looks import COLOURS, FAINT, INK, MUTED, PAPER
 from assets.report.charts.canvas import (
     LINE,
@@ -22,9 +20,13 @@ from assets.report.charts.canvas import (
     Picture,
     Sheet,
     across,
+    as_is,
     axis,
     down,
     finished,
+    fixed,
+    layered,
+    lettering_of,
     marks,
     name_of,
     picture,
@@ -135,17 +137,17 @@ def strip(lines: list[Line], sheet: Sheet, words: Words) -> Drawing:
     ]
     tracks = [{"x": domain[0], "x2": domain[1], "y": box.middle} for box in boxes]
     layers = [
-        marks("rule", tracks, x, y, encode={"x2": "x2:Q"}, strokeWidth=1, color=FAINT),
+        marks("rule", tracks, x, y, encode={"x2": {"field": "x2"}}, strokeWidth=1, color=FAINT),
         marks("rule", [place for place in places if place["low"] is not None], across("low", domain, **lettering), y,
-              encode={"x2": "high:Q", "color": alt.Color("colour:N", scale=None)}, strokeWidth=9, opacity=0.28),
-        marks("rule", joined, x, y, encode={"x2": "x2:Q"}, strokeWidth=2.5, color=MUTED),
+              encode={"x2": {"field": "high"}, "color": as_is("colour")}, strokeWidth=9, opacity=0.28),
+        marks("rule", joined, x, y, encode={"x2": {"field": "x2"}}, strokeWidth=2.5, color=MUTED),
         marks("point", places, x, y, size=110, strokeWidth=2, encode={
-            "shape": alt.Shape("shape:N", scale=None), "fill": alt.Fill("fill:N", scale=None),
-            "stroke": alt.Stroke("colour:N", scale=None)}),
+            "shape": as_is("shape"), "fill": as_is("fill"),
+            "stroke": as_is("colour")}),
     ]  # fmt: skip
     for align, shift in (("right", -3), ("center", 0), ("left", 3)):
         beside = [place for place in places if place["align"] == align]
-        encode = {"color": alt.Color("colour:N", scale=None), "text": "text:N"}
+        encode = {"color": as_is("colour"), "text": lettering_of("text")}
         layers.append(
             marks("text", beside, x, y, encode=encode, align=align, dx=shift, dy=-14, fontSize=SIZE, fontWeight="bold")
         )
@@ -153,11 +155,11 @@ def strip(lines: list[Line], sheet: Sheet, words: Words) -> Drawing:
     for box in boxes:
         for look, place, lines_ in box.words():
             written.setdefault((look, place), []).append(lines_)
-    layers += [text(rows, alt.value(place), y, **LOOKS[look]) for (look, place), rows in written.items()]
+    layers += [text(rows, fixed(place), y, **LOOKS[look]) for (look, place), rows in written.items()]
     clear = [{"y": box.said_top + 6, "shape": shape} for box in boxes if (shape := SHAPE_OF.get(box.line.gap.sense))]
-    shaped = {"shape": alt.Shape("shape:N", scale=None)}
-    layers.append(marks("point", clear, alt.value(boxes[0].right + 5), y, encode=shaped, size=70, color=INK))
-    return alt.layer(*layers, width=sheet.plot, height=height)
+    shaped = {"shape": as_is("shape")}
+    layers.append(marks("point", clear, fixed(boxes[0].right + 5), y, encode=shaped, size=70, color=INK))
+    return layered(layers, sheet.plot, height)
 
 
 def scale(unit: str, figures: list[float], words: Words) -> tuple[list[float], dict]:

@@ -2,10 +2,20 @@
 
 from dataclasses import dataclass
 
-import altair as alt
-
 from assets.looks import COLOURS, INK, MUTED, PAPER, ems
-from assets.report.charts.canvas import LINE, SHAPES, SMALL, Drawing, down, marks, text, wrapped
+from assets.report.charts.canvas import (
+    LINE,
+    SHAPES,
+    SMALL,
+    Drawing,
+    as_is,
+    down,
+    layered,
+    marks,
+    quantity,
+    text,
+    wrapped,
+)
 from schemas.study import SIDES
 from schemas.words.gaps import GapSaid
 from schemas.words.studies import Words
@@ -63,15 +73,14 @@ def under_legend(shown: list[Sign], chart: Drawing, labels: int, across: int) ->
         top += LINE * (len(lines) - 1)
         left += width + APART
     height = round(top + LINE)
-    y, colour = down("y", height), alt.Color("colour:N", scale=None)
-    place = alt.Scale(domain=[0, across - labels], nice=False, zero=False)
-    x, middle = (alt.X(f"{name}:Q", scale=place, axis=None) for name in ("x", "middle"))
+    y, colour = down("y", height), as_is("colour")
+    x, middle = (quantity(name, [0, across - labels], None, zero=False) for name in ("x", "middle"))
     layers = [
-        marks("rule", [row for row in rows if not row["shape"]], x, y, encode={"x2": "x2:Q", "color": colour},
+        marks("rule", [row for row in rows if not row["shape"]], x, y, encode={"x2": {"field": "x2"}, "color": colour},
               strokeWidth=9, opacity=0.28),
         marks("point", [row for row in rows if row["shape"]], middle, y, size=70, strokeWidth=2, encode={
-            "shape": alt.Shape("shape:N", scale=None), "fill": alt.Fill("fill:N", scale=None),
-            "stroke": alt.Stroke("colour:N", scale=None)}),
+            "shape": as_is("shape"), "fill": as_is("fill"),
+            "stroke": as_is("colour")}),
         text(lettered, x, y, fontSize=SMALL, color=MUTED),
     ]  # fmt: skip
-    return alt.vconcat(alt.layer(*layers, width=across - labels, height=height), chart, spacing=6)
+    return {"vconcat": [layered(layers, across - labels, height), chart], "spacing": 6}

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import cycle
 from string import ascii_uppercase
-
-import altair as alt
+from typing import Any
 
 from assets.looks import COLOURS, INK, MUTED, PAPER
 from assets.report.charts.canvas import (
@@ -25,9 +24,13 @@ from assets.report.charts.canvas import (
     across,
     down,
     finished,
+    fixed,
+    layered,
+    lettering_of,
     marks,
     name_of,
     picture,
+    quantity,
     text,
     wrapped,
 )  # fmt: skip
@@ -132,14 +135,13 @@ def _chart(options: list[Option], means: tuple[float, float], unit: str, sheet: 
     domain, lettering = scale(unit, [option.performance for option in options], words)
     x = across("performance", domain, words.say("table.performance"), **lettering, grid=False)
     _, shares = scale(SHARE, [], words)
-    y = alt.Y("importance:Q", scale=alt.Scale(domain=[0, 1], nice=False),
-              axis=alt.Axis(title=words.say("table.importance"), **shares, grid=False))  # fmt: skip
+    y = quantity("importance", [0, 1], {"title": words.say("table.importance"), **shares, "grid": False})
     rows = [
         {"importance": option.importance, "performance": option.performance, "letter": letter}
         for letter, option in _lettered(options)
     ]
     lines = [{"importance": means[0], "performance": means[1]}]
-    corners = [
+    corners: list[dict[str, Any]] = [
         {
             "x": 6 if not high else plot - 6,
             "y": 6 if important else plot - 18,
@@ -152,19 +154,20 @@ def _chart(options: list[Option], means: tuple[float, float], unit: str, sheet: 
         marks("rule", lines, None, y, color=MUTED, strokeDash=[4, 4]),
         marks("rule", lines, x, None, color=MUTED, strokeDash=[4, 4]),
         *(
-            text([corner], alt.value(corner["x"]), alt.value(corner["y"]), color=MUTED, fontSize=SMALL,
+            text([corner], fixed(corner["x"]), fixed(corner["y"]), color=MUTED, fontSize=SMALL,
                  align="right" if corner["right"] else "left")
             for corner in corners
         ),
         marks("point", rows, x, y, size=420, color=COLOURS["consumer"], shape="circle"),
-        marks("text", rows, x, y, encode={"text": "letter:N"}, color=PAPER, fontSize=SMALL, fontWeight="bold"),
+        marks("text", rows, x, y, encode={"text": lettering_of("letter")}, color=PAPER, fontSize=SMALL, fontWeight="bold"),
     ]  # fmt: skip
-    chart = alt.layer(*layers).properties(width=plot, height=plot)
+    chart = layered(layers, plot, plot)
     key, top = [], 0.0
     for letter, option in _lettered(options):
         said = [f"{letter}  {option.name}", words.say("chart.importance_of", **option.figures(unit, words))]
         said = [line for piece in said for line in wrapped(piece, 250, SIZE)]
         key.append({"y": top, "text": said})
         top += LINE * len(said) + 8
-    written = text(key, alt.value(0), down("y", top), color=INK).properties(width=250, height=round(top))
-    return alt.hconcat(chart, written, spacing=24) if beside else alt.vconcat(chart, written, spacing=16)
+    written = text(key, fixed(0), down("y", top), color=INK) | {"width": 250, "height": round(top)}
+    way, spacing = ("hconcat", 24) if beside else ("vconcat", 16)
+    return {way: [chart, written], "spacing": spacing}

@@ -1,7 +1,5 @@
 """Small multiples: for each segment a picture with a panel a gap, its parts below each other."""
 
-import altair as alt
-
 from assets.looks import INK
 from assets.report.charts.canvas import NARROW, SIZE, WIDE, Drawing, Figures, Picture, Sheet, finished, picture, wrapped
 from assets.report.charts.dumbbell import Line, cells, columns, not_joined, spoken, strip
@@ -53,9 +51,9 @@ def _panels(panels: list[list[GapSaid]], sheet: Sheet, across: int, words: Words
     for gaps in panels:
         title = wrapped(gaps[0].label, sheet.across, SIZE)
         lines = [_line(gap) for gap in gaps[:MOST_PARTS]]
-        head = alt.TitleParams(text=title, fontSize=SIZE, color=INK, lineHeight=SIZE + 3, offset=4)
-        charts.append(strip(lines, sheet, words).properties(title=head))
-    return alt.concat(*charts, columns=across, spacing=28)
+        head = dict(text=title, fontSize=SIZE, color=INK, lineHeight=SIZE + 3, offset=4)
+        charts.append(strip(lines, sheet, words) | {"title": head})
+    return {"concat": charts, "columns": across, "spacing": 28}
 
 
 def _line(gap: GapSaid) -> Line:

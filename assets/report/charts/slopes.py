@@ -1,7 +1,5 @@
 """Rank slopes: what matters most to each group, and how an option's rank differs between them."""
 
-import altair as alt
-
 from assets.looks import COLOURS, INK, MUTED
 from assets.report.charts.canvas import (
     LINE,
@@ -14,6 +12,8 @@ from assets.report.charts.canvas import (
     Picture,
     down,
     finished,
+    fixed,
+    layered,
     marks,
     picture,
     text,
@@ -83,17 +83,17 @@ def _slope(rows: list[PriorityRankingRow], words: Words, room: int, plot: int) -
     ]
     layers = [
         marks(
-            "rule", joined, alt.value(0), y, encode={"y2": "y2:Q", "x2": alt.value(plot)}, color=MUTED, strokeWidth=1.5
+            "rule", joined, fixed(0), y, encode={"y2": {"field": "y2"}, "x2": fixed(plot)}, color=MUTED, strokeWidth=1.5
         )
     ]
     for side, x in zip(SIDES, (0, plot), strict=True):
         places = [{"y": middle} for (_, whose), middle in at.items() if whose == side]
-        layers.append(marks("point", places, alt.value(x), y, shape=SHAPES[side], color=COLOURS[side], size=90))
+        layers.append(marks("point", places, fixed(x), y, shape=SHAPES[side], color=COLOURS[side], size=90))
     layers += [
-        text([{"y": top, "text": lines}], alt.value(x), y, align=align, color=colour, fontWeight=weight)
+        text([{"y": top, "text": lines}], fixed(x), y, align=align, color=colour, fontWeight=weight)
         for lines, top, x, align, colour, weight in lettered
     ]
-    return alt.layer(*layers).properties(width=plot, height=round(bottom))
+    return layered(layers, plot, round(bottom))
 
 
 def _in_order(rows: list[PriorityRankingRow], side: str) -> list[tuple[float, PriorityRankingSide, PriorityRankingRow]]:

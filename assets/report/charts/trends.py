@@ -2,8 +2,6 @@
 
 from itertools import pairwise
 
-import altair as alt
-
 from assets.looks import COLOURS, INK, MUTED
 from assets.report.charts.canvas import (
     LINE,
@@ -16,11 +14,15 @@ from assets.report.charts.canvas import (
     Figures,
     Picture,
     across,
+    as_is,
     finished,
+    layered,
     lettered,
+    lettering_of,
     marks,
     name_of,
     picture,
+    quantity,
     wrapped,
 )  # fmt: skip
 from assets.report.charts.dumbbell import scale
@@ -59,7 +61,7 @@ def _picture(evidence: Evidence, unit: str, rows: list[GapTrendRow]) -> Picture:
     specs = []
     for sheet, columns, plot in ((WIDE, 2, 330), (NARROW, 1, 260)):
         panels = [_panel(evidence, [row for row in rows if row["gap"] == gap], plot) for gap in gaps[:MOST_PANELS]]
-        chart = alt.concat(*panels, columns=columns, spacing=34)
+        chart = {"concat": panels, "columns": columns, "spacing": 34}
         specs.append(finished(under_legend(sides(words), chart, 0, sheet.across), sheet, title, notes, words))
     described = "; ".join(
         words.say("chart.spoken_since", label=each.label, wave=words.wave(each.row["against_wave"]), said=each.said)
@@ -102,26 +104,26 @@ def _panel(evidence: Evidence, rows: list[GapTrendRow], plot: int) -> Drawing:
     named = lettered({float(at): words.wave(wave) for at, wave in enumerate(waves)})
     x = across("x", [-0.25, len(waves) - 0.75], values=list(range(len(waves))), labelExpr=named, grid=False)
     domain, axis = scale(unit, [point["y"] for point in points_], words)
-    y = alt.Y("y:Q", scale=alt.Scale(domain=domain, nice=False, zero=False), axis=alt.Axis(title=None, **axis))
-    colour = alt.Color("colour:N", scale=None)
+    y = quantity("y", domain, {"title": None, **axis}, zero=False)
+    colour = as_is("colour")
     layers = [
-        marks("rule", lines, x, y, encode={"x2": "x2:Q", "y2": "y2:Q", "color": colour}, strokeWidth=2),
+        marks("rule", lines, x, y, encode={"x2": {"field": "x2"}, "y2": {"field": "y2"}, "color": colour}, strokeWidth=2),
         marks("point", points_, x, y, size=90,
-              encode={"shape": alt.Shape("shape:N", scale=None), "color": colour}),
+              encode={"shape": as_is("shape"), "color": colour}),
     ]  # fmt: skip
     for above, dy in ((True, -13), (False, 14)):
         figures = [point for point in points_ if point["above"] == above]
-        encode = {"color": colour, "text": "text:N"}
+        encode = {"color": colour, "text": lettering_of("text")}
         layers.append(marks("text", figures, x, y, encode=encode, dy=dy, fontSize=SMALL, fontWeight="bold"))
     latest = max(rows, key=lambda row: order.index(row["against_wave"]))
     wave = latest["against_wave"]
     since = words.say("chart.since", wave=words.wave(wave), said=changes[wave].said)
-    head = alt.TitleParams(
+    head = dict(
         text=wrapped(rows[0]["label"], plot, SIZE), subtitle=wrapped(since, plot, SMALL), fontSize=SIZE,
         color=INK, subtitleColor=MUTED,
         subtitleFontSize=SMALL, subtitleLineHeight=LINE, lineHeight=LINE, offset=14,
     )  # fmt: skip
-    return alt.layer(*layers).properties(width=plot, height=150, title=head)
+    return layered(layers, plot, 150, head)
 
 
 def _spread(points_: list[dict]) -> None:

@@ -1,5 +1,5 @@
 // Show one segment or one gap, sort the table of all figures by the column that is pressed, copy and save any table. Without
-// this script all is shown.
+// this script all is shown. In a hand, what is long is folded until it is asked for.
 const table = document.getElementById("figures"), choice = document.getElementById("segment"), gap = document.getElementById("gap");
 function show() {
   for (const part of document.querySelectorAll("[data-segment]")) {
@@ -49,4 +49,11 @@ for (const place of document.querySelectorAll(".scroll")) {
   tools.querySelector(".download").addEventListener("click", () => save(of));
   place.after(tools);
 }
+function unfold(hash) {
+  const part = document.querySelector(`${hash || "#short"} > .fold:not(.drawn)`);
+  if (part) part.open = true;
+}
+if (matchMedia("(max-width: 600px)").matches) document.querySelectorAll(".fold").forEach(part => { part.open = false; });
+for (const link of document.querySelectorAll('a[href^="#"]')) link.addEventListener("click", () => unfold(link.hash));
+unfold(location.hash);
 addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(part => { part.open = true; }));

@@ -14,8 +14,8 @@ from markupsafe import Markup
 from assets.looks import CAUTION, COLOURS, FAINT, INK, MUTED, PAPER
 from assets.report import tables
 from assets.report.charts import Picture
+from assets.report.disclosure import disclosure
 from assets.report.evidence import Evidence
-from assets.report.page.disclosure import disclosure
 from assets.report.page.sections import sections
 from assets.report.page.sentences import headlines
 from schemas.study import SIDES
@@ -94,7 +94,7 @@ def _page(evidence: Evidence, pictures: dict[str, list[Picture]], segments: list
         warned=[tables.quality(row, words) for row in quality if row["warning"]],
         unwarned=[tables.quality(row, words) for row in quality if not row["warning"]],
         questions=list(tables.questions(evidence)),
-        disclosure=disclosure(evidence),
+        disclosure=disclosure(words, evidence.wave, evidence.tables["estimates"], evidence.tables["weighting"]),
         exports=[
             [words.source(source), export.name, export.layout, export.sha256]
             for source, files in evidence.exports.items()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assets.report.disclosure import disclosure
 from assets.report.results import Results
 from assets.report.workbook.banner import Column, banner, letters
 from assets.report.workbook.crosstabs import Crosstab, crosstabs
@@ -112,15 +113,18 @@ def _notes(sheet: Sheet, results: Results) -> None:
     words, study = results.words, results.study
     provenance = words.say("book.provenance", study=study.study, wave=results.wave, marks=results.provenance)
     for title, paragraphs in {
-        "notes_study": [study.about] if study.about else [],
+        "notes_study": [
+            words.say("disclosure.item", item=item, said=answer)
+            for item, answers in disclosure(words, results.wave, results.estimates, results.weighting)
+            for answer in answers
+        ],
         "notes_reading": [words.say(f"book.reading_{part}") for part in ("tables", "letters", "bases")],
         "notes_marks": [*words.marks(), words.say("book.empty")],
         "notes_methods": [*words.methods(), words.samples(), words.condition],
         "notes_provenance": [provenance],
     }.items():
-        if paragraphs:
-            sheet.row += 1
-            sheet.text(0, words.say(f"book.{title}"), bold=True)
-            sheet.row += 1
-            for paragraph in paragraphs:
-                sheet.paragraph(paragraph)
+        sheet.row += 1
+        sheet.text(0, words.say(f"book.{title}"), bold=True)
+        sheet.row += 1
+        for paragraph in paragraphs:
+            sheet.paragraph(paragraph)

@@ -21,7 +21,8 @@ BASES = {"Base, unweighted": "n", "Base, weighted": "n_weighted", "Effective bas
 def results_of(ran: Ran) -> Results:
     """What stands of a study that went through the stages."""
     contrasts = segment_contrast(ran.study, ran.wave, ran.samples, ORIGIN).to_pylist()
-    return Results(ran.study, ran.wave, ran.estimated().to_pylist(), ran.gaps(), contrasts)
+    weighting = [row for source in ran.study.respondents() for row in ran._rows("weighting", source)]
+    return Results(ran.study, ran.wave, ran.estimated().to_pylist(), ran.gaps(), contrasts, weighting)
 
 
 def bundled(place: Path, study: str) -> Results:

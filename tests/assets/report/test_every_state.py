@@ -225,7 +225,7 @@ def on_page(study: Study, rows: list[dict], _place) -> dict[str, str]:
 
 
 def in_workbook(study: Study, rows: list[dict], place) -> dict[str, str]:
-    write_workbook(Results(study, WAVE, [], rows, []), place / "b.xlsx")
+    write_workbook(Results(study, WAVE, [], rows, [], []), place / "b.xlsx")
     sheet = openpyxl.load_workbook(place / "b.xlsx").worksheets[0]
     lines = {line[0].value: line for line in sheet.iter_rows()}
     return {row["gap"]: " | ".join(str(cell.value) for cell in lines[row["label"]]) for row in rows}
@@ -234,7 +234,7 @@ def in_workbook(study: Study, rows: list[dict], place) -> dict[str, str]:
 def on_slides(study: Study, rows: list[dict], place) -> dict[str, str]:
     found = {}
     for row in rows:  # a deck has the ten widest gaps only
-        write_deck(Results(study, WAVE, [], [row], []), place / "d.pptx")
+        write_deck(Results(study, WAVE, [], [row], [], []), place / "d.pptx")
         slide = pptx.Presentation(str(place / "d.pptx")).slides[1]
         shapes = [plain(shape.text_frame.text) for shape in slide.shapes if shape.has_text_frame]
         found[row["gap"]] = " | ".join(shapes)
@@ -288,7 +288,7 @@ def test_every_printer_writes_the_figures_in_the_same_way(printed, printer, stat
 
 def test_a_spreadsheet_has_the_numbers_with_as_many_decimals_as_are_printed_elsewhere(tmp_path):
     rows = [state.row for state in STATES]
-    write_workbook(Results(study("en"), WAVE, [], rows, []), tmp_path / "b.xlsx")
+    write_workbook(Results(study("en"), WAVE, [], rows, [], []), tmp_path / "b.xlsx")
     lines = {line[0].value: line for line in openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets[0].iter_rows()}
     for state in STATES:
         cell = lines[state.row["label"]][8]

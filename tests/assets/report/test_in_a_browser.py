@@ -62,6 +62,7 @@ def test_nothing_is_wider_than_the_page(opened, width, scheme):
 @pytest.mark.parametrize(("width", "drawn"), [(360, "narrow"), (1440, "wide")])
 def test_each_width_sees_its_own_pictures(opened, width, drawn):
     page = opened(width)
+    page.evaluate("document.querySelectorAll('.fold').forEach(part => part.open = true)")
     for kind in ("narrow", "wide"):
         drawings = page.locator(f".drawing.{kind}").all()
         assert drawings and all(drawing.is_visible() == (kind == drawn) for drawing in drawings)
@@ -117,9 +118,30 @@ def test_print_has_everything_and_cuts_no_row(opened, tmp_path):
     )
     assert page.evaluate(hidden) == 0
     assert page.evaluate("getComputedStyle(document.querySelector('tbody tr')).breakInside") == "avoid"
+    for above in ("h2", "h3", "caption", "thead", ".fold > summary:has(h2)", "#disclosure .fold > p"):
+        assert page.evaluate(f"getComputedStyle(document.querySelector('{above}')).breakAfter") == "avoid", above
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     page.pdf(path=tmp_path / "report.pdf", format="A4", prefer_css_page_size=True)
     assert (tmp_path / "report.pdf").read_bytes().count(b"/Type /Page\n") > 5
+
+
+def test_a_hand_has_the_first_gap_at_once_and_unfolds_the_rest_when_it_asks(opened):
+    page = opened(360)
+    assert page.evaluate("document.querySelector('.headlines li').getBoundingClientRect().bottom") < 700
+    assert page.evaluate("document.documentElement.scrollHeight") < 15_400 / 3
+    assert shown(page, 1) == []
+    page.locator("nav a[href='#all']").click()
+    assert shown(page, 1) != []
+    assert not page.locator("#disclosure dl").is_visible()
+    page.locator("#disclosure summary").first.click()
+    assert page.locator("#disclosure dl").is_visible()
+    assert not page.locator("figure#gaps").is_visible()
+    page.locator(".drawn > summary").click()
+    assert page.locator("figure#gaps .narrow").is_visible()
+
+
+def test_on_a_desk_nothing_is_folded(opened):
+    assert opened(1440).locator(".fold:not([open])").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -54,15 +54,39 @@ LONG = [
 ]
 
 
-def test_long_labels_of_groups_leave_the_names_of_gaps_room(lake, monkeypatch, capsys):
-    monkeypatch.setattr(terminal.out, "_width", 80)
+@pytest.mark.parametrize("segment", ["total", "region"])
+@pytest.mark.parametrize("labels", [["Executives", "Consumers"], LONG], ids=["short", "long"])
+@pytest.mark.parametrize("width", [40, 60, 80, 100, 120, 160])
+def test_every_gap_is_readable_whole_however_wide_the_terminal_is(lake, monkeypatch, capsys, width, labels, segment):
+    monkeypatch.setattr(terminal.out, "_width", width)
+    words = Words(load_study(PROJECT / "studies" / STUDY))
+    named = dict(zip(("executive_label", "consumer_label"), labels, strict=True))
+    rows = [row | named for row in gaps(lake, segment)]
+    gap_table.gap_table("", rows, words)
+    printed = capsys.readouterr().out.splitlines()
+    assert max(map(len, printed)) <= width
+    whole, ends = "".join("".join(printed).split()), [line for line in printed if line.endswith(" ")]
+    assert ends == []
+    for gap in map(words.gap, rows):
+        figures = [side.of_base for side in gap.sides.values()]
+        assert all("".join(said.split()) in whole for said in (gap.signed, gap.interval, *figures))
+    columns = [" ".join(" ".join(line[:at] for line in printed).split()) for at in range(24, width + 1)]
+    assert [row["label"] for row in rows if not any(row["label"] in column for column in columns)] == []
+
+
+def test_a_pipe_is_as_wide_as_columns_says(lake, run_gap, monkeypatch):
+    for width in (60, 130):
+        monkeypatch.setenv("COLUMNS", str(width))
+        longest = max(map(len, run_gap("show", STUDY, "--lake", lake).output.splitlines()))
+        assert width - 20 < longest <= width
+
+
+def test_long_labels_of_groups_stand_whole_in_the_heading(lake, monkeypatch, capsys):
+    monkeypatch.setattr(terminal.out, "_width", 110)
     labels = dict(zip(("executive_label", "consumer_label"), LONG, strict=True))
     rows = [row | labels for row in gaps(lake, "total")]
     gap_table.gap_table("", rows, Words(load_study(PROJECT / "studies" / STUDY)))
     printed = capsys.readouterr().out.splitlines()
-    names = " ".join(" ".join(line[:24] for line in printed).split())
-    assert all(row["label"] in names for row in rows)
-    assert all(len(line.rstrip()) <= 80 for line in printed)
     heading = " ".join(
         " ".join(
             line[24:] for line in printed[: printed.index(next(line for line in printed if line.startswith("gap"))) + 1]
