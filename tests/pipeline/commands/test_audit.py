@@ -43,4 +43,4 @@ def test_tables_are_clean_as_they_are_made_and_one_figure_more_is_found_out(stud
     pq.write_table(pa.Table.from_pylist(freed, rows.schema), path)
     out = run_gap("audit", study, "--lake", lake)
     assert out.returncode == 1
-    assert "✗ q: yes, consumer, region C: 2 of 5" in out.output
+    assert "✗ q: y, consumer, region C: 2 of 5" in out.output
