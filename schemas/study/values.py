@@ -56,7 +56,7 @@ def _on_disk(path: str) -> str:
 
 LONGEST_FILE, DEEPEST_FOLDER = 255, 30
 """Bytes of a file's name, and parts of a path."""
-FilePath = Annotated[str, AfterValidator(_on_disk), _SCALAR]
+FilePath = Annotated[str, AfterValidator(_filled), AfterValidator(_on_disk), _SCALAR]
 """A path in the study's folder, or a pattern of some."""
 
 
@@ -87,7 +87,18 @@ def _answers(value: object) -> object:
     return value
 
 
-Cells = Annotated[list[Cell], Field(min_length=1), BeforeValidator(as_list, json_schema_input_type=list[Cell] | Cell)]
+def _once(cells: list[str]) -> list[str]:
+    if twice := [cell for at, cell in enumerate(cells) if cell in cells[:at]]:
+        raise ValueError(f"names {twice[0]!r} twice; keep one")
+    return cells
+
+
+Cells = Annotated[
+    list[Cell],
+    Field(min_length=1),
+    AfterValidator(_once),
+    BeforeValidator(as_list, json_schema_input_type=list[Cell] | Cell),
+]
 """Raw cells of an export as text; one cell may be written without brackets."""
 
 FilePaths = Annotated[
@@ -96,7 +107,9 @@ FilePaths = Annotated[
 """Paths or patterns of files; one may be written without brackets."""
 
 Answers = Annotated[
-    dict[Text, Cells], BeforeValidator(_answers, json_schema_input_type=dict[Text, Cells | None] | list[Text])
+    dict[Text, Cells],
+    Field(min_length=1),
+    BeforeValidator(_answers, json_schema_input_type=dict[Text, Cells | None] | list[Text]),
 ]
 """Answers in their order (a scale: best first); right of each, the raw cells that mean it."""
 

@@ -184,7 +184,7 @@ def test_who_gave_another_answer_is_protected_and_who_gave_none_is_nobody(tmp_pa
     assert (None in [found["consumer", part] for part in ("all", "f", "m")]) is protected
 
 
-@pytest.mark.parametrize("name", ["none of them", ""])
+@pytest.mark.parametrize("name", ["none of them", "all others"])
 def test_a_part_may_be_called_as_it_likes(tmp_path, name):
     """The five who said something else are no part, and no part that is called like theirs hides them."""
     people = {
