@@ -134,6 +134,17 @@ def test_several_rows_of_a_redcap_record_are_refused_and_one_event_is_read(tmp_p
     assert layout(tmp_path) == "redcap"
 
 
+def test_events_that_begin_far_below_are_refused_too(tmp_path):
+    """Two hundred rows show the first event alone."""
+    records = [[at, "baseline", ROLE[at % 2], 2] for at in range(300)] + [
+        [at, "month_6", ROLE[at % 2], 2] for at in range(300)
+    ]
+    with pytest.raises(
+        Refused, match=r"identifies respondents, and 600 rows have 300 of them; export one row a respondent"
+    ):
+        drafted(tmp_path, table(["record_id", "redcap_event_name", "role", "survey_complete"], records))
+
+
 def test_an_unticked_option_of_sosci_that_was_not_answered_is_no_answer(tmp_path):
     unanswered = {"ME01": [2, 1, 2, -9], "ME01_01": [2, 1, 2, -9], "ME01_02": [2, 2, 2, -9]}
     drafted(tmp_path, export(SOSCI | unanswered | {"MODE": "interview", "FINISHED": 1}))
