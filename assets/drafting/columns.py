@@ -199,7 +199,8 @@ def _respondent(profile: Profile) -> ColumnProfile | None:
         if column.column.role == RESPONDENT and column.different < column.filled == profile.rows:
             raise Refused(
                 f"{profile.export.name}: {profile.export.called(column.position)} identifies respondents, and "
-                f"{profile.rows:,} rows have {column.different:,} of them; export one row a respondent: one event, without what is repeated."
+                f"{profile.rows:,} rows have {column.different:,} of them; export one row a "
+                f"respondent: one event, without what is repeated."
             )
     unique = [column for column in profile.columns if column.filled == column.different == profile.rows > 0]
     if unique:
