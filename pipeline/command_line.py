@@ -79,8 +79,9 @@ def describe(  # noqa: PLR0913 - a parameter for each option of the command line
     _exit(lambda: describe(file, Reading(layout, encoding, sheet, _header_rows(header)), out, every, json))
 
 
-@app.command()
+@app.command(context_settings={"allow_extra_args": True})
 def new(  # noqa: PLR0913 - a parameter for each option of the command line
+    context: typer.Context,
     name: Annotated[str, typer.Argument(help="What the study is called.")],
     executive: Annotated[Path | None, typer.Option("--executive", help="The executives' export.")] = None,
     consumer: Annotated[Path | None, typer.Option("--consumer", help="The consumers' export.")] = None,
@@ -96,8 +97,11 @@ def new(  # noqa: PLR0913 - a parameter for each option of the command line
     from pipeline.commands.new import new_study
 
     files = [path for path in (executive, consumer, both) if path]
-    if len(files) != (1 if both else 2):
-        raise typer.BadParameter("give --executive and --consumer, or --both alone")
+    if context.args or len(files) != (1 if both else 2):
+        one, other = [*context.args, "FILE", "FILE"][:2]
+        raise typer.BadParameter(
+            f"say whose each export is: gap new {name} --executive {one} --consumer {other}, or --both {one} alone"
+        )
     said = zip(*(_each(words, len(files)) for words in (layout, encoding, sheet, header)), strict=True)
     readings = [Reading(*words[:3], _header_rows(words[3])) for words in said]
     _exit(lambda: new_study(name, files, readings, studies))

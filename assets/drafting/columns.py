@@ -195,6 +195,13 @@ def _spelled_as(name: str, answers: dict[str, list[str]]) -> str:
 
 def _respondent(profile: Profile) -> ColumnProfile | None:
     """The column that differs in every row; None where none does, and none is meant to: each row is a respondent then."""
+    for column in profile.columns:
+        if column.column.role == RESPONDENT and column.different < column.filled == profile.rows:
+            raise Refused(
+                f"{profile.export.name}: {profile.export.called(column.position)} identifies respondents, and "
+                f"{profile.rows:,} rows have {column.different:,} of them; export one row a "
+                f"respondent: one event, without what is repeated."
+            )
     unique = [column for column in profile.columns if column.filled == column.different == profile.rows > 0]
     if unique:
         known = [column for column in unique if column.column.role == RESPONDENT]

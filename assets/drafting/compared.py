@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from assets.drafting.asked import LONGEST_LABEL, Asked, slug
+from assets.drafting.emit import Verbatim
 from assets.drafting.pairs import Pair, paired, words
 from assets.drafting.sides import Side, Split, about_the_person
 from schemas.study import OtherCode
 
 Answers = dict[str, list[str]]
 
+_UNTOLD = "which end is best? the codes have no labels; bottom takes the other one, with a label of its own"
 _TOP = 2
 _FROM, _MOST_BOXED = 4, 7
 """A box is drawn on scales of so many answers; a shorter one has the share of its first, numbers on a longer one a mean."""
@@ -25,13 +27,16 @@ class Compared:
         self.gaps: dict[str, tuple[dict[str, Any], str]] = {}
         self._taken: set[str] = set()
         pairs = paired(sides[0].asked, sides[1].asked) if len(sides) == 2 else []
-        for pair in pairs:
-            self._pair(pair)
+        named = [(self._pair(pair), pair) for pair in pairs]
+        self._decided_at_once([name for name, pair in named if pair.is_verbatim and not self._untold(name)])
         in_pairs = {id(asked) for pair in pairs for asked in (pair.executive, pair.consumer)}
         for asked in (asked for side in sides for asked in side.asked if id(asked) not in in_pairs):
             name = self._add(_handle_or_words(asked), asked)
             if split and asked is not split.asked and not about_the_person(asked):
-                self.gaps[name] = {**_label(asked), "metric": name, "compare": "same"}, ""
+                compare, note = (
+                    ("undecided", "check: same, once its metric is checked") if self._untold(name) else ("same", "")
+                )
+                self.gaps[name] = {"metric": name, "compare": compare}, note
         self.scales = self._shared()
         compared = {metric for gap, _ in self.gaps.values() for key, metric in gap.items() if key in _SIDES}
         self.measured = [
@@ -72,10 +77,13 @@ class Compared:
         found: dict[str, Any] = {"of": name}
         if asked.options or asked.is_joined:
             first = asked.names[0]
-            return found | {"option": first, "label": _said(asked, [first])}, "check: or another option"
+            return found | {
+                "option": first,
+                "label": _said(asked, [first]),
+            }, "check: or another option, in the label too"
         points = len(asked.names)
         if asked.numbers and points > _MOST_BOXED:
-            return found | {"mean": True}, ""
+            return found | {"mean": True, **_label(asked)}, ""
         ordered = asked.numbers or asked.scale
         box = _TOP if ordered and points >= _FROM else 1
         found |= {"top": box} if box > 1 else {"share": asked.names[:1]}
@@ -83,18 +91,31 @@ class Compared:
         if asked.scale == "judged":
             return found | {"better": "higher"}, ""
         if asked.numbers or asked.scale == "numbered":
-            return found, "check: which end is best? the codes have no labels"
-        return found, "" if asked.scale else "check: or another answer"
+            return found, f"check: {_UNTOLD}"
+        return found, "" if asked.scale else "check: or another answer, in the label too"
 
-    def _pair(self, pair: Pair) -> None:
+    def _untold(self, name: str) -> bool:
+        """Whether nothing tells which end of its scale is best, and the metric takes one of them."""
+        return self.metric(name)[1].endswith(_UNTOLD)
+
+    def _pair(self, pair: Pair) -> str:
         common = [word for word in words(pair.consumer.wording) if word in words(pair.executive.wording)]
         title = " ".join(common) or pair.consumer.handle
         name = self._add(title, *(pair.one_question or (pair.executive,)))
-        sides = (
-            {"metric": name} if pair.one_question else {"executive": name, "consumer": self._add(title, pair.consumer)}
-        )
+        sides = {"metric": name}
+        if not pair.one_question:
+            sides = {**_label(pair.consumer), "executive": name, "consumer": self._add(title, pair.consumer)}
         alike = f"check: is it one thing? alike in words {pair.words:.2f}, in answers {pair.answers:.2f}"
-        self.gaps[name] = {**_label(pair.consumer), **sides, "compare": "undecided"}, alike
+        self.gaps[name] = {**sides, "compare": "undecided"}, alike
+        return name
+
+    def _decided_at_once(self, names: list[str]) -> None:
+        """Let one word decide these gaps, where they are several: it stands at the first, and the others repeat it."""
+        if len(names) > 1:
+            note = f"check: is it one thing? this word stands at each *alike: {len(names)} pairs of the same words and answers"
+            for name in names:
+                self.gaps[name] = {"metric": name, "compare": Verbatim("*alike")}, ""
+            self.gaps[names[0]] = {"metric": names[0], "compare": Verbatim("&alike undecided")}, note
 
     def _add(self, title: str, *asked: Asked) -> str:
         name = slug(title, self._taken)

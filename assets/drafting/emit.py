@@ -8,7 +8,7 @@ from typing import Any
 WIDTH = 120
 
 _PLAIN = re.compile(r"[\w(/+.<$;€£]|-[^\s-]")
-_QUOTED = re.compile(r"""[,\[\]{}:#\n\t"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]""")
+_QUOTED = re.compile(r"""[,\[\]{}:?#\n\t"\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]""")
 _UNSEEN = re.compile(r"[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
 
 
@@ -20,8 +20,14 @@ class Noted:
     comment: str
 
 
+class Verbatim(str):
+    """What stands in the file as it is: a word with its anchor, `&a word`, or `*a` for that word."""
+
+
 def scalar(text: object) -> str:
     """`text` as a YAML scalar, which reads as that text again."""
+    if isinstance(text, Verbatim):
+        return text
     plain = str(text).lower() if isinstance(text, bool) else str(text)
     odd = _QUOTED.search(plain) or not _PLAIN.match(plain) or plain in ("null", "<<")
     if odd or plain != plain.strip():

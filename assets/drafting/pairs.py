@@ -30,6 +30,12 @@ class Pair:
         return merged(self.executive, self.consumer) if self.words >= SAME or self.answers == 1 else None
 
     @property
+    def is_verbatim(self) -> bool:
+        """Whether both were asked one question in the same words, more than a name of a column, and have the same answers."""
+        one, other = self.executive.wording, self.consumer.wording
+        return bool(one == other and len(words(one)) > 1 and self.answers == 1 and self.one_question)
+
+    @property
     def alike(self) -> float:
         """The mean of both likenesses."""
         return (self.words + self.answers) / 2

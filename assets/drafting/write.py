@@ -97,10 +97,11 @@ def _groups(sides: Sequence[Side], split: Split | None, compared: Compared) -> d
         return {"everyone": Noted({"source": sides[0].source}, told)}
     if split is None:
         labels = {"executive": "Executives", "consumer": "Consumers"}
-        return {
+        found = {
             group: {"label": label, "source": side.source}
             for (group, label), side in zip(labels.items(), sides, strict=True)
         }
+        return found | {"executive": Noted(found["executive"], "check: what readers know both groups by")}
     question = compared.name_of(split.asked)
     others = ", ".join(compared.name_of(asked) for asked in split.others)
     told = f"check: told apart by {question} ({' | '.join(split.asked.names)})" + (

@@ -3,8 +3,8 @@
 A module a part of the file, in its order: `disclosure`, `waves`, `sources` (`units`: which are the same), `groups` (and
 segments), `asking` and `questions` (and scales), `metrics`, `gaps`, `priorities`, `printed` (claims), `reliability`, `checks`.
 Each has its models, whose descriptions are all the help there is (`editor` makes the JSON Schema of them, `keys` the page of the
-guide), and what can be wrong between it and other parts ("does that question exist?"). `values` is what parts share, `study` the
-whole. `reading` goes from a file to a checked `Study`.
+guide), and what can be wrong between it and other parts ("does that question exist?"). `effect` finds what changes nothing,
+`values` is what parts share, `study` the whole. `reading` goes from a file to a checked `Study`.
 
 What the parts come to for one wave and one source is in `schemas/codebook.py`; others take names from here alone.
 """

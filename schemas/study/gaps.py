@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, model_validator
 
 from schemas.refused import listed
-from schemas.study.asking import place_in
+from schemas.study.effect import is_asked
 from schemas.study.groups import SIDES
 from schemas.study.metrics import Metric, metric_unit, one_metric_problems
 from schemas.study.problems import Problem, missing
-from schemas.study.questions import asking_in
 from schemas.study.values import Model, Name, Text
 from schemas.tables.summary import ALL_TOPICS
 from schemas.tables.table import BESIDE
@@ -112,8 +111,5 @@ def _has_no_figure(study: "Study", group: str, metric: Metric) -> str | None:
         return f"the metric is for {listed(metric.groups)} alone"
     if source not in study.respondents() or metric.of not in study.questions:
         return None
-    for wave in study.waves:
-        asking = asking_in(study.questions[metric.of], wave, source)
-        if any(place_in(at, source) is not None for at in [asking.at, *(asking.options or {}).values()]):
-            return None
-    return f"{metric.of} was not asked in source {source}"
+    asked = is_asked(study, study.questions[metric.of], source)
+    return None if asked else f"{metric.of} was not asked in source {source}"

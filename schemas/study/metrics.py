@@ -73,9 +73,9 @@ class Metric(Model, title="A metric"):
     weight: Literal["none"] | None = Field(
         None, description="`none` leaves the weights out. Without it, the weights of the source count."
     )
-    groups: Annotated[list[Name], BeforeValidator(as_list, json_schema_input_type=list[Name] | Name)] = Field(
-        [], description="The groups that it is for, one or a list. Without it, every group that was asked."
-    )
+    groups: Annotated[
+        list[Name], Field(min_length=1), BeforeValidator(as_list, json_schema_input_type=list[Name] | Name)
+    ] = Field([], description="The groups that it is for, one or a list. Without it, every group that was asked.")
     better: Literal["higher", "lower", "neither"] = Field(
         "neither", description="Which way is good news: `higher`, `lower` or `neither`."
     )

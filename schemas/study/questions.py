@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import Field
 
 from schemas.refused import listed
-from schemas.study.asking import KINDS, Asking, allows_several, is_block
+from schemas.study.asking import KINDS, Asking, allows_several
 from schemas.study.problems import Path, Problem, missing
 from schemas.study.values import Name, Text, WaveName
 from schemas.tables.responses import responses
@@ -81,10 +81,6 @@ def answer_problems(study: "Study", path: Path, question: str, answers: Iterable
 def question_problems(study: "Study") -> Iterator[Problem]:
     """Questions without answers, with a name that is taken, or that name a source, a wave, a scale or an answer amiss."""
     respondents = study.respondents()
-    every = [part for q in study.questions.values() for part in (q, *q.sources.values(), *q.waves.values())]
-    for scale in study.scales:
-        if all(part.scale != scale for part in every):
-            yield ("scales", scale), "says nothing: no question has this scale; name it under one, or drop it"
     for name, question in study.questions.items():
         path = ("questions", name)
         if name in RESERVED:
@@ -100,10 +96,6 @@ def question_problems(study: "Study") -> Iterator[Problem]:
             yield from _other_answers((*path, "waves", wave), study, question, part)
         for place, part in parts:
             yield from _asking(study, place, part)
-            yield from _without_effect(place, part, [asking for _, asking in parts])
-        first = next(iter(study.waves), None)
-        if first in question.waves and question.waves[first].trend is not None:
-            yield (*path, "waves", first, "trend"), "says nothing here: no wave is before the first one; drop it"
         if not any((question.scale, question.answers, question.numbers, question.bands, question.options)):
             yield path, "has no answers; add scale, answers, numbers, bands or options"
         elif allows_several(question) and not (question.options or question.answers):
@@ -125,20 +117,6 @@ def _other_answers(path: Path, study: "Study", question: Question, part: Asking)
         )
 
 
-def _without_effect(path: Path, part: Asking, parts: list[Asking]) -> Iterator[Problem]:
-    """Keys that say nothing of a question of this kind; `parts`: the question, and what differs in it."""
-    options = any(asking.options is not None for asking in parts)
-    needed = {
-        "selected": (options, "options"),
-        "not_selected": (options, "options"),
-        "nothing_ticked": (any(map(allows_several, parts)), "options, and no joined cell"),
-        "several_ticked": (any(map(is_block, parts)), "block of columns (a handle with *)"),
-    }
-    for key, (has, what) in needed.items():
-        if getattr(part, key) is not None and not has:
-            yield (*path, key), f"says nothing here: the question has no {what}; drop it"
-
-
 def _asking(study: "Study", path: Path, part: Asking) -> Iterator[Problem]:
     respondents = study.respondents()
     if part.scale is not None:
@@ -150,6 +128,13 @@ def _asking(study: "Study", path: Path, part: Asking) -> Iterator[Problem]:
                 yield from missing((*path, *tail), "source of respondents", source, respondents)
             elif len(respondents) != 1 and path[-2] != "sources":
                 yield (*path, *tail), f"say in which source: {{{listed(respondents)}}}, each with its column"
+    stand = [
+        (source, getattr(place, "column", place))
+        for at in (part.options or {}).values()
+        for source, place in at.items()
+    ]
+    if twice := sorted({str(place) for source, place in stand if stand.count((source, place)) > 1}):
+        yield (*path, "options"), f"has two options in one column, {listed(twice)}; give each option its own"
     for asked, answers in (part.asked or {}).items():
         yield from answer_problems(study, (*path, "asked", asked), asked, answers)
 

@@ -13,7 +13,7 @@ from schemas.refused import listed
 from schemas.study.asking import allows_several, place_in
 from schemas.study.problems import Problem, missing
 from schemas.study.questions import answer_names, answer_problems, asking_in
-from schemas.study.values import Address, Cells, FilePath, FilePaths, Model, Name, Text, WaveName, as_list
+from schemas.study.values import Address, Cell, Cells, FilePath, FilePaths, Model, Name, Text, WaveName, as_list
 
 if TYPE_CHECKING:
     from schemas.study.study import Study
@@ -140,7 +140,7 @@ class Source(Model, title="A source"):
         description="The column of the primary sampling units that were drawn as a whole: companies, towns, classes. Without it, "
         "each respondent was drawn alone.",
     )
-    population: Annotated[int, Field(ge=1)] | dict[Text, Annotated[int, Field(ge=1)]] | None = Field(
+    population: Annotated[int, Field(ge=1)] | dict[Cell, Annotated[int, Field(ge=1)]] | None = Field(
         None,
         description="How many sampling units (clusters, else respondents) there are to draw from; with strata, for each: "
         "`{FI / small: 40}`. For random samples, `probability` or `census`. Without it, it is unknown and corrects nothing.",

@@ -11,6 +11,7 @@ from pydantic import BeforeValidator, Field
 
 from schemas.study.checks import Checks
 from schemas.study.disclosure import Disclosure, disclosure_problems
+from schemas.study.effect import effect_problems
 from schemas.study.gaps import Gap, gap_problems
 from schemas.study.groups import Group, Segment, group_problems, segment_problems
 from schemas.study.metrics import Metric, metric_problems
@@ -136,6 +137,7 @@ def study_problems(study: Study) -> Iterator[Problem]:
         metric_problems(study),
         gap_problems(study),
         priority_problems(study),
+        effect_problems(study),
     )
 
 

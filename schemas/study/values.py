@@ -24,7 +24,18 @@ OtherCode = Literal["don't know", "no answer", "refused", "not asked", "not appl
 """What a cell can say besides an answer. None of these is in a base unless a metric keeps it."""
 
 _SCALAR = WithJsonSchema({"type": ["string", "number", "boolean"]})
-Text = Annotated[str, _SCALAR]
+Cell = Annotated[str, _SCALAR]
+"""A raw cell, or what stands above a column: a blank one is `""`."""
+
+
+def _filled(text: str) -> str:
+    if not text.strip():
+        raise ValueError("is empty; fill it, or drop the line")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_filled), _SCALAR]
+"""What says something: a name for readers, a handle, a word."""
 LONGEST = 100
 """Letters of a name: a file is called by it, with an ending, and disks take 255."""
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_length=LONGEST), _SCALAR]
@@ -45,7 +56,7 @@ def _on_disk(path: str) -> str:
 
 LONGEST_FILE, DEEPEST_FOLDER = 255, 30
 """Bytes of a file's name, and parts of a path."""
-FilePath = Annotated[str, AfterValidator(_on_disk), _SCALAR]
+FilePath = Annotated[str, AfterValidator(_filled), AfterValidator(_on_disk), _SCALAR]
 """A path in the study's folder, or a pattern of some."""
 
 
@@ -76,7 +87,18 @@ def _answers(value: object) -> object:
     return value
 
 
-Cells = Annotated[list[Text], Field(min_length=1), BeforeValidator(as_list, json_schema_input_type=list[Text] | Text)]
+def _once(cells: list[str]) -> list[str]:
+    if twice := [cell for at, cell in enumerate(cells) if cell in cells[:at]]:
+        raise ValueError(f"names {twice[0]!r} twice; keep one")
+    return cells
+
+
+Cells = Annotated[
+    list[Cell],
+    Field(min_length=1),
+    AfterValidator(_once),
+    BeforeValidator(as_list, json_schema_input_type=list[Cell] | Cell),
+]
 """Raw cells of an export as text; one cell may be written without brackets."""
 
 FilePaths = Annotated[
@@ -85,7 +107,9 @@ FilePaths = Annotated[
 """Paths or patterns of files; one may be written without brackets."""
 
 Answers = Annotated[
-    dict[Text, Cells], BeforeValidator(_answers, json_schema_input_type=dict[Text, Cells | None] | list[Text])
+    dict[Text, Cells],
+    Field(min_length=1),
+    BeforeValidator(_answers, json_schema_input_type=dict[Text, Cells | None] | list[Text]),
 ]
 """Answers in their order (a scale: best first); right of each, the raw cells that mean it."""
 
@@ -100,7 +124,7 @@ class Column(Model, title="A column by its letter"):
     """A column that cannot drift: if the vendor moves it, the run stops. Letters also tell two columns of one name apart."""
 
     column: Text = Field(description="The column's letter in the sheet: `E`.")
-    says: Text = Field(description="The text that is expected above it; `*` stands for any text.")
+    says: Cell = Field(description="The text that is expected above it; `*` stands for any text.")
 
 
 JSON = "json"
@@ -162,7 +186,7 @@ Places = Annotated[dict[str, Place], BeforeValidator(_by_source, json_schema_inp
 """Where a question stands, by source; the key "" is a study with one source of respondents."""
 
 Texts = Annotated[
-    dict[str, str],
+    dict[str, Text],
     BeforeValidator(
         lambda value: value if isinstance(value, dict) else {"": value},
         json_schema_input_type=Text | dict[str, Text],

@@ -51,7 +51,12 @@ def _day(written: str, last: bool) -> date | None:
 
 
 def wave_problems(study: "Study") -> Iterator[Problem]:
-    """Where the next wave is expected, the newest one has a date to count from."""
+    """Dates that are none; and where the next wave is expected, the newest one has a date to count from."""
+    for name, wave in study.waves.items():
+        span = began(wave.fieldwork), ended(wave.fieldwork)
+        if wave.fieldwork and (span[0] is None or span[1] is None or span[0] > span[1]):
+            said = f"is {wave.fieldwork!r}, which is no time; write 2026-03, 2026-03-14 or 2026-03/2026-05"
+            yield ("waves", name, "fieldwork"), said
     *_, newest = study.waves
     if study.expect and ended(study.waves[newest].fieldwork) is None:
         said = f"the study expects a {study.expect} wave, and this is the last one"

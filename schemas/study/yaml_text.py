@@ -7,6 +7,7 @@ decide what is a number. A key that stands twice is refused here, because YAML r
 from unicodedata import combining, normalize
 
 import yaml
+from yaml.composer import ComposerError
 from yaml.reader import ReaderError
 
 from schemas.refused import Refused
@@ -50,6 +51,11 @@ def read_yaml(text: str, name: str) -> tuple[object, dict[Path, int]]:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
+        if isinstance(error, ComposerError):
+            raise Refused(
+                f"{name}, line {line}: * repeats a word, and none has that name above (&name word); give it the name again, or "
+                f"write the word here."
+            ) from None
         raise Refused(
             f"{name}, line {line}: this is not YAML ({error.problem}); check the indentation there, and put a text that "
             f"holds a colon, a comma or a quote in quotes."

@@ -243,6 +243,34 @@ def test_a_folder_without_a_study_file_is_refused(tmp_path):
         load_study(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("answers: [a, b]", 'answers: [a, b, ""]', "questions.q.answers"),
+        ("answers: [a, b]", 'answers: {a: a, b: b, " ": c}', "questions.q.answers"),
+        ("{x: t1, y: t2}", '{x: t1, "": t2}', "questions.t.options"),
+        ("numbers: [1, 5]", 'bands: {"": [1, 3], high: [4, 5]}', "questions.r.bands"),
+        ("s: {of: q}", 's: {of: q, answers: {"": [a], b: [b]}}', "segments.s.answers"),
+        ("title: A small study", 'title: ""', "title"),
+        ("compare: same", 'compare: same, label: ""', "gaps.g.label"),
+        ("top: 1", 'top: 1, label: " "', "metrics.m.label"),
+        ("at: r,", 'at: "",', "questions.r.at"),
+    ],
+)  # fmt: skip
+def test_what_nobody_can_read_is_no_name(tmp_path, old, new, where):
+    (reason, *_) = reasons(tmp_path, old, new)
+    assert f": {where}" in reason and "is empty; fill it, or drop the line" in reason
+
+
+def test_a_blank_cell_is_a_cell(tmp_path):
+    assert load(tmp_path, "answers: [a, b]", 'answers: {a: a, b: ["", b]}').questions["q"].answers["b"] == ["", "b"]
+
+
+def test_a_word_that_repeats_none_is_refused_with_what_to_write(tmp_path):
+    (reason,) = reasons(tmp_path, "compare: same", "compare: *alike")
+    assert reason.startswith("small/study.yaml, line 19: * repeats a word, and none has that name above (&name word)")
+
+
 def test_a_study_has_the_name_of_its_folder(tmp_path):
     assert reasons(tmp_path, folder="other") == [
         "other/study.yaml, line 1: study: says 'small' and its folder is 'other'; give both one name."

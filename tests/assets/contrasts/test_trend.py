@@ -20,7 +20,7 @@ def two_waves(place, lines: list[str], differs: dict | None = None) -> tuple[Ran
         waves={"1": {"fieldwork": "2025-03"}, "2": {"fieldwork": "2026-03/2026-04"}},
         sources={"poll": {**POLL, "panel": True, "wave": {"column": "wave", "cells": {"1": "1", "2": "2"}}}},
         groups={g: {"source": "poll", "where": {"role": r}} for g, r in (("executive", "boss"), ("consumer", "staff"))},
-        questions={**QUESTIONS, "q": {**QUESTIONS["q"], "waves": {"2": differs or {}}}},
+        questions={**QUESTIONS, "q": {**QUESTIONS["q"], "waves": {"2": differs} if differs else {}}},
         metrics={"m": {"of": "q", "top": 1}},
         gaps={"g": {"metric": "m", "compare": "same"}},
     )

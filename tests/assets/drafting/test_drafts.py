@@ -7,7 +7,7 @@ import pytest
 
 from building import table
 from drafts import drafted, ran
-from schemas.study import Joined, Weight
+from schemas.study import Joined, Weight, load_study
 
 
 def poll(cells: list[object], question: str = "q") -> str:
@@ -77,6 +77,27 @@ def test_bands_whose_order_no_word_tells_have_no_top_though_both_files_sort_them
     study = drafted(tmp_path, one_question(bands), one_question(bands))
     (metric,) = study.metrics.values()
     assert (metric.top, metric.share) == (None, ["$125k or more"])
+
+
+def test_an_order_that_nobody_told_has_no_verdict_where_one_file_holds_both(tmp_path):
+    study = drafted(tmp_path, poll([1 + at % 5 for at in range(60)]))
+    (gap,) = study.gaps.values()
+    assert (study.metrics[gap.metric or ""].top, gap.compare) == (2, "undecided")
+
+
+ASKED = ["Is the service good?", "Would you come again?", "What of the price?", "rating"]
+CELLS = [["yes", "no"], ["yes", "no"], ["fair", "odd"], [1, 2]]
+
+
+def test_one_word_decides_all_pairs_of_the_same_words_and_answers_and_no_other(tmp_path):
+    lines = [[at, *(cells[at % 2] for cells in CELLS)] for at in range(40)]
+    other = [[*line[:3], line[3] if at else "dear", line[4]] for at, line in enumerate(lines)]
+    drafted(tmp_path, table(["id", *ASKED], lines), table(["id", *ASKED], other))
+    file = tmp_path / "studies" / "study" / "study.yaml"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("&alike undecided", "&alike same"), encoding="utf-8")
+    compared = [gap.compare for gap in load_study(file.parent).gaps.values()]
+    assert compared == ["same", "same", "undecided", "undecided"]  # a name of a column says little, and answers differ
 
 
 # ---- several answers

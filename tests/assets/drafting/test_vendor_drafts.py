@@ -78,6 +78,25 @@ DECIPHER = {
     "q2r1": [1, 0, 1, 1], "q2r2": [1, 1, 1, 0], "qtime": [300.5, 420.25, 361], "source": [1, 2], "vbrowser": [1, 2], "list": [0, 1],
 }  # fmt: skip
 
+UNIPARK = {
+    "lfdn": "#", "external_lfdn": 0, "tester": [*[0] * 9, 1], "dispcode": [*[31] * 8, 32, 22], "lastpage": [7, 8], "quality": -77,
+    "duration": [300, 420, 360], "v_1": ROLE, "v_2": (SEEN := [1, 2, 0, 2, 1, -77, 1]), "browser": "Firefox", "rts77": [4, 5, 6],
+}  # fmt: skip
+
+
+def test_unipark_knows_who_answered_who_finished_and_what_nobody_saw(tmp_path):
+    study = drafted(tmp_path, export(UNIPARK, ["Number", *[""] * 6, "Role", "Happy", "", ""]))
+    (found,) = study.sources.values()
+    assert (layout(tmp_path), found.respondent, found.duration) == ("unipark", "lfdn", "duration")
+    assert (found.rows, len(study.questions)) == ({"tester": ["0"], "dispcode": ["31", "32"]}, 2)
+    kept = [at for at in range(40) if at % 10 < 9]
+    said = {side: [SEEN[at % 7] for at in kept if at % 2 == odd] for odd, side in enumerate(("executive", "consumer"))}
+    (name,) = {metric for metric in study.metrics if study.metrics[metric].of != "v_1"}
+    (cell,) = study.metrics[name].share or []
+    for side, cells in said.items():
+        figure, answers = ran(tmp_path).estimate(name, side), [str(one) for one in cells if one > 0]
+        assert (figure["n"], figure["estimate"]) == (len(answers), pytest.approx(answers.count(cell) / len(answers)))
+
 
 @pytest.mark.parametrize(
     ("columns", "labels", "vendor", "respondent", "duration"),
@@ -132,6 +151,17 @@ def test_several_rows_of_a_redcap_record_are_refused_and_one_event_is_read(tmp_p
         drafted(tmp_path, export(REDCAP | more))
     drafted(tmp_path, export(REDCAP | {name: cells[0] for name, cells in more.items()}))
     assert layout(tmp_path) == "redcap"
+
+
+def test_events_that_begin_far_below_are_refused_too(tmp_path):
+    """Two hundred rows show the first event alone."""
+    records = [[at, "baseline", ROLE[at % 2], 2] for at in range(300)] + [
+        [at, "month_6", ROLE[at % 2], 2] for at in range(300)
+    ]
+    with pytest.raises(
+        Refused, match=r"identifies respondents, and 600 rows have 300 of them; export one row a respondent"
+    ):
+        drafted(tmp_path, table(["record_id", "redcap_event_name", "role", "survey_complete"], records))
 
 
 def test_an_unticked_option_of_sosci_that_was_not_answered_is_no_answer(tmp_path):

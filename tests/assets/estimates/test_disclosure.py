@@ -221,7 +221,7 @@ def test_who_said_nothing_of_a_segment_does_not_give_its_small_parts_away(tmp_pa
     assert np.linalg.matrix_rank([*shown, [float(place in few) for place in places]]) > rank
 
 
-@pytest.mark.parametrize("name", ["none of them", ""])
+@pytest.mark.parametrize("name", ["none of them", "all others"])
 def test_a_part_may_be_called_as_it_likes(tmp_path, name):
     """The five who said something else are no part, and no part that is called like theirs hides them."""
     people = {

@@ -255,6 +255,7 @@ def test_a_microsoft_forms_export_comes_back_cell_by_cell(survey):
         (vendors.kobotoolbox, 1, "xlsform"),
         (vendors.redcap, 1, "redcap"),
         (vendors.sosci, 2, "sosci"),
+        (vendors.unipark, 2, "unipark"),
         (vendors.decipher, 1, "decipher"),
     ],
 )

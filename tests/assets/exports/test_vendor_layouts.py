@@ -137,6 +137,20 @@ def test_an_expanded_surveymonkey_export_repeats_the_question_over_every_answer(
     assert found[1:] == ["Role? | Developer", "Role? | Manager", "Tools? | Git", "Tools? | Mail"]
 
 
+@pytest.mark.parametrize(
+    ("named", "whole"),
+    [("Identifiant du répondant", "Réponse"), ("Befragten-ID", "Antwort"), ("ID de encuestado", "Respuesta")],
+)
+def test_a_surveymonkey_export_is_one_in_other_languages(tmp_path, named, whole):
+    lines = [f"{named},?,Q,", f",{whole},Mail,Chat", "11400000001,a,Mail,", "11400000002,b,Mail,Chat"]
+    assert handles(tmp_path, *lines) == ("surveymonkey", 3, [named, "?", "Q | Mail", "Q | Chat"])
+
+
+def test_a_first_respondent_without_an_id_is_no_header(tmp_path):
+    lines = ["id,role,role", ",boss,staff", "11400000001,boss,boss", "11400000002,staff,boss"]
+    assert handles(tmp_path, *lines)[:2] == ("plain", 2)
+
+
 def test_a_table_that_begins_with_respondent_id_and_has_one_header_row_is_plain(tmp_path):
     assert handles(tmp_path, "Respondent ID,role", ",Developer", "12,Manager") == (
         "plain",

@@ -5,7 +5,6 @@ from pathlib import Path
 from assets.report.evidence import WHOLE, Evidence
 from assets.summary.priority_ranking import priority_ranking
 from building import ORIGIN, WAVE, Ran, run, table, trended, write_study
-from schemas.study import Study
 
 SAID = {"at": "said", "answers": {"yes": 1, "no": 2}, "text": "Is the service good?"}
 POLL = {"kind": "panel", "files": "poll*", "respondent": "id", "sampling": "opt_in"}
@@ -53,5 +52,5 @@ def told(ran: Ran, before: Ran | None = None) -> Evidence:
 
 def synthetic(evidence: Evidence) -> Evidence:
     """The same study, of made-up respondents."""
-    study = Study.model_validate(evidence.study.model_dump() | {"synthetic": True})
+    study = evidence.study.model_copy(update={"synthetic": True})
     return Evidence(study, evidence.wave, evidence.tables, evidence.exports, evidence.marks)

@@ -153,8 +153,12 @@ def test_an_export_whose_ids_come_twice_is_refused_and_leaves_nothing(run_gap, t
     assert not (tmp_path / "studies" / "my-study").exists()
 
 
-def test_files_that_do_not_make_two_sides_are_a_usage_error(run_gap, exports):
-    assert run_gap("new", "my-study", "--executive", exports / "executives.csv").returncode == 2
+@pytest.mark.parametrize("words", [["--executive", "a.csv"], ["a.csv", "b.csv"]], ids=["one side", "whose is not said"])
+def test_who_does_not_say_whose_the_files_are_is_told_what_to_type(run_gap, words):
+    ended = run_gap("new", "my-study", *words)
+    assert ended.returncode == 2
+    typed = " ".join(re.sub(r"[│\n]", " ", ended.output).split())
+    assert f"gap new my-study --executive {'a.csv --consumer b.csv' if 'b.csv' in words else 'FILE'}" in typed
 
 
 @pytest.mark.parametrize(
@@ -168,6 +172,10 @@ def test_a_real_export_makes_a_draft_that_passes_the_check(run_gap, drafted, sha
 
 TEXTS = ["> 60", "a, b", "- x", "-1", "null", "", " x", "yes: no", "#1", "x #1", "'s", '"q"', "{a}", "[b]", "*", "&c", "~", "?", "? x", "@", "%",
          "!x", "|", "`", "<<", "a\nb", "a:", "é\x85", "don't", "---", "--x", "1,000", "=", "£5"]  # fmt: skip
+
+
+def test_a_question_mark_between_brackets_is_quoted_as_older_readers_need_it():
+    assert flow({"a": ["Who?"]}) == '{a: ["Who?"]}'
 
 
 @pytest.mark.parametrize("text", TEXTS)

@@ -111,6 +111,14 @@ def sosci(survey: Survey) -> Table:
     ]
 
 
+def unipark(survey: Survey) -> Table:
+    """Two header rows: variables and labels; how the interview went before the answers."""
+    before = ["lfdn", "tester", "dispcode", "lastpage", "duration"]
+    labels = [" ".join(filter(None, (column.text, column.part))) for column in survey.columns]
+    header = [[*before, *(f"v_{at}" for at in range(len(labels)))], ["Number", *[""] * 4, *labels]]
+    return [*header, *([str(at), "0", "31", "77", "300", *row] for at, row in enumerate(survey.rows))]
+
+
 def decipher(survey: Survey) -> Table:
     """One header row: what the system knows of the interview, variables, and the time it took."""
     names = [f"q{at}" for at in range(len(survey.columns))]

@@ -26,6 +26,7 @@ from assets.exports.readers.headers import (
     sosci,
     surveymonkey,
     typeform,
+    unipark,
     xlsform,
 )
 from assets.exports.readers.headers.header import Header
@@ -46,6 +47,7 @@ LAYOUTS = [
     redcap,
     sosci,
     decipher,
+    unipark,
     plain,
 ]
 DEPTH = 200
