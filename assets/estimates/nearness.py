@@ -9,6 +9,7 @@ seen, by integer programming (HiGHS).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import product
 from math import ceil, floor
 
 import numpy as np
@@ -154,9 +155,10 @@ def apart(
     question: Question, few: Iterable[int], said: list[np.ndarray], shown: np.ndarray, order: np.ndarray
 ) -> np.ndarray:
     """What of `shown` can stay, so that of no set of a `few` is told what it said; the last of `order` go first."""
-    shown = shown.copy()
-    for each in few:
-        for hits in said:
+    before, shown = None, shown.copy()
+    while not np.array_equal(before, shown):  # what one figure told alone may be told by others when that one is gone
+        before = shown.copy()
+        for each, hits in product(few, said):
             while shown[order].any() and question.is_told(each, hits, shown):
                 shown[_freeing(question, each, hits, shown, order)] = False
     return shown
