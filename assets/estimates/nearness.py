@@ -155,7 +155,7 @@ def apart(
     question: Question, few: Iterable[int], said: list[np.ndarray], shown: np.ndarray, order: np.ndarray
 ) -> np.ndarray:
     """What of `shown` can stay, so that of no set of a `few` is told what it said; the last of `order` go first."""
-    before, shown = None, shown.copy()
+    before, shown = np.zeros_like(shown), shown.copy()
     while not np.array_equal(before, shown):  # what one figure told alone may be told by others when that one is gone
         before = shown.copy()
         for each, hits in product(few, said):
