@@ -77,8 +77,9 @@ class Protection:
         asked = bases.any(axis=0)
         counts = np.zeros((len(self.sample.cells), len(entries.codes)))
         np.add.at(counts, (entries.cell, entries.code), entries.n)
-        question = Question(self._places, self._sets, self._places.cells @ counts[:, asked], bases[:, asked])
-        few = [at for at in np.flatnonzero(small[: len(self.sample.domains)]) if variable != self._own(at)]
+        printed = len(self.sample.domains)
+        question = Question(self._places, self._sets, self._places.cells @ counts[:, asked], bases[:, asked], printed)
+        few = [at for at in np.flatnonzero(small[:printed]) if variable != self._own(at)]
         hits = [np.isin(np.array(entries.codes)[asked], codes) for codes in said]
         return ~apart(question, few, hits, ~hidden, order)
 

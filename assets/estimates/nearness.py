@@ -76,6 +76,8 @@ class Question:
     """Respondents: places by codes, of the codes that are in a base."""
     bases: np.ndarray
     """Which codes each base has. The base of every set is published."""
+    printed: int
+    """So many of the sets, the first, have figures of every answer; the others stand in contrasts of metrics."""
 
     def is_told(self, few: int, hits: np.ndarray, shown: np.ndarray) -> bool:
         """Whether what is shown tells together, and nothing alone, how many of the set `few` said one of `hits`."""
@@ -99,7 +101,7 @@ class Question:
         base = self.counts @ self.bases[(self.bases >= hits).all(axis=1)].T
         n = (self.sets[few] @ base).min()
         number, hit = self.sets @ base, self.sets @ (self.counts @ hits)
-        over = shown & self._holds[:, few]
+        over = np.flatnonzero((shown & self._holds[:, few])[: self.printed])
         least = max([0, *(n - (number[over].min(axis=1) - hit[over]))])
         return round(min([n, *hit[over]]) - least)
 
