@@ -12,7 +12,7 @@ from functools import partial
 
 import numpy as np
 
-from assets.estimates.nearness import Places, Question, apart
+from assets.estimates.nearness import Question, Sets, apart
 from assets.estimates.rests import left_over, with_rests
 from assets.estimates.sample import TOTAL, Sample
 from schemas.measure import answer_codes, answer_measure, measure, metric_variables
@@ -41,8 +41,7 @@ class Protection:
         self._side = np.array([group in SIDES for group, *_ in names])
         self._least, self._bases = of.study.reliability.withheld, _bases(of, sample)
         self._decided: dict[tuple[bytes, ...], np.ndarray] = {}
-        self._places = Places(of, sample)
-        self._sets = self._places.of(self._rows[: len(self.extended.domains)])
+        self._sets = Sets(of, sample, self._rows[: len(self.extended.domains)], len(sample.domains))
         self._of = of
 
     def withheld(self, variable: str) -> np.ndarray:
@@ -77,9 +76,8 @@ class Protection:
         asked = bases.any(axis=0)
         counts = np.zeros((len(self.sample.cells), len(entries.codes)))
         np.add.at(counts, (entries.cell, entries.code), entries.n)
-        printed = len(self.sample.domains)
-        question = Question(self._places, self._sets, self._places.cells @ counts[:, asked], bases[:, asked], printed)
-        few = [at for at in np.flatnonzero(small[:printed]) if variable != self._own(at)]
+        question = Question(self._sets, self._sets.at.cells @ counts[:, asked], bases[:, asked])
+        few = [at for at in np.flatnonzero(small[: len(self.sample.domains)]) if variable != self._own(at)]
         hits = [np.isin(np.array(entries.codes)[asked], codes) for codes in said]
         return ~apart(question, few, hits, ~hidden, order)
 

@@ -66,85 +66,108 @@ class Places:
         return found
 
 
+class Sets:
+    """Sets of places whose counts may be shown, by how they lie to one another."""
+
+    def __init__(self, of: SourceWave, sample: Sample, people: np.ndarray, printed: int):
+        """`people`: sets by cells. The first `printed` have figures of every answer, all others stand in contrasts."""
+        self.at, self.printed = Places(of, sample), printed
+        self.rows = self.at.of(people)
+        self._ways: dict[tuple[int, bytes], Ways] = {}
+
+    def near(self, few: int) -> np.ndarray:
+        """The places of a set's own segment, and all of each kind."""
+        return np.isin(self.at.segment, (0, self.at.segment[np.argmax(self.rows[few])]))
+
+    def beside(self, few: int) -> np.ndarray:
+        """Which sets are made of these places."""
+        return np.all(self.rows <= self.near(few), axis=1)
+
+    @cached_property
+    def holds(self) -> np.ndarray:
+        """Whether each set has all of each other: sets by sets. All of a kind have each of its places."""
+        of_all = self.at.segment == 0
+        kinds = (self.at.kind[:, None] == self.at.kind[of_all]) * 1.0
+        is_total = ~(self.rows & ~of_all).any(axis=1)
+        reached = np.where(is_total[:, None], (self.rows @ kinds > 0) @ kinds.T > 0, self.rows)
+        return (~reached * 1.0) @ self.rows.T == 0
+
+    def ways(self, few: int, shown: np.ndarray) -> "Ways":
+        """How respondents can be exchanged with those of a set, so that the counts of all `shown` sets stay."""
+        asked = few, shown.tobytes()
+        if asked not in self._ways:
+            self._ways[asked] = self._found(few, shown)
+        return self._ways[asked]
+
+    def _found(self, few: int, shown: np.ndarray) -> "Ways":
+        inside = np.flatnonzero(self.near(few) & (self.at.segment > 0) | self.rows[few])
+        kind, mine = self.at.kind[inside], self.rows[few][inside]
+        told = WEIGHTS[: shown.sum()] @ self.rows[shown][:, inside]
+        same = kind[:, None] == kind
+        one, to = np.nonzero(mine[:, None] & ~mine & same)
+        back, its = np.nonzero((mine[:, None] == mine) & same & ~np.eye(len(kind), dtype=bool))
+        moves, returns = told[one] - told[to], told[back] - told[its]
+        free = np.abs(moves) < ZERO
+        both, again = np.nonzero((np.abs(moves[:, None] + returns) < ZERO) & (kind[one][:, None] != kind[back]))
+        pairs = np.array([one[both], to[both], back[again], its[again]])
+        return Ways(inside[one[free]], inside[to[free]], inside[pairs])
+
+
+@dataclass(frozen=True)
+class Ways:
+    """One of a set changes places with another of the kind; or one does, and two of another kind do so in return."""
+
+    one: np.ndarray
+    to: np.ndarray
+    pairs: np.ndarray
+    """One and to, back and to: four by ways."""
+
+
 @dataclass
 class Question:
-    """What is published of one variable: for `sets` of places (sets by places), those that are shown and those that are not."""
+    """What is published of one variable in sets of places, those that are shown and those that are not."""
 
-    at: Places
-    sets: np.ndarray
+    sets: Sets
     counts: np.ndarray
     """Respondents: places by codes, of the codes that are in a base."""
     bases: np.ndarray
     """Which codes each base has. The base of every set is published."""
-    printed: int
-    """So many of the sets, the first, have figures of every answer; the others stand in contrasts of metrics."""
 
     def is_told(self, few: int, hits: np.ndarray, shown: np.ndarray) -> bool:
         """Whether what is shown tells together, and nothing alone, how many of the set `few` said one of `hits`."""
-        if not self._alone(few, hits, shown) or self.exchanged(few, hits, shown):
+        if not self._alone(few, hits, shown) or self.can_exchange(few, hits, shown):
             return False
-        near, far = self._near(few), np.ones(len(self.counts), bool)
+        near, far = self.sets.near(few), np.ones(len(self.counts), bool)
         return not self._between(few, hits, shown, near, whole=False) or not self._between(
             few, hits, shown, far, whole=True
         )
 
-    def _near(self, few: int) -> np.ndarray:
-        """The places of a set's own segment, and all of each kind."""
-        return np.isin(self.at.segment, (0, self.at.segment[np.argmax(self.sets[few])]))
-
-    def beside(self, few: int) -> np.ndarray:
-        """Which sets are made of these places."""
-        return np.all(self.sets <= self._near(few), axis=1)
-
     def _alone(self, few: int, hits: np.ndarray, shown: np.ndarray) -> int:
         """What its base, and one shown figure alone, leave between: none of 200 are none of the few among them."""
-        base = self.counts @ self.bases[(self.bases >= hits).all(axis=1)].T
-        n = (self.sets[few] @ base).min()
-        number, hit = self.sets @ base, self.sets @ (self.counts @ hits)
-        over = np.flatnonzero((shown & self._holds[:, few])[: self.printed])
-        least = max([0, *(n - (number[over].min(axis=1) - hit[over]))])
-        return round(min([n, *hit[over]]) - least)
+        base = self.counts @ self.bases[np.all(self.bases >= hits, axis=1)].T
+        over = self.sets.rows[np.flatnonzero((shown & self.sets.holds[:, few])[: self.sets.printed])]
+        n, number, hit = (self.sets.rows[few] @ base).min(), over @ base, over @ (self.counts @ hits)
+        least = max([0, *(n - (number.min(axis=1) - hit))])
+        return round(min([n, *hit]) - least)
 
-    @cached_property
-    def _holds(self) -> np.ndarray:
-        """Whether each set has all of each other: sets by sets. All of a kind have each of its places."""
-        of_all = self.at.segment == 0
-        kinds = (self.at.kind[:, None] == self.at.kind[of_all]) * 1.0
-        is_total = ~(self.sets & ~of_all).any(axis=1)
-        reached = np.where(is_total[:, None], (self.sets @ kinds > 0) @ kinds.T > 0, self.sets)
-        return (~reached * 1.0) @ self.sets.T == 0
-
-    def exchanged(self, few: int, hits: np.ndarray, shown: np.ndarray) -> int:
-        """How far it moves where respondents of one kind change places, or two of two kinds, and all that is shown stays."""
+    def can_exchange(self, few: int, hits: np.ndarray, shown: np.ndarray) -> bool:
+        """Whether one who said so can change places with one who said something else, each in the base of all."""
         common = self.bases.all(axis=0)
-        hit, other = self.counts @ (hits * common), self.counts @ ((1 - hits) * common)
-        inside = np.flatnonzero(self.at.segment == self.at.segment[np.argmax(self.sets[few])])
-        kind, mine, hit, other = self.at.kind[inside], self.sets[few][inside], hit[inside], other[inside]
-        told = WEIGHTS[: shown.sum()] @ self.sets[shown][:, inside]
-        one, to = np.nonzero(mine[:, None] & ~mine & (kind[:, None] == kind))
-        back, its = np.nonzero((mine[:, None] == mine) & (kind[:, None] == kind) & ~np.eye(len(kind), dtype=bool))
-        moves, returns = told[one] - told[to], told[back] - told[its]
-        free = np.abs(moves) < ZERO
-        moved = sum(
-            min(from_[place], into[to[free & (one == place)]].sum())
-            for place in np.flatnonzero(mine)
-            for from_, into in ((hit, other), (other, hit))
+        hit, other = self.counts @ (hits * common) > 0, self.counts @ (~hits * common) > 0
+        ways = self.sets.ways(few, shown)
+        return any(
+            (these[ways.one] & those[ways.to]).any()
+            or (these[ways.pairs[0]] & those[ways.pairs[1]] & these[ways.pairs[2]] & those[ways.pairs[3]]).any()
+            for these, those in ((hit, other), (other, hit))
         )
-        fits = (np.abs(moves[:, None] + returns) < ZERO) & (kind[one][:, None] != kind[back])
-        pairs = [
-            np.minimum(np.minimum(from_[one], into[to])[:, None], np.minimum(from_[back], into[its]))
-            for from_, into in ((hit, other), (other, hit))
-        ]
-        return round(max(moved, (sum(pairs) * fits).max(initial=0)))
 
     def _between(self, few: int, hits: np.ndarray, shown: np.ndarray, at: np.ndarray, whole: bool) -> int:
         """How many lie between the least and the most by the counts of some places; of `whole` respondents there may be fewer."""
-        codes, inside = np.eye(len(hits)), (self.sets <= at).all(axis=1)
-        same = self.at.same[~self.at.same[:, ~at].any(axis=1)]
-        by_code = np.vstack([same, self.sets[shown & inside]])[:, at]
-        rows = np.vstack([np.kron(by_code, codes), np.kron(self.sets[inside][:, at], self.bases)])
+        codes, inside, same = np.eye(len(hits)), np.all(self.sets.rows <= at, axis=1), self.sets.at.same
+        by_code = np.vstack([same[~same[:, ~at].any(axis=1)], self.sets.rows[shown & inside]])[:, at]
+        rows = np.vstack([np.kron(by_code, codes), np.kron(self.sets.rows[inside][:, at], self.bases)])
         right = rows @ self.counts[at].ravel()
-        wanted = np.kron(self.sets[few][at], hits)
+        wanted = np.kron(self.sets.rows[few][at], hits)
         known = LinearConstraint(sparse.csr_array(rows), right, right)
         least, most = (
             sign * milp(sign * wanted, constraints=known, bounds=Bounds(0), integrality=np.full(len(wanted), whole)).fun
@@ -168,11 +191,11 @@ def apart(
 
 def _freeing(question: Question, few: int, hits: np.ndarray, shown: np.ndarray, order: np.ndarray) -> int:
     """The last of `order` without which respondents can be exchanged, or the last that has to do with these."""
-    beside = question.beside(few)
+    beside = question.sets.beside(few)
     last = [at for at in order[::-1] if shown[at] and beside[at]]
     for at in last:
         without = shown.copy()
         without[at] = False
-        if question.exchanged(few, hits, without):
+        if question.can_exchange(few, hits, without):
             return at
     return (last or [at for at in order[::-1] if shown[at]])[0]
