@@ -50,7 +50,12 @@ def _left(partition: Partition) -> Iterator[Left]:
     for source in {row["source"]: None for row in tables[0]}:
         if partition.study.sources[source].kind != "reported":
             of = SourceWave(partition.study, partition.wave, source)
-            yield from attack(of, *([row for row in rows if row["source"] == source] for rows in tables))
+            try:
+                yield from attack(of, *([row for row in rows if row["source"] == source] for rows in tables))
+            except KeyError as name:
+                raise Refused(
+                    f"{partition}: its tables have {name}, which the study has no longer; gap run {partition.study.study} first."
+                ) from None
 
 
 def _rows(partition: Partition, table: str) -> list[dict]:
