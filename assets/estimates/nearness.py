@@ -20,8 +20,6 @@ from assets.estimates.sample import Sample
 from assets.responses.membership import memberships
 from schemas.source_wave import SourceWave
 
-WEIGHTS = np.random.default_rng(1).random(10_000)
-"""One for each shown set: places whose weights agree are in the same sets."""
 ZERO = 1e-6
 
 
@@ -73,6 +71,8 @@ class Sets:
         """`people`: sets by cells. The first `printed` have figures of every answer, all others stand in contrasts."""
         self.at, self.printed = Places(of, sample), printed
         self.rows = self.at.of(people)
+        self._weights = np.random.default_rng(1).random(len(people))
+        """One for each set: places whose sums over the shown sets agree are in the same ones."""
         self._ways: dict[tuple[int, bytes], Ways] = {}
 
     def near(self, few: int) -> np.ndarray:
@@ -96,31 +96,49 @@ class Sets:
         """How respondents can be exchanged with those of a set, so that the counts of all `shown` sets stay."""
         asked = few, shown.tobytes()
         if asked not in self._ways:
-            self._ways[asked] = self._found(few, shown)
+            inside = np.flatnonzero(self.near(few) & (self.at.segment > 0) | self.rows[few])
+            told = self._weights[shown] @ self.rows[shown][:, inside]
+            self._ways[asked] = Ways(inside, self.at.kind[inside], self.rows[few][inside], told)
         return self._ways[asked]
-
-    def _found(self, few: int, shown: np.ndarray) -> "Ways":
-        inside = np.flatnonzero(self.near(few) & (self.at.segment > 0) | self.rows[few])
-        kind, mine = self.at.kind[inside], self.rows[few][inside]
-        told = WEIGHTS[: shown.sum()] @ self.rows[shown][:, inside]
-        same = kind[:, None] == kind
-        one, to = np.nonzero(mine[:, None] & ~mine & same)
-        back, its = np.nonzero((mine[:, None] == mine) & same & ~np.eye(len(kind), dtype=bool))
-        moves, returns = told[one] - told[to], told[back] - told[its]
-        free = np.abs(moves) < ZERO
-        both, again = np.nonzero((np.abs(moves[:, None] + returns) < ZERO) & (kind[one][:, None] != kind[back]))
-        pairs = np.array([one[both], to[both], back[again], its[again]])
-        return Ways(inside[one[free]], inside[to[free]], inside[pairs])
 
 
 @dataclass(frozen=True)
 class Ways:
-    """One of a set changes places with another of the kind; or one does, and two of another kind do so in return."""
+    """How respondents can change places `inside` a segment. `told`: by it, places in the same shown sets are alike."""
 
-    one: np.ndarray
-    to: np.ndarray
-    pairs: np.ndarray
-    """One and to, back and to: four by ways."""
+    inside: np.ndarray
+    kind: np.ndarray
+    mine: np.ndarray
+    told: np.ndarray
+
+    @cached_property
+    def direct(self) -> np.ndarray:
+        """One of the set and one of the same kind: two by ways."""
+        one, to = self._moves
+        return self.inside[np.array([one, to])[:, np.abs(self.told[one] - self.told[to]) < ZERO]]
+
+    @cached_property
+    def in_return(self) -> np.ndarray:
+        """These two, and two of another kind who undo what that changes: four by ways."""
+        one, to = self._moves
+        back, its = np.nonzero(self._same & (self.mine[:, None] == self.mine) & ~np.eye(len(self.mine), dtype=bool))
+        order = np.argsort(self.told[its] - self.told[back], kind="stable")
+        back, its = back[order], its[order]
+        undone, change = self.told[its] - self.told[back], self.told[one] - self.told[to]
+        first, last = (np.searchsorted(undone, change + far) for far in (-ZERO, ZERO))
+        move = np.repeat(np.arange(len(one)), last - first)
+        again = np.arange(len(move)) - np.repeat(np.cumsum(last - first) - (last - first), last - first) + first[move]
+        found = np.array([one[move], to[move], back[again], its[again]])
+        return self.inside[found[:, self.kind[found[0]] != self.kind[found[2]]]]
+
+    @cached_property
+    def _same(self) -> np.ndarray:
+        return self.kind[:, None] == self.kind
+
+    @cached_property
+    def _moves(self) -> tuple[np.ndarray, np.ndarray]:
+        one, to = np.nonzero(self._same & self.mine[:, None] & ~self.mine)
+        return one, to
 
 
 @dataclass
@@ -154,21 +172,21 @@ class Question:
         """Whether one who said so can change places with one who said something else, each in the base of all."""
         common = self.bases.all(axis=0)
         hit, other = self.counts @ (hits * common) > 0, self.counts @ (~hits * common) > 0
-        ways = self.sets.ways(few, shown)
-        return any(
-            (these[ways.one] & those[ways.to]).any()
-            or (these[ways.pairs[0]] & those[ways.pairs[1]] & these[ways.pairs[2]] & those[ways.pairs[3]]).any()
-            for these, those in ((hit, other), (other, hit))
+        ways, sides = self.sets.ways(few, shown), ((hit, other), (other, hit))
+        return any((these[ways.direct[0]] & those[ways.direct[1]]).any() for these, those in sides) or any(
+            np.all([these[ways.in_return[[0, 2]]], those[ways.in_return[[1, 3]]]], axis=(0, 1)).any()
+            for these, those in sides
         )
 
     def _between(self, few: int, hits: np.ndarray, shown: np.ndarray, at: np.ndarray, whole: bool) -> int:
         """How many lie between the least and the most by the counts of some places; of `whole` respondents there may be fewer."""
         codes, inside, same = np.eye(len(hits)), np.all(self.sets.rows <= at, axis=1), self.sets.at.same
         by_code = np.vstack([same[~same[:, ~at].any(axis=1)], self.sets.rows[shown & inside]])[:, at]
-        rows = np.vstack([np.kron(by_code, codes), np.kron(self.sets.rows[inside][:, at], self.bases)])
+        by_base = self.sets.rows[inside][:, at]
+        rows = sparse.vstack([sparse.kron(by_code, codes), sparse.kron(by_base, self.bases)], format="csr")
         right = rows @ self.counts[at].ravel()
         wanted = np.kron(self.sets.rows[few][at], hits)
-        known = LinearConstraint(sparse.csr_array(rows), right, right)
+        known = LinearConstraint(rows, right, right)
         least, most = (
             sign * milp(sign * wanted, constraints=known, bounds=Bounds(0), integrality=np.full(len(wanted), whole)).fun
             for sign in (1, -1)
