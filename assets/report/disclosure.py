@@ -1,4 +1,4 @@
-"""What a reader must be told of a study before believing it, after AAPOR's Transparency Initiative and ESOMAR's guideline.
+"""What a reader must be told of a study before believing it, after AAPOR's Transparency Initiative.
 
 Answered from the study file and the tables; what the study file does not say is shown as not stated, never guessed.
 """

@@ -1,6 +1,6 @@
 """What a reader is told of how a study was made, beyond what its other parts and the tables say: no figure follows from it.
 
-The items are those of AAPOR's Transparency Initiative (2021) and of ESOMAR's guideline on what goes with a report (ISO 20252).
+The items follow AAPOR's Transparency Initiative (2021).
 """
 
 from collections.abc import Iterator
