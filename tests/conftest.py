@@ -16,6 +16,8 @@ from browser import CHROMIUM, launched
 PROJECT = Path(__file__).resolve().parent.parent
 SHARED = PROJECT.parent / "shared"
 
+os.environ.pop("COLUMNS", None)  # which pytest's workers have: output is as wide as where there is no terminal
+
 # Hypothesis also draws constants out of the modules that are loaded. Which these are differs with the tests that ran before, and
 # an example that fails is to fail everywhere.
 providers._get_local_constants = lambda: providers._local_constants

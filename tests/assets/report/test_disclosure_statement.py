@@ -14,7 +14,8 @@ from assets.report.workbook.workbook import write_workbook
 from building import write_study
 from pipeline.command_line import app
 from schemas.refused import Refused
-from schemas.study import Study, load_study, unstated
+from schemas.study import load_study, unstated
+from schemas.study.disclosure import Disclosure
 from schemas.words.studies import Words
 
 WHOLE = ("sponsor", "funding", "conducted_by", "contact", "questionnaire", "limits")
@@ -31,7 +32,8 @@ WEIGHTED = poll((30, 10), (20, 80)).replace("id,role,said\n", "id,role,said,w\n"
 def of(place, stated: dict, **parts: object):
     """The study as far as it is run: answers of one poll with weights of its own."""
     described = {"about": "What it is.", "waves": {"w1": {"fieldwork": "2026-03"}}} | parts
-    return ran(place, WEIGHTED, sources={"poll": POLL | {"weight": "w"}}, disclosure=stated, **described)
+    said = {key: value for key, value in described.items() if value}
+    return ran(place, WEIGHTED, sources={"poll": POLL | {"weight": "w"}}, disclosure=stated, **said)
 
 
 def on_page(found) -> dict[str, str]:
@@ -68,7 +70,7 @@ def test_an_item_that_is_not_stated_is_shown_as_that_and_listed_and_no_other(tmp
     rows = evidence.tables["estimates"], evidence.tables["weighting"]
     for key in STATED:
         rest = {name: said for name, said in STATED.items() if name != key}
-        study = Study.model_validate(evidence.study.model_dump() | {"disclosure": rest})
+        study = evidence.study.model_copy(update={"disclosure": Disclosure.model_validate(rest)})
         listed = [".".join(path) for path, _ in unstated(study, evidence.wave)]
         items = disclosure(Words(study), evidence.wave, *rows)
         shown = [item for item, said in items if "not stated" in str(said)]

@@ -29,6 +29,10 @@ HEADLINES = {
         f"The estimated one: clearly underestimated by {M}, 30% against 40% among {C}",
         f"The estimated one: {M} mit klarer Unterschätzung, 30 % gegenüber 40 % ({C})",
     ),
+    "alike": (
+        f"The alike one: apart by less than 7.5 points, {M} 50% and {C} 53%",
+        f"The alike one: Abstand kleiner als 7,5 Prozentpunkte, {M} 50 % und {C} 53 %",
+    ),
     "unclear": (
         f"The unclear one: no clear difference, {M} 50% and {C} 52%",
         f"The unclear one: kein klarer Unterschied, {M} 50 % und {C} 52 %",

@@ -94,6 +94,6 @@ def test_what_is_printed_and_made_does_not_depend_on_the_surroundings(place):
     }
     done = run("run", "--force", *where, DAGSTER_HOME=None, **surroundings)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.endswith(shown)
+    assert shown in done.stdout
     assert "†" in shown
     assert tables(place) == before
