@@ -29,9 +29,11 @@ class Protection:
     def __init__(self, of: SourceWave, sample: Sample):
         self.sample, self.extended = sample, with_rests(sample)
         """With the domains that contrasts have besides, after those of the estimates."""
-        left = left_over(of, sample)
-        names = [*self.extended.domains, *left]
-        self._rows = np.array([*self.extended.member, *left.values()], np.float32)  # counts of cells are exact in it
+        left, nobody = left_over(of, sample)
+        names = [*self.extended.domains, *left, *nobody]
+        people = [*self.extended.member, *left.values(), *nobody.values()]
+        self._rows = np.array(people, np.float32)  # counts of cells are exact in it
+        self._nobody = np.arange(len(names)) >= len(names) - len(nobody)
         self._products = self._rows @ self._rows.T
         self._parts = np.unique(
             [f"{group} {segment}{' none' * (part is None)}" for group, segment, part in names], return_inverse=True
@@ -52,15 +54,17 @@ class Protection:
         """What one figure of it counts, another counts on another base: they stand or fall together."""
         people = np.array([self.sample.people(name, base) for name, base in self._bases[variable]])
         sizes = self._rows @ people.T
-        small = ((sizes > 0) & (sizes < self._least)).any(axis=1)
+        few = ((sizes > 0) & (sizes < self._least)).any(axis=1)
+        small = few & ~self._nobody
         hidden = small[: len(self.extended.domains)].copy()
         if small.any():
             order = self._by_need(small, sizes.max(axis=1))
-            present = people.any(axis=0)
-            asked = order.tobytes(), small.tobytes(), present.tobytes()
+            present = np.asarray(people.any(axis=0))
+            asked = order.tobytes(), few.tobytes(), present.tobytes()
             if asked not in self._decided:
-                few = np.flatnonzero(small)
-                self._decided[asked] = published(self._products_of(order, few, people), len(order))
+                secret, beside = np.flatnonzero(small), np.flatnonzero(few & self._nobody)
+                together = self._together(secret, beside, people)
+                self._decided[asked] = published(self._products_of(order, secret, together, present), len(order))
             hidden[order] = ~self._decided[asked]
             for name in dict.fromkeys(name for name, _ in self._bases[variable]):
                 hidden = self._apart(name, hidden, small, order)
@@ -110,20 +114,26 @@ class Protection:
         order = np.lexsort([-n, ~self._side & has_gap, self._part, self._rest])
         return order[(order < len(self.extended.domains)) & ~small[order] & (n[order] > 0)]
 
-    def _products_of(self, order: np.ndarray, few: np.ndarray, people: np.ndarray) -> np.ndarray:
+    def _products_of(self, order: np.ndarray, few: np.ndarray, together: np.ndarray, present: np.ndarray) -> np.ndarray:
         """The products of all rows that are asked for, over the cells where somebody is."""
-        at, absent = np.concatenate([order, few]), ~people.any(axis=0)
-        nobody = self._rows[np.ix_(at, absent)]
+        at = np.concatenate([order, few])
+        nobody = self._rows[np.ix_(at, ~present)]
         found = self._products[np.ix_(at, at)] - nobody @ nobody.T
-        together = self._together(few, people)[:, ~absent]
-        beside = together @ self._rows[np.ix_(at, ~absent)].T
+        together = together[:, present]
+        beside = together @ self._rows[np.ix_(at, present)].T
         return np.block([[found, beside.T], [beside, together @ together.T]]).astype(float)
 
-    def _together(self, few: np.ndarray, people: np.ndarray) -> np.ndarray:
-        """The small parts of a segment taken together, and all but one of them, where they are still fewer."""
-        unions = np.zeros((self._parts.max() + 1, self._rows.shape[1]), np.float32)
-        np.maximum.at(unions, self._parts[few], self._rows[few])
-        several = np.vstack([unions, unions[self._parts[few]] - self._rows[few]])
+    def _together(self, few: np.ndarray, beside: np.ndarray, people: np.ndarray) -> np.ndarray:
+        """The small parts of a segment together, and all but one of them, where they are still fewer; alone, and with whoever
+        stands `beside` them."""
+        alone = np.zeros((self._parts.max() + 1, self._rows.shape[1]), np.float32)
+        np.maximum.at(alone, self._parts[few], self._rows[few])
+        joined = alone.copy()
+        np.maximum.at(joined, self._parts[beside], self._rows[beside])
+        others = alone[self._parts[few]] - self._rows[few]
+        of = others.any(axis=1)
+        wider = joined[self._parts[few]] - self._rows[few]
+        several = np.vstack([alone, joined[alone.any(axis=1)], others, wider[of]])
         sizes = several @ people.T
         return several[((sizes > 0) & (sizes < self._least)).any(axis=1)]
 

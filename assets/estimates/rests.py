@@ -34,12 +34,12 @@ def rest(domain: Domain) -> Domain:
     return domain[0], f"{domain[1]} but", domain[2]
 
 
-def left_over(of: SourceWave, sample: Sample) -> dict[LeftOver, People]:
+def left_over(of: SourceWave, sample: Sample) -> tuple[dict[LeftOver, People], dict[LeftOver, People]]:
     """Those of a group who are in no part of a segment, alone and with each part; and those who are in another group too, or not,
     in every part: whoever is no domain of the sample.
 
     Who did not say where they belong is no secret: that they are left over tells of no one in particular. Those in no part or
-    not in a group are among these only where one of them answered its question with something else.
+    not in a group are the first only where one of them answered its question with something else, and otherwise the second.
     """
     said = {question: _said(of, sample, question) for question in _questions(of.study)}
     decoded = list(map(memberships(of).decode, sample.cells))
@@ -53,17 +53,14 @@ def left_over(of: SourceWave, sample: Sample) -> dict[LeftOver, People]:
         none = np.array([each is None for each in parts])
         for part in dict.fromkeys(part for part in parts if part is not None and none.any()):
             places[f"{segment} or none", part] = places[segment, part][0] | none, [described.of]
-    known, found = set(sample.domains), dict[LeftOver, People]()
+    known, found, nobody = set(sample.domains), dict[LeftOver, People](), dict[LeftOver, People]()
     for who, people, asked in _sets(of.study, groups):
         for place, (inside, also) in places.items():
             left = people & inside
-            if (
-                (who, *place) not in known
-                and left.any()
-                and all(said[question][left].any() for question in [*asked, *also])
-            ):
-                found[who, *place] = left
-    return found
+            if (who, *place) not in known and left.any():
+                told = all(said[question][left].any() for question in [*asked, *also])
+                (found if told else nobody)[who, *place] = left
+    return found, nobody
 
 
 def _sets(study: Study, groups: dict[str, People]) -> Iterator[tuple[str, People, list[str]]]:
