@@ -71,8 +71,8 @@ class Sets:
         """`people`: sets by cells. The first `printed` have figures of every answer, all others stand in contrasts."""
         self.at, self.printed = Places(of, sample), printed
         self.rows = self.at.of(people)
-        self._weights = np.random.default_rng(1).random(len(people))
-        """One for each set: places whose sums over the shown sets agree are in the same ones."""
+        self._weights = np.random.default_rng(1).integers(2**40, size=len(people)).astype(float)
+        """One for each set: places whose sums over the shown sets agree, and sums are exact, are in the same ones."""
         self._ways: dict[tuple[int, bytes], Ways] = {}
 
     def near(self, few: int) -> np.ndarray:
@@ -115,7 +115,7 @@ class Ways:
     def direct(self) -> np.ndarray:
         """One of the set and one of the same kind: two by ways."""
         one, to = self._moves
-        return self.inside[np.array([one, to])[:, np.abs(self.told[one] - self.told[to]) < ZERO]]
+        return self.inside[np.array([one, to])[:, self.told[one] == self.told[to]]]
 
     @cached_property
     def in_return(self) -> np.ndarray:
@@ -125,7 +125,7 @@ class Ways:
         order = np.argsort(self.told[its] - self.told[back], kind="stable")
         back, its = back[order], its[order]
         undone, change = self.told[its] - self.told[back], self.told[one] - self.told[to]
-        first, last = (np.searchsorted(undone, change + far) for far in (-ZERO, ZERO))
+        first, last = (np.searchsorted(undone, change, side) for side in ("left", "right"))
         move = np.repeat(np.arange(len(one)), last - first)
         again = np.arange(len(move)) - np.repeat(np.cumsum(last - first) - (last - first), last - first) + first[move]
         found = np.array([one[move], to[move], back[again], its[again]])
