@@ -5,12 +5,12 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import pyarrow as pa
 
 PIECE = 1 << 20
 """Bytes looked at together: few enough to stay in the processor while several questions are asked of them."""
 _MARK = codecs.BOM_UTF8
+_BLANK_LINE = re.compile(rb"\n\r?\n")
 _FIRST = 1 << 16
 """In so many bytes the first line ends, where there is to be a second one like it."""
 _LEADS = (b"\xc0", b"\xe0", b"\xf0")
@@ -42,7 +42,7 @@ def scanned(path: Path) -> Scan:
             if b"\x00" in piece:
                 return Scan(utf8=False, nul=True, blank_line=False)
             joined = ends + piece
-            blank_line = blank_line or _has_blank_line(joined)
+            blank_line = blank_line or bool(_BLANK_LINE.search(joined))
             pasted = (
                 pasted or any(line in joined for line in again) or (not piece.isascii() and b"\n" + _MARK in joined)
             )
@@ -60,15 +60,6 @@ def _again(first: bytes) -> list[bytes]:
     mark = max((b",", b";", b"\t", b"|"), key=bare.count)
     quoted = b'"' + bare.replace(mark, b'"' + mark + b'"') + b'"'
     return [b"\n" + line for line in dict.fromkeys([lines[0], bare if lines[0] == quoted else quoted])]
-
-
-def _has_blank_line(text: bytes) -> bool:
-    """Two line feeds with nothing, or a carriage return, between them."""
-    letters = np.frombuffer(text, np.uint8)
-    feeds = letters == ord("\n")
-    if (feeds[1:] & feeds[:-1]).any():
-        return True
-    return b"\r" in text and bool((feeds[2:] & feeds[:-2] & (letters[1:-1] == ord("\r"))).any())
 
 
 def _begun(text: bytes) -> bytes | None:
