@@ -7,7 +7,7 @@ Options that may be ticked are 1 and 2, not selected and selected, after a varia
 import re
 
 from assets.exports.export import DURATION, RESPONDENT, SUMMARY, TECHNICAL, ExportColumn, squeezed
-from assets.exports.readers.headers.header import Header, cells_are, even
+from assets.exports.readers.headers.header import Header, variables
 
 LAYOUT = "sosci"
 _MARKS = {"QUESTNNR", "STARTED", "LASTDATA"}
@@ -22,14 +22,10 @@ _TICKS = {"1": "not selected", "2": "selected", "-9": "not answered"}
 
 def read(rows: list[list[str]]) -> Header | None:
     """A header that begins with `CASE`, above numbers; a second row that has no number there is of labels."""
-    header = [squeezed(cell) for cell in rows[0]] if rows else []
-    if header[:1] != ["CASE"] or not set(header) >= _MARKS:
+    found = variables(rows, "CASE", _MARKS)
+    if found is None:
         return None
-    depth = 2 if len(rows) > 1 and rows[1] and not squeezed(rows[1][0]).isdecimal() else 1
-    if not cells_are(rows[depth:], 0, str.isdecimal):
-        return None
-    even(rows[:depth])
-    labels = [squeezed(cell) for cell in rows[1]] if depth == 2 else [""] * len(header)
+    header, labels, depth = found
     counts = {name: options for at, name in enumerate(header) if (options := _options(header, at, rows[depth:]))}
     boxes = {header[at] for options in counts.values() for at in options}
     columns = []

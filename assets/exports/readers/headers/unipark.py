@@ -6,8 +6,8 @@ not answered. An option is 1 where it is ticked and 0 where it is not. Dispositi
 
 import re
 
-from assets.exports.export import DURATION, RESPONDENT, TECHNICAL, ExportColumn, squeezed
-from assets.exports.readers.headers.header import Header, cells_are, even
+from assets.exports.export import DURATION, RESPONDENT, TECHNICAL, ExportColumn
+from assets.exports.readers.headers.header import Header, cells_are, variables
 
 LAYOUT = "unipark"
 _MARKS = {"tester", "dispcode", "lastpage"}
@@ -24,14 +24,10 @@ _OPTION = re.compile(r"0|1|-77|-66")
 
 def read(rows: list[list[str]]) -> Header | None:
     """A header that begins with `lfdn`, above numbers; a second row that has no number there is of labels."""
-    header = [squeezed(cell) for cell in rows[0]] if rows else []
-    if header[:1] != ["lfdn"] or not set(header) >= _MARKS:
+    found = variables(rows, "lfdn", _MARKS)
+    if found is None:
         return None
-    depth = 2 if len(rows) > 1 and rows[1] and not squeezed(rows[1][0]).isdecimal() else 1
-    if not cells_are(rows[depth:], 0, str.isdecimal):
-        return None
-    even(rows[:depth])
-    labels = [squeezed(cell) for cell in rows[1]] if depth == 2 else [""] * len(header)
+    header, labels, depth = found
     columns = [
         _column(name, label, cells_are(rows[depth:], at, _OPTION.fullmatch))
         for at, (name, label) in enumerate(zip(header, labels, strict=True))
