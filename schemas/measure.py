@@ -19,6 +19,11 @@ class Measure:
     unit: str
     sizes: dict[int, float] | None = None
 
+    @property
+    def counts_hits(self) -> bool:
+        """Whether it is a share of respondents, so that a whole number of them are hits."""
+        return self.unit == SHARE and self.sizes is None
+
 
 @dataclass(frozen=True)
 class Pair:

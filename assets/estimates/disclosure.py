@@ -8,7 +8,7 @@ is found in `nearness`, from the figures themselves.
 """
 
 from collections import defaultdict
-from functools import partial
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from assets.estimates.rests import left_over, with_rests
 from assets.estimates.sample import TOTAL, Sample
 from schemas.measure import answer_codes, answer_measure, measure, metric_variables
 from schemas.source_wave import SourceWave
-from schemas.study import SHARE, SIDES
+from schemas.study import SIDES
 
 ZERO = 1e-9
 """The part of a squared length below which what is left of it is rounding."""
@@ -72,7 +72,7 @@ class Protection:
 
     def _apart(self, variable: str, hidden: np.ndarray, small: np.ndarray, order: np.ndarray) -> np.ndarray:
         """With more domains withheld, where those that are shown tell together how many of a few said what."""
-        said = self._said(variable)
+        said = self._said.get(variable)
         if not said:
             return hidden
         entries, own = self.sample.entries[variable], [base for name, base in self._bases[variable] if name == variable]
@@ -90,22 +90,22 @@ class Protection:
         segment = self._of.study.segments.get(self.sample.domains[domain][1])
         return segment.of if segment else None
 
-    def _said(self, variable: str) -> list[tuple[int, ...]]:
-        """What is counted of a variable: the codes of each answer, and those of each metric that is a share.
+    @cached_property
+    def _said(self) -> dict[str, list[tuple[int, ...]]]:
+        """What is counted of each variable: the codes of each answer, and those of each metric that is a share.
 
         Nothing of what makes groups: the bases, which are shown, tell how many are in which.
         """
-        described = self._of.book.get(variable)
-        if described and any(described.question in self._of.study.groups[group].where for group in self._of.groups):
-            return []
-        answers = [answer_measure(described, code) for code in answer_codes(described)] if described else []
-        metrics = [measure(self._of.study, metric, self._of.book) for metric in self._of.study.metrics.values()]
-        counted = [
-            each
-            for each in [*answers, *metrics]
-            if each and each.variable == variable and each.unit == SHARE and not each.sizes
-        ]
-        return list(dict.fromkeys(tuple(code for code, score in each.scores.items() if score) for each in counted))
+        study, book = self._of.study, self._of.book
+        makes_groups = {question for group in self._of.groups for question in study.groups[group].where}
+        asked = {name: each for name, each in book.items() if each.question not in makes_groups}
+        counted = [answer_measure(variable, code) for variable in asked.values() for code in answer_codes(variable)]
+        counted += [found for metric in study.metrics.values() if (found := measure(study, metric, book))]
+        said = defaultdict[str, dict[tuple[int, ...], None]](dict)
+        for each in counted:
+            if each.counts_hits and (each.variable in asked or each.variable not in book):
+                said[each.variable][tuple(code for code, score in each.scores.items() if score)] = None
+        return {variable: list(hits) for variable, hits in said.items()}
 
     def _by_need(self, small: np.ndarray, n: np.ndarray) -> np.ndarray:
         """Totals before parts before rests of contrasts; the sides of gaps before other groups, where both can be shown; the

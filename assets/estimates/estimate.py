@@ -172,9 +172,7 @@ def statistics(
     low, high = (np.where(np.isnan(df), np.nan, column) for column in (low, high))
     found = {
         "n": number,
-        "hits": n[:, scores == 1].sum(axis=1)
-        if measured.unit == SHARE and measured.sizes is None
-        else np.full(len(number), np.nan),
+        "hits": n[:, scores == 1].sum(axis=1) if measured.counts_hits else np.full(len(number), np.nan),
         "n_weighted": weight,
         "n_effective": kish,
         "estimate": estimate,

@@ -14,7 +14,6 @@ from assets.outsider.people import People, people
 from assets.outsider.told import Told
 from schemas.measure import Measure, answer_codes, answer_measure, measure
 from schemas.source_wave import SourceWave
-from schemas.study import SHARE
 from schemas.tables.contrasts import REST
 
 
@@ -96,12 +95,12 @@ def _figures(of: SourceWave, estimates: Iterable[dict], contrasts: Iterable[dict
         name = row["metric"] or row["option"] or row["answer"]
         measured = said[row["metric"]] if row["metric"] else answers[row["question"], row["option"], row["answer"]]
         domain = row["group_name"], row["segment"], row["segment_value"]
-        if measured and _is_share(measured):
+        if measured and measured.counts_hits:
             yield Figure(row["question"], name, measured, domain, False, row["n"], row["hits"], row["withheld"])
     weighted = of.described.is_weighted
     for row in contrasts:
         measured, group, segment = said[row["metric"]], row["group_name"], row["segment"]
-        if measured and _is_share(measured) and not weighted:
+        if measured and measured.counts_hits and not weighted:
             others = row["against"] == REST
             theirs = row["segment_value"] if others else row["against"]
             for part, its, side in ((row["segment_value"], False, ""), (theirs, others, "against_")):
@@ -124,10 +123,6 @@ def _is_said_by_belonging(of: SourceWave, figure: Figure) -> bool:
     segment = of.study.segments.get(figure.domain[1])
     asked = {question for group in of.groups for question in of.study.groups[group].where}
     return figure.question in asked | ({segment.of} if segment else set())
-
-
-def _is_share(measured: Measure) -> bool:
-    return measured.unit == SHARE and measured.sizes is None
 
 
 def _told(found: People, figures: list[Figure]) -> Told:

@@ -1,6 +1,7 @@
 """What published figures tell of one variable: sums of who gave which answer in which place, and the ends of any other sum."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy import sparse
@@ -31,7 +32,7 @@ class Told:
         wanted, found = self._row(places, scores), []
         for sign in (1, -1):
             ended = milp(
-                sign * wanted, constraints=self._known(), bounds=Bounds(0, np.inf), integrality=np.ones(len(wanted))
+                sign * wanted, constraints=self._known, bounds=Bounds(0, np.inf), integrality=np.ones(len(wanted))
             )
             if not ended.success:
                 raise Refused("no respondents fit all figures that are published; run the study anew.")
@@ -41,7 +42,9 @@ class Told:
     def _row(self, places: np.ndarray, scores: dict[int, float]) -> np.ndarray:
         return np.kron(places, [scores.get(code, 0.0) for code in self.codes])
 
+    @cached_property
     def _known(self) -> LinearConstraint:
+        """All that is published, once it is told."""
         same = np.kron(self.people.same, np.eye(len(self.codes)))
         rows, values = zip(*self._sums.values(), strict=True)
         right = np.concatenate([np.zeros(len(same)), values])
